@@ -1,0 +1,1 @@
+"""Madang (마당): a government platform."""

@@ -1,0 +1,96 @@
+"""Where this installation lives and in which mode it runs, read from the process environment.
+
+The only module that reads ``MADANG_*`` and ``DATABASE_URL``; everything else asks here.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+REPOSITORY = Path(__file__).resolve().parents[3]
+MODES = ("demo", "production")
+
+
+class ConfigurationError(Exception):
+    """The environment cannot be used; the text says what to change."""
+
+
+@dataclass(frozen=True)
+class Environment:
+    """One installation's surroundings.
+
+    Attributes:
+        home: folder of all state (``MADANG_HOME``, default ``var/`` in the checkout).
+        mode: ``demo`` or ``production`` (``MADANG_ENV``).
+        port: TCP port of the web site (``MADANG_PORT``, default 8400).
+        database_url: an outside PostgreSQL, or None for the embedded one.
+    """
+
+    home: Path
+    mode: str
+    port: int
+    database_url: str | None
+
+    @property
+    def production(self) -> bool:
+        return self.mode == "production"
+
+    @property
+    def keys(self) -> Path:
+        """Folder of key material, mode 0700."""
+        return self.home / "keys"
+
+    @property
+    def log(self) -> Path:
+        """Folder of the transparency log: tiles, entry bundles, checkpoint."""
+        return self.home / "log"
+
+    @property
+    def postgres(self) -> Path:
+        """Folder of the embedded PostgreSQL: data, socket, password, lock."""
+        return self.home / "postgres"
+
+    @property
+    def files(self) -> Path:
+        """Folder of content-addressed files."""
+        return self.home / "files"
+
+    @property
+    def index(self) -> Path:
+        """Folder of this node's search index (a cache)."""
+        return self.home / "index"
+
+
+def read_environment() -> Environment:
+    """Return the installation's surroundings; raises ConfigurationError with the remedy."""
+    mode = os.environ.get("MADANG_ENV", "demo")
+    if mode not in MODES:
+        raise ConfigurationError(f"MADANG_ENV is {mode!r}; set it to one of: {', '.join(MODES)}.")
+    raw_port = os.environ.get("MADANG_PORT", "8400")
+    if not raw_port.isdigit() or not 0 < int(raw_port) < 65536:
+        raise ConfigurationError(f"MADANG_PORT is {raw_port!r}; set it to a number from 1 to 65535.")
+    home = Path(os.environ.get("MADANG_HOME") or REPOSITORY / "var").expanduser().absolute()
+    return Environment(home=home, mode=mode, port=int(raw_port), database_url=os.environ.get("DATABASE_URL") or None)
+
+
+def parse_database_url(url: str) -> dict[str, object]:
+    """Return Django's connection settings for ``postgresql://user:password@host:port/name?option=…``.
+
+    A unix socket folder is given as ``?host=/folder``. Raises ConfigurationError for another scheme.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise ConfigurationError("DATABASE_URL must start with postgresql://; Madang runs on PostgreSQL only.")
+    options = dict(parse_qsl(parts.query))
+    host = options.pop("host", "") or unquote(parts.hostname or "")
+    return {
+        "NAME": unquote(parts.path.lstrip("/")) or "madang",
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": str(options.pop("port", "") or parts.port or ""),
+        "OPTIONS": dict(options),
+    }

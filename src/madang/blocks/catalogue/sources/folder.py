@@ -1,0 +1,105 @@
+"""Which form a file is in, and all records of a folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from madang.blocks.catalogue.sources import limits
+from madang.blocks.catalogue.sources.bokjiro_detail import BokjiroDetail
+from madang.blocks.catalogue.sources.bokjiro_list import BokjiroList
+from madang.blocks.catalogue.sources.gov24_gyeonggi import Gov24Gyeonggi
+from madang.blocks.catalogue.sources.gov24_list import Gov24List
+from madang.blocks.catalogue.sources.reading import opened
+from madang.blocks.catalogue.sources.record import Record, Rejected, Sentence, Skipped, Source, SourceError
+from madang.blocks.catalogue.sources.youth_center import YouthCenter
+
+SOURCES: tuple[Source, ...] = (Gov24List(), Gov24Gyeonggi(), BokjiroList(), BokjiroDetail(), YouthCenter())
+
+
+def detect(path: Path) -> Source | None:
+    """The form `path` is in, by its content alone; None when it is in none of them.
+
+    Raises `SourceError` when the file cannot be looked at (missing, no right, empty, a folder).
+    """
+    path = Path(path)
+    with opened(path) as stream:
+        head = stream.read(limits.HEAD)
+    return next((source for source in SOURCES if source.recognises(path, head)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFile:
+    """One file of a folder: its form, or why it will not be read. `size` in bytes, 0 when unknown."""
+
+    path: Path
+    size: int
+    source: Source | None
+    skipped: Skipped | None
+
+
+def files(path: Path) -> Iterator[FoundFile]:
+    """The files of a folder in order of name, or the one file named; folders inside are not entered.
+
+    Raises `SourceError` when the folder itself cannot be read or holds too many files.
+    """
+    for one in _listed(Path(path)):
+        size = 0
+        try:
+            size = one.stat().st_size
+            source = detect(one)
+        except (SourceError, OSError) as error:
+            if isinstance(error, OSError):
+                try:
+                    with opened(one):
+                        pass
+                except SourceError as named:
+                    error = named
+            assert isinstance(error, SourceError)
+            yield FoundFile(one, size, None, Skipped(one, error.code, error.sentence, failed=True))
+            continue
+        if source is None:
+            reason = Sentence(
+                f"‘{one.name}’은(는) 알려진 공공서비스 목록이 아니어서 건너뛰었습니다.",
+                f"'{one.name}' is none of the known lists of public services and was passed over.",
+            )
+            yield FoundFile(one, size, None, Skipped(one, "not-a-source", reason))
+        else:
+            yield FoundFile(one, size, source, None)
+
+
+def _listed(path: Path) -> list[Path]:
+    if not path.is_dir():
+        return [path]
+    try:
+        found = sorted(one for one in path.iterdir() if not one.name.startswith(".") and not one.is_dir())
+    except OSError as error:
+        raise SourceError(
+            "unreadable",
+            f"‘{path}’ 폴더를 읽을 수 없습니다. 경로와 읽기 권한을 확인해 주십시오.",
+            f"The folder '{path}' cannot be read. Check the path and the right to read it.",
+        ) from error
+    if len(found) > limits.FOLDER_FILES:
+        raise SourceError(
+            "too-many-files",
+            f"‘{path}’ 폴더에 파일이 {limits.FOLDER_FILES:,}개보다 많습니다. 자료만 따로 모아 주십시오.",
+            f"The folder '{path}' holds more than {limits.FOLDER_FILES:,} files. Keep the lists apart.",
+        )
+    return found
+
+
+def read_folder(path: Path) -> Iterator[Record | Rejected | Skipped]:
+    """Everything the files of a folder hold, file after file in order of name.
+
+    A file in no known form, and one that cannot be read as a whole, comes as `Skipped` (the latter with
+    `failed`), so that one bad file does not keep the others out.
+    """
+    for found in files(path):
+        if found.skipped is not None:
+            yield found.skipped
+        elif found.source is not None:
+            try:
+                yield from found.source.read(found.path)
+            except SourceError as error:
+                yield Skipped(found.path, error.code, error.sentence, failed=True)

@@ -1,0 +1,152 @@
+"""Objects out of a JSON array in a stream, one at a time, with bounded memory and bounded depth.
+
+The array is the document itself (`[{…}, …]`) or the value of one of the given keys (`{"data": [{…}, …]}`).
+A broken object does not take the others with it: reading goes on at the next place that looks like the
+beginning of an object and is one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from madang.blocks.catalogue.sources import limits
+from madang.blocks.catalogue.sources.pieces import RESCAN, Broken, Piece
+from madang.blocks.catalogue.sources.window import ByteWindow
+
+_STRUCTURE = re.compile(rb'["{}\[\]]')
+_IN_STRING = re.compile(rb'["\\\x00-\x1f]')
+_SOLID = re.compile(rb"[^ \t\r\n]")
+_OBJECT = re.compile(rb'\{[ \t\r\n]{0,80}"[A-Za-z_]\w{0,60}"[ \t]{0,8}:')
+_OBJECT_OVERLAP = 160
+_FAR = 1 << 62
+OPEN, CLOSE, COMMA, OPEN_LIST, CLOSE_LIST, QUOTE, BACKSLASH = b'{},[]"\\'
+
+
+class _Break(Exception):
+    def __init__(self, code: str, offset: int) -> None:
+        self.code = code
+        self.offset = offset
+
+
+def array_start(head: bytes, keys: tuple[str, ...]) -> int:
+    """Offset after the `[` of the array in the beginning of a file, or -1 when there is none."""
+    text = head.removeprefix(b"\xef\xbb\xbf")
+    shift = len(head) - len(text)
+    solid = _SOLID.search(text)
+    if solid is None:
+        return -1
+    if text[solid.start()] == OPEN_LIST:
+        return shift + solid.start() + 1
+    names = "|".join(re.escape(key) for key in keys)
+    keyed = re.compile(rf'"(?:{names})"\s*:\s*\['.encode()).search(text)
+    return shift + keyed.end() if text[solid.start()] == OPEN and keyed else -1
+
+
+def items(stream: BinaryIO, start: int) -> Iterator[Piece | Broken]:
+    """Objects of the array whose first element begins at or after byte `start`."""
+    window = ByteWindow(stream, start)
+    position, number, budget = start, 0, RESCAN
+    while True:
+        position = window.find(_SOLID, position, _FAR, drop=True)
+        if position == -1:
+            yield Broken(window.loaded, number + 1, "truncated", b"")
+            return
+        window.forget(position)
+        byte = window.byte(position)
+        if byte == CLOSE_LIST:
+            return
+        if byte == COMMA:
+            position += 1
+            continue
+        number += 1
+        begin = position
+        try:
+            if byte != OPEN:
+                raise _Break("invalid-json", begin + 1)
+            position = _end_of_object(window, begin)
+            yield Piece(begin, number, [window.slice(begin, position)])
+        except _Break as error:
+            excerpt = _excerpt(window, begin)
+            yield Broken(begin, number, error.code, excerpt)
+            if error.code in ("too-deep", "row-too-large"):
+                position = _skip_object(window, begin)
+                if position != -1:
+                    continue
+            window.rewind(begin)
+            position, budget = _next_sound(window, begin + 1, error.offset, budget)
+            if position == -1:
+                return
+
+
+def _excerpt(window: ByteWindow, begin: int) -> bytes:
+    window.rewind(begin)
+    return window.slice(begin, begin + limits.RAW_EXCERPT)
+
+
+def _end_of_object(window: ByteWindow, begin: int, *, bounded: bool = True) -> int:
+    """Offset after the object that opens at `begin`. Not bounded: forgets as it goes and allows any size."""
+    depth, position = 0, begin
+    end = begin + limits.ROW if bounded else _FAR
+    while True:
+        found = window.find(_STRUCTURE, position, end, drop=not bounded)
+        if found == -1:
+            raise _Break("truncated" if window.byte(end) == -1 else "row-too-large", position)
+        byte = window.byte(found)
+        position = found + 1
+        if byte == QUOTE:
+            position = _end_of_string(window, found, end, bounded=bounded)
+        elif byte in (OPEN, OPEN_LIST):
+            depth += 1
+            if bounded and depth > limits.DEPTH:
+                raise _Break("too-deep", position)
+        else:
+            depth -= 1
+            if depth == 0:
+                return position
+
+
+def _end_of_string(window: ByteWindow, begin: int, end: int, *, bounded: bool) -> int:
+    position = begin + 1
+    while True:
+        found = window.find(_IN_STRING, position, end, drop=not bounded)
+        if found == -1:
+            raise _Break("unclosed-quote" if window.byte(end) == -1 else "row-too-large", position)
+        byte = window.byte(found)
+        if byte == QUOTE:
+            return found + 1
+        if byte != BACKSLASH:
+            if byte == 0:
+                # A NUL is reported by the reader of the record; it does not end the string.
+                position = found + 1
+                continue
+            raise _Break("unclosed-quote", found)
+        position = found + 2
+
+
+def _skip_object(window: ByteWindow, begin: int) -> int:
+    """Offset after an object of any size or depth at `begin`, or -1 when it has no end."""
+    window.rewind(begin)
+    try:
+        return _end_of_object(window, begin, bounded=False)
+    except _Break:
+        return -1
+
+
+def _next_sound(window: ByteWindow, begin: int, failed: int, budget: int) -> tuple[int, int]:
+    """Offset of the next whole object after a broken one (-1: none), and the budget that is left."""
+    position = begin if budget > 0 else max(begin, failed)
+    while True:
+        position = window.find(_OBJECT, position, _FAR, _OBJECT_OVERLAP, drop=True)
+        if position == -1:
+            return -1, budget
+        window.forget(position)
+        try:
+            end = _end_of_object(window, position)
+        except _Break as error:
+            budget -= error.offset - position
+            position = position + 1 if budget > 0 else max(position + 1, error.offset)
+            continue
+        budget -= end - position
+        return position, budget

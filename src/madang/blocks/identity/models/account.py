@@ -1,0 +1,120 @@
+"""What somebody signs in with (계정)."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from madang.blocks.identity.models.person import Person
+
+if TYPE_CHECKING:
+    from madang.blocks.identity.models.organisation import Membership
+
+
+class Realm(models.TextChoices):
+    """The two worlds of sign-in. One session lives in one of them; an official has an account in each."""
+
+    CITIZEN = "citizen", _("시민")
+    STAFF = "staff", _("직원")
+
+
+class AccountObjects(BaseUserManager["Account"]):
+    """Look-up by user name, as Django's authentication asks for it."""
+
+    def get_by_natural_key(self, username: str | None) -> Account:
+        return self.get(username=(username or "").lower())
+
+
+class Account(AbstractBaseUser):
+    """A user name with its credentials in one realm.
+
+    There is no superuser and no permission table: what an account may do follows from its memberships
+    (``organisation.Membership``) and the predicates of the library ``rules``. ``pseudonym`` is the only
+    trace of the account that other records (the ledger) carry.
+    """
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+
+    username = models.CharField(_("아이디"), max_length=64, unique=True)
+    email = models.EmailField(_("전자우편"), blank=True, default="")
+    realm = models.CharField(_("영역"), max_length=8, choices=Realm.choices, default=Realm.CITIZEN)
+    person = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="accounts"
+    )
+    pseudonym = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    is_active = models.BooleanField(_("사용 중"), default=True)
+    locked_until = models.DateTimeField(_("잠금 해제 시각"), null=True, blank=True)
+    date_joined = models.DateTimeField(_("만든 때"), default=timezone.now)
+
+    objects = AccountObjects()
+
+    class Meta:
+        verbose_name = _("계정")
+        verbose_name_plural = _("계정")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(realm__in=Realm.values), name="account_realm_known"),
+            models.CheckConstraint(
+                condition=models.Q(username=Lower("username")), name="account_username_lower"
+            ),
+            models.CheckConstraint(condition=~models.Q(username=""), name="account_has_username"),
+            models.UniqueConstraint(fields=["person", "realm"], name="account_once_a_person_and_realm"),
+        ]
+        indexes = [models.Index(Lower("email"), name="account_email")]
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether sign-in is refused now, whatever the credentials."""
+        return self.locked_until is not None and self.locked_until > timezone.now()
+
+    def memberships_now(self) -> tuple[Membership, ...]:
+        """Return the memberships whose term holds now, read once for this object (a request's user)."""
+        found: tuple[Membership, ...] | None = self.__dict__.get("_memberships_now")
+        if found is None:
+            found = tuple(self.memberships.current().select_related("organisation").order_by("id"))
+            self.__dict__["_memberships_now"] = found
+        return found
+
+    @property
+    def acting(self) -> Membership | None:
+        """The membership in which this account acts now (행위 역할), or None.
+
+        Set by the session (``act_as``) or the API key; without a choice the only membership there is, and
+        None while several wait to be chosen from.
+        """
+        if "_acting" in self.__dict__:
+            acting: Membership | None = self.__dict__["_acting"]
+            return acting
+        memberships = self.memberships_now()
+        return memberships[0] if len(memberships) == 1 else None
+
+    def act_as(self, membership: Membership | None) -> None:
+        """Let this object act in ``membership``; ValueError when it is another account's."""
+        if membership is not None and membership.account_id != self.pk:
+            raise ValueError("a membership of another account cannot be acted in")
+        self.__dict__["_acting"] = membership
+
+    def forget_memberships(self) -> None:
+        """Drop what was read once, after memberships changed under this object."""
+        for name in ("_memberships_now", "_acting", "_organisations_below"):
+            self.__dict__.pop(name, None)
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        """Whether the rule ``perm`` (``room.act``) holds for this account, on ``obj`` where it needs one."""
+        import rules
+
+        return bool(self.is_active and rules.has_perm(perm, self, obj))
+
+    def has_perms(self, perm_list: list[str], obj: Any = None) -> bool:
+        return all(self.has_perm(perm, obj) for perm in perm_list)
+
+    def has_module_perms(self, app_label: str) -> bool:
+        """Django's question for its own admin site, which Madang does not run."""
+        return False

@@ -1,0 +1,144 @@
+"""Bodies (기관) in a tree, and who holds which role in them for which term."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField
+from django.contrib.postgres.fields.ranges import RangeBoundary, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from madang.blocks.identity.models.account import Account
+
+
+class OrganisationKind(models.TextChoices):
+    MINISTRY = "ministry", _("중앙행정기관")
+    PROVINCE = "province", _("광역자치단체")
+    CITY = "city", _("기초자치단체")
+    TOWN = "town", _("읍·면·동")
+    DEPARTMENT = "department", _("부서")
+    AGENCY = "agency", _("공공기관")
+    COMMITTEE = "committee", _("위원회")
+    COMPANY = "company", _("기업")
+    CIVIC = "civic", _("시민단체")
+
+
+class Organisation(models.Model):
+    """A body or a part of one. It has a valid period because bodies are merged, renamed and dissolved."""
+
+    code = models.CharField(_("기관 코드"), max_length=64, unique=True)
+    name_ko = models.CharField(_("이름"), max_length=200)
+    name_en = models.CharField(_("영문 이름"), max_length=200)
+    kind = models.CharField(_("종류"), max_length=16, choices=OrganisationKind.choices)
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
+    valid_from = models.DateField(_("설치일"), default=timezone.localdate)
+    valid_to = models.DateField(_("폐지일"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("기관")
+        verbose_name_plural = _("기관")
+        ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=OrganisationKind.values), name="organisation_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(code__regex=r"^[A-Za-z0-9][A-Za-z0-9._-]*$"), name="organisation_code"
+            ),
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True) | ~Q(parent=F("id")), name="organisation_not_its_own_parent"
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),
+                name="organisation_period",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The name in the reader's language."""
+        return self.name_en if (get_language() or "ko").startswith("en") else self.name_ko
+
+    def is_valid_on(self, day: date) -> bool:
+        """Whether the body exists on ``day``."""
+        return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
+
+
+class IdRange(Func):
+    """``[id, id]`` as a range: gist knows ranges, and plain equality only with the extension btree_gist."""
+
+    function = "int8range"
+    template = "%(function)s(%(expressions)s, %(expressions)s, '[]')"
+
+
+class CodeRange(Func):
+    """``[code, code]`` as a range of our type ``identity_code_range`` (made in the first migration)."""
+
+    function = "identity_code_range"
+    template = "%(function)s(%(expressions)s, %(expressions)s, '[]')"
+
+
+class Term(Func):
+    """``[starts_at, ends_at)``; open at the end when ``ends_at`` is NULL, empty when both are equal."""
+
+    function = "tstzrange"
+    output_field = DateTimeRangeField()
+
+    def __init__(self, *expressions: Any) -> None:
+        super().__init__(*expressions, RangeBoundary())
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def current(self, at: datetime | None = None) -> MembershipQuerySet:
+        """Those whose term holds at ``at`` (default: now)."""
+        moment = at or timezone.now()
+        return self.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=moment), starts_at__lte=moment)
+
+
+class Membership(models.Model):
+    """One account holds one role in one organisation from ``starts_at`` to before ``ends_at`` (보직).
+
+    ``role`` is a role's code of some room's manifest. A membership called off before it began has
+    ``ends_at`` equal to ``starts_at``.
+    """
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="memberships")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField(_("역할"), max_length=48)
+    starts_at = models.DateTimeField(_("시작"), default=timezone.now)
+    ends_at = models.DateTimeField(_("끝"), null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("보직")
+        verbose_name_plural = _("보직")
+        constraints = [
+            models.CheckConstraint(condition=~Q(role=""), name="membership_has_role"),
+            models.CheckConstraint(
+                condition=Q(ends_at__isnull=True) | Q(ends_at__gte=F("starts_at")), name="membership_term"
+            ),
+            ExclusionConstraint(
+                name="membership_one_term_at_a_time",
+                expressions=[
+                    (IdRange("account_id"), RangeOperators.OVERLAPS),
+                    (IdRange("organisation_id"), RangeOperators.OVERLAPS),
+                    (CodeRange("role"), RangeOperators.OVERLAPS),
+                    (Term("starts_at", "ends_at"), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"membership:{self.pk}"

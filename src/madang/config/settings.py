@@ -34,13 +34,13 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django_cotton.apps.SimpleAppConfig",
     "django_htmx",
+    *BLOCKS,  # before allauth: the templates of ui and identity stand in for allauth's own
     "allauth",
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
     "rules.apps.AutodiscoverRulesConfig",
     "procrastinate.contrib.django",
-    *BLOCKS,
     *SYSTEMS,
     "madang.config",
 ]
@@ -91,6 +91,9 @@ TEMPLATES = [
         },
     }
 ]
+
+FORM_RENDERER = "madang.blocks.ui.forms.KrdsRenderer"
+CSRF_FAILURE_VIEW = "madang.blocks.ui.errors.csrf_failure"
 
 DATABASES = {
     "default": {

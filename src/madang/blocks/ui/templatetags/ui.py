@@ -1,0 +1,57 @@
+"""Template tags of the house's look."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from django import template
+from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.paginator import Page
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+
+@lru_cache(maxsize=64)
+def _asset_url(name: str) -> str:
+    path = f"ui/build/{name}"
+    try:
+        return staticfiles_storage.url(path)
+    except ValueError:
+        # The front-end is not built or not collected yet: the plain address keeps pages readable without
+        # style, where the manifest storage would make each of them an error 500.
+        return f"{settings.STATIC_URL}{path}"
+
+
+@register.simple_tag
+def asset(name: str) -> str:
+    """Return the address of a built front-end file, e.g. ``{% asset "site.css" %}``."""
+    return _asset_url(name)
+
+
+@register.filter
+def html_attributes(attributes: Mapping[str, object]) -> SafeString:
+    """Return a component's further attributes as escaped HTML, with a leading space.
+
+    django-cotton's own ``{{ attrs }}`` does not escape values; components use this instead. An attribute
+    whose value is None or False is left out, one whose value is True stands without a value.
+    """
+    hidden: set[str] = getattr(attributes, "_exclude_from_str", set())
+    kept = [
+        (name, value)
+        for name, value in attributes.items()
+        if name not in hidden and value is not None and value is not False
+    ]
+    return format_html_join(
+        "", "{}", ((format_html(" {}", n) if v is True else format_html(' {}="{}"', n, v),) for n, v in kept)
+    )
+
+
+@register.filter
+def page_numbers(page: Page) -> list[int | None]:
+    """Return the numbers to show around a page; None stands for a gap."""
+    shown = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+    return [number if isinstance(number, int) else None for number in shown]

@@ -1,0 +1,60 @@
+"""One throw-away PostgreSQL and one throw-away home for all tests of a run.
+
+The controller of pytest-xdist starts the server and its workers find it by ``DATABASE_URL``; each worker
+has a home of its own, and pytest-django makes it a database of its own. ``DATABASE_URL_TEST`` names another
+server instead (Debian's in ``make test-long``); its role must be allowed to create databases.
+
+``DJANGO_SETTINGS_MODULE`` is set here and not in pyproject.toml, because pytest-django would read the
+settings, and with them the environment, before this file.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from madang.config.postgres import EmbeddedPostgres
+
+_SETTINGS = "madang.config.settings"
+_WORKER = os.environ.get("PYTEST_XDIST_WORKER")
+
+if _WORKER is None:
+    _base = Path(tempfile.mkdtemp(prefix="madang-tests-"))
+    _server = None if os.environ.get("DATABASE_URL_TEST") else EmbeddedPostgres(_base / "postgres", fsync=False)
+    os.environ["MADANG_TEST_BASE"] = str(_base)
+    os.environ["DATABASE_URL"] = _server.url() if _server else os.environ["DATABASE_URL_TEST"]
+else:
+    _base = Path(os.environ["MADANG_TEST_BASE"])
+    _server = None
+
+os.environ["MADANG_HOME"] = str(_base / (_WORKER or "home"))
+os.environ["MADANG_ENV"] = "demo"
+if os.environ.setdefault("DJANGO_SETTINGS_MODULE", _SETTINGS) != _SETTINGS:
+    raise pytest.UsageError(f"DJANGO_SETTINGS_MODULE is set to another project; unset it (expected {_SETTINGS}).")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    from django.conf import settings
+
+    if settings.configured and str(_base) not in str(settings.ENVIRONMENT.home):
+        raise pytest.UsageError("Django's settings were read before conftest.py; unset DJANGO_SETTINGS_MODULE.")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    if _server is not None and not session.config.option.collectonly:
+        _server.start()
+        _server.ensure_database()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if _WORKER is not None:
+        return
+    if _server is not None:
+        _server.stop()
+    shutil.rmtree(_base, ignore_errors=True)

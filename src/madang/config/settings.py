@@ -148,3 +148,6 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+# The log's name in every checkpoint (C2SP: a schema-less URL). Changing it starts another log.
+MADANG_LOG_ORIGIN = "haneul.example/madang"

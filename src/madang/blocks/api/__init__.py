@@ -1,0 +1,1 @@
+"""What every room's ``api.py`` shares: the site's API, problems, paging. No models."""

@@ -1,0 +1,1 @@
+"""Rooms (block): what each part of the house says of itself. Lowest block; knows nothing of any other."""

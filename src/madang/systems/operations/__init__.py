@@ -1,0 +1,1 @@
+"""Operations (system): the operator's room."""

@@ -1,0 +1,1 @@
+"""Portal (system): services and policies, found and chosen."""

@@ -1,0 +1,60 @@
+"""The one API of the site: every room's router under ``/api/v1``, errors as problem+json."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from madang.blocks.api.problems import Problem, problem_response
+from madang.blocks.rooms.manifest import registered
+
+
+def build() -> NinjaAPI:
+    """Return the API with the routers of all registered rooms."""
+    api = NinjaAPI(
+        title="Madang",
+        version="1",
+        description="마당의 공개 API. Public API of Madang.",
+        docs_url=None,
+        openapi_url="/openapi.json",
+        urls_namespace="api-1",
+    )
+    for room, router in registered("api"):
+        api.add_router(room.name if room.api_prefix is None else room.api_prefix, router)
+    _answer_errors(api)
+    return api
+
+
+def _answer_errors(api: NinjaAPI) -> None:
+    @api.exception_handler(Problem)
+    def problem(request: HttpRequest, error: Problem) -> HttpResponse:
+        return problem_response(request, error.status, error.code, error.detail, **error.more)
+
+    @api.exception_handler(ValidationError)
+    def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+        fields = [{"where": [str(part) for part in each["loc"]], "what": each["msg"]} for each in error.errors]
+        return problem_response(
+            request, 422, "invalid", "요청의 값이 맞지 않습니다. / Some values do not fit.", errors=fields
+        )
+
+    @api.exception_handler(AuthenticationError)
+    def unauthenticated(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+        answer = problem_response(
+            request, 401, "unauthenticated", "API 키가 필요합니다. / An API key is needed."
+        )
+        answer["WWW-Authenticate"] = "Bearer"
+        return answer
+
+    @api.exception_handler(PermissionDenied)
+    def forbidden(request: HttpRequest, error: PermissionDenied) -> HttpResponse:
+        return problem_response(request, 403, "forbidden", str(error) or "권한이 없습니다. / Not allowed.")
+
+    @api.exception_handler(Http404)
+    def missing(request: HttpRequest, error: Http404) -> HttpResponse:
+        return problem_response(request, 404, "not-found", "찾는 것이 없습니다. / There is no such thing.")
+
+    @api.exception_handler(HttpError)
+    def other(request: HttpRequest, error: HttpError) -> HttpResponse:
+        return problem_response(request, error.status_code, "error", str(error))

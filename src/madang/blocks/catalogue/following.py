@@ -1,0 +1,146 @@
+"""Keeping this node's search index true to the database: the follower.
+
+The ledger is the feed. Its index grows in order of commit and without gaps, so "everything after entry N"
+misses nothing, which a moving row id or time stamp would. The last entry followed is stored in the same
+commit as the documents; after a crash the follower goes on from there, and an index that is gone, damaged
+or newer than the database is built anew.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+import structlog
+from django.conf import settings
+from django.db import connection
+
+from madang.blocks.catalogue.models import Listing, ListingVersion, Status
+from madang.blocks.catalogue.search import Document, IndexUnavailable, SearchIndex
+from madang.blocks.ledger.models import Entry
+
+BATCH = 500
+T = TypeVar("T")
+_IDLE_SECONDS = 1.0
+_CHANNEL = "ledger_logged"
+
+log = structlog.get_logger(__name__)
+
+
+class Follower:
+    """The one writer of an index folder.
+
+    Args:
+        folder: this node's index.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._index = self._open()
+
+    def step(self) -> int:
+        """Bring in what was logged since the last step; return how many listings were touched."""
+        done = int(self._index.payload or 0)
+        last = Entry.objects.order_by("-index").values_list("index", flat=True).first()
+        size = 0 if last is None else last + 1
+        if size < done:
+            log.warning("index.newer_than_database", index=done, database=size)
+            self.rebuild()
+            return 0
+        if size == done:
+            return 0
+        acts = list(
+            Entry.objects.filter(index__gte=done, index__lt=size, type__startswith="catalogue.").values_list(
+                "id", flat=True
+            )
+        )
+        touched = 0
+        for ids in _chunks(_touched(acts)):
+            found = {listing.id: listing for listing in Listing.objects.filter(id__in=ids)}
+            shown = [listing for listing in found.values() if listing.status == Status.PUBLISHED]
+            self._index.delete([str(each) for each in set(ids) - {listing.id for listing in shown}])
+            self._index.upsert(document_of(listing) for listing in shown)
+            touched += len(ids)
+        self._index.commit(str(size))
+        return touched
+
+    def rebuild(self) -> int:
+        """Build the index anew from the database; return the number of documents."""
+        self._index.close()
+        self._index = SearchIndex.create(self._folder)
+        # The mark is read first: what changes while we read is followed again, never missed.
+        last = Entry.objects.order_by("-index").values_list("index", flat=True).first()
+        count = 0
+        published = Listing.objects.filter(status=Status.PUBLISHED).iterator(chunk_size=BATCH)
+        for chunk in _chunks(published):
+            self._index.upsert(document_of(listing) for listing in chunk)
+            count += len(chunk)
+        self._index.commit(str(0 if last is None else last + 1))
+        log.info("index.rebuilt", documents=count)
+        return count
+
+    def run(self, stopping: Callable[[], bool]) -> None:
+        """Follow until ``stopping()``."""
+        wrapped = connection.connection
+        with connection.cursor() as cursor:
+            cursor.execute(f"LISTEN {_CHANNEL}")
+            wrapped = connection.connection
+        while not stopping():
+            if self.step() == 0:
+                for _notice in wrapped.notifies(timeout=_IDLE_SECONDS, stop_after=1):
+                    pass
+
+    def close(self) -> None:
+        self._index.close()
+
+    def _open(self) -> SearchIndex:
+        try:
+            return SearchIndex.open(self._folder, writable=True)
+        except IndexUnavailable as error:
+            log.info("index.building", reason=error.en)
+            self._index = SearchIndex.create(self._folder)
+            self.rebuild()
+            return self._index
+
+
+def open_follower() -> Follower:
+    """Return the follower of this installation's index."""
+    return Follower(settings.ENVIRONMENT.index)
+
+
+def document_of(listing: Listing) -> Document:
+    """Return what the index keeps of a listing, all its languages together."""
+    translations = listing.translations.values()
+    return Document(
+        id=str(listing.id),
+        kind=listing.kind,
+        title=" ".join([listing.title, *(each.get("title", "") for each in translations)]),
+        summary=" ".join([listing.summary, *(each.get("summary", "") for each in translations)]),
+        body="\n".join([*listing.body.values(), *(text for each in translations for text in each.get("body", {}).values())]),
+        provider=listing.provider,
+        topics=listing.topics,
+        regions=listing.regions,
+        audiences=listing.audiences,
+        life_stages=listing.life_stages,
+        channels=listing.channels,
+        language=listing.language,
+        popularity=listing.views or 0,
+    )
+
+
+def _touched(acts: list[uuid.UUID]) -> Iterator[uuid.UUID]:
+    for chunk in _chunks(iter(acts)):
+        yield from ListingVersion.objects.filter(act__in=chunk).values_list("listing_id", flat=True).distinct()
+
+
+def _chunks(items: Iterable[T]) -> Iterator[list[T]]:
+    chunk: list[T] = []
+    for item in items:
+        chunk.append(item)
+        if len(chunk) == BATCH:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk

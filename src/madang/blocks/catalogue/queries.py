@@ -1,0 +1,130 @@
+"""Finding listings. Everybody sees what is published; drafts are for editors only."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from django.conf import settings
+
+from madang.blocks.catalogue.models import ImportRun, Listing, Quarantined, Status
+from madang.blocks.catalogue.search import IndexUnavailable, SearchIndex
+from madang.blocks.identity.principal import Principal, require
+
+MAX_PAGE = 100
+
+
+@dataclass(frozen=True)
+class Found:
+    """One result: the listing with its score."""
+
+    listing: Listing
+    score: float
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of results.
+
+    Attributes:
+        total: how many match in all.
+        facets: field → (value, count), by falling count.
+        corrected: the query as understood, when it differs from what was typed.
+        degraded: True when the index was away and only titles were searched, in the database.
+    """
+
+    items: list[Found]
+    total: int
+    facets: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
+    corrected: str = ""
+    degraded: bool = False
+
+
+@cache
+def _index() -> SearchIndex:
+    return SearchIndex.open(settings.ENVIRONMENT.index)
+
+
+def search(
+    text: str,
+    *,
+    filters: Mapping[str, str | Sequence[str]] | None = None,
+    limit: int = 20,
+    offset: int = 0,
+    with_facets: bool = True,
+) -> Page:
+    """Return published listings that match, best first; never raises on any text."""
+    limit = max(1, min(limit, MAX_PAGE))
+    try:
+        results = _index().search(text, filters or {}, limit=limit, offset=offset, with_facets=with_facets)
+    except IndexUnavailable:
+        _index.cache_clear()
+        return _search_titles(text, filters or {}, limit, offset)
+    # The database has the last word: what was withdrawn since the index heard of it is not shown.
+    rows = Listing.objects.filter(status=Status.PUBLISHED).in_bulk([uuid.UUID(hit.id) for hit in results.items])
+    items = [Found(rows[uuid.UUID(hit.id)], hit.score) for hit in results.items if uuid.UUID(hit.id) in rows]
+    return Page(items, results.total, results.facets, results.corrected)
+
+
+def _search_titles(text: str, filters: Mapping[str, str | Sequence[str]], limit: int, offset: int) -> Page:
+    rows = Listing.objects.filter(status=Status.PUBLISHED)
+    for word in text.replace("\x00", "").split()[:8]:
+        rows = rows.filter(title__icontains=word)
+    if kind := filters.get("kind"):
+        rows = rows.filter(kind__in=[kind] if isinstance(kind, str) else kind)
+    found = rows.order_by("title", "id")[offset : offset + limit]
+    return Page([Found(row, 0.0) for row in found], rows.count(), degraded=True)
+
+
+def published(identifier: uuid.UUID) -> Listing | None:
+    """Return a published listing, None when there is none of this id or it is not public."""
+    return Listing.objects.filter(id=identifier, status=Status.PUBLISHED).first()
+
+
+def for_editing(by: Principal, identifier: uuid.UUID) -> Listing:
+    """Return a listing in any state; raises PermissionDenied, Listing.DoesNotExist."""
+    require(by, "catalogue.write")
+    return Listing.objects.get(id=identifier)
+
+
+def own_listings(by: Principal) -> list[Listing]:
+    """Return what was written here, newest change first; raises PermissionDenied."""
+    require(by, "catalogue.write")
+    return list(Listing.objects.filter(source="madang").order_by("-changed_at")[:200])
+
+
+def import_runs(by: Principal) -> list[ImportRun]:
+    """Return the imports, newest first; raises PermissionDenied."""
+    require(by, "catalogue.import")
+    return list(ImportRun.objects.order_by("-started_at")[:100])
+
+
+def quarantined(by: Principal, run: uuid.UUID) -> list[Quarantined]:
+    """Return the quarantined rows of an import, in order; raises PermissionDenied."""
+    require(by, "catalogue.read_quarantine")
+    return list(Quarantined.objects.filter(run_id=run).order_by("id"))
+
+
+def index_health() -> str | None:
+    """Return None when this node's index can be read, or what is wrong."""
+    try:
+        _index().payload  # noqa: B018 - reading it opens the index
+    except IndexUnavailable as error:
+        _index.cache_clear()
+        return f"{error.ko} / {error.en}"
+    return None
+
+
+__all__ = [
+    "Found",
+    "Page",
+    "for_editing",
+    "import_runs",
+    "index_health",
+    "own_listings",
+    "published",
+    "quarantined",
+    "search",
+]

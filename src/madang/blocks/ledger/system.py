@@ -1,0 +1,14 @@
+"""The ledger's manifest."""
+
+from madang.blocks.rooms.manifest import Manifest, Text
+
+system = Manifest(
+    name="ledger",
+    title=Text("기록", "Ledger"),
+    summary=Text("모든 행위를 고칠 수 없게 적고 영수증을 준다", "Every act, tamper-evident, with a receipt"),
+    urls="madang.blocks.ledger.urls",
+    prefix="",
+    jobs="madang.blocks.ledger.jobs",
+    emits=("ledger.subject.erased", "ledger.dead-letter.retried", "ledger.dead-letter.dropped"),
+    health={"sequencer": "madang.blocks.ledger.queries:sequencer_health"},
+)

@@ -1,0 +1,129 @@
+"""The ``madang`` command. Each command is a thin door; the work is done in ``config`` and the rooms."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+app = typer.Typer(
+    name="madang",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="마당 (Madang): 정부 서비스가 모이는 곳. A government platform.",
+)
+console = Console()
+errors = Console(stderr=True)
+
+
+def main() -> None:
+    """Run the command line; known errors become one sentence and exit code 2."""
+    from madang.config.environment import ConfigurationError
+
+    try:
+        app()
+    except ConfigurationError as error:
+        errors.print(f"[bold red]madang:[/] {error}", highlight=False)
+        raise SystemExit(2) from None
+
+
+def _django() -> None:
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "madang.config.settings")
+    django.setup()
+
+
+def _until_told() -> Callable[[], bool]:
+    """Return a function that turns true on SIGTERM or SIGINT."""
+    told = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: told.set())
+    return told.is_set
+
+
+@app.command()
+def up() -> None:
+    """모두 켠다. Start everything: database, web, worker, sequencer, indexer."""
+    from madang.config.environment import read_environment
+    from madang.config.supervisor import up as start
+
+    sys.exit(start(read_environment()))
+
+
+@app.command()
+def sequencer() -> None:
+    """기록 순서기. Write acknowledged acts to the log (one at a time on a site; others stand by)."""
+    _django()
+    from madang.blocks.ledger.running import run_sequencer
+
+    run_sequencer(_until_told())
+
+
+@app.command()
+def indexer() -> None:
+    """찾아보기 만들기. Keep this node's search index true to the database."""
+    _django()
+    from madang.blocks.catalogue.following import open_follower
+
+    stopping = _until_told()
+    follower = open_follower()
+    try:
+        follower.run(stopping)
+    finally:
+        follower.close()
+
+
+@app.command()
+def worker() -> None:
+    """일꾼. Do queued and scheduled work."""
+    _django()
+    from procrastinate.contrib.django import app as queue
+
+    queue.with_connector(queue.connector.get_worker_connector()).run_worker(  # type: ignore[attr-defined]
+        wait=True, concurrency=4, listen_notify=True, delete_jobs="successful"
+    )
+
+
+@app.command("import")
+def import_(
+    kind: Annotated[str, typer.Argument(help="services …")],
+    path: Annotated[Path, typer.Argument(help="파일이나 폴더 / file or folder")],
+) -> None:
+    """밖의 자료를 들여온다. Bring records of other publishers in."""
+    _django()
+    from madang.blocks.rooms.manifest import load, manifests
+
+    found = {name: target for room in manifests() for name, target in room.importers.items()}
+    if kind not in found:
+        _fail(f"{kind!r}: 들여올 수 있는 것은 {', '.join(sorted(found))} / known kinds: {', '.join(sorted(found))}")
+    if not path.exists():
+        _fail(f"{path}: 그런 파일이나 폴더가 없습니다. / no such file or folder.")
+    brought = load(found[kind])(path.resolve(), console)
+    if not brought:
+        _fail(f"{path}: 알아볼 수 있는 기록이 없습니다. / no record in a known form was found.")
+
+
+@app.command()
+def migrate() -> None:
+    """표를 최신으로 바꾼다. Bring the database's tables up to date."""
+    _django()
+    from django.core.management import call_command
+
+    call_command("migrate", "--no-input", verbosity=0)
+
+
+def _fail(sentence: str) -> None:
+    errors.print(f"[bold red]madang:[/] {sentence}", highlight=False)
+    raise typer.Exit(2)
+
+
+if __name__ == "__main__":
+    main()

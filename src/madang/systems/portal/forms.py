@@ -1,0 +1,76 @@
+"""What an editor fills in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from madang.blocks.catalogue.models import Kind, Listing
+
+SECTIONS = {
+    "target": _("누가 받나요"),
+    "criteria": _("고르는 기준"),
+    "content": _("무엇을 받나요"),
+    "how_to_apply": _("어떻게 신청하나요"),
+    "deadline": _("언제까지 신청하나요"),
+    "papers": _("무엇을 가져가나요"),
+    "contact": _("어디에 물어보나요"),
+}
+"""Text sections an editor writes, in the order of the page."""
+
+
+class ListingForm(forms.Form):
+    """One listing in Korean, with its English beside it where the editor has it."""
+
+    kind = forms.ChoiceField(label=_("종류"), choices=Kind.choices)
+    title = forms.CharField(label=_("제목"), max_length=300)
+    summary = forms.CharField(label=_("한 줄 설명"), max_length=500, required=False)
+    provider = forms.CharField(label=_("제공 기관"), max_length=200, required=False)
+    topics = forms.CharField(label=_("분야"), help_text=_("여럿이면 쉼표로 나눕니다."), required=False)
+    url = forms.URLField(label=_("누리집"), required=False, assume_scheme="https")
+    title_en = forms.CharField(label=_("영어 제목"), max_length=300, required=False)
+    summary_en = forms.CharField(label=_("영어 한 줄 설명"), max_length=500, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label in SECTIONS.items():
+            self.fields[f"body_{name}"] = forms.CharField(
+                label=label, widget=forms.Textarea(attrs={"rows": 4}), required=False, max_length=100_000
+            )
+
+    @classmethod
+    def from_listing(cls, listing: Listing) -> ListingForm:
+        """Return the form filled with a listing's present content."""
+        english = listing.translations.get("en", {})
+        return cls(
+            initial={
+                "kind": listing.kind,
+                "title": listing.title,
+                "summary": listing.summary,
+                "provider": listing.provider,
+                "topics": ", ".join(listing.topics),
+                "url": listing.url,
+                "title_en": english.get("title", ""),
+                "summary_en": english.get("summary", ""),
+                "version": listing.version,
+                **{f"body_{name}": listing.body.get(name, "") for name in SECTIONS},
+            }
+        )
+
+    def content(self) -> dict[str, Any]:
+        """Return the cleaned fields as the catalogue's actions take them."""
+        data = self.cleaned_data
+        english = {name: data[f"{name}_en"] for name in ("title", "summary") if data[f"{name}_en"]}
+        return {
+            "kind": data["kind"],
+            "title": data["title"],
+            "summary": data["summary"],
+            "provider": data["provider"],
+            "topics": [word.strip() for word in data["topics"].split(",") if word.strip()],
+            "url": data["url"],
+            "body": {name: data[f"body_{name}"] for name in SECTIONS if data[f"body_{name}"]},
+            "translations": {"en": english} if english else {},
+        }

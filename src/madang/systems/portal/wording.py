@@ -1,0 +1,45 @@
+"""What facets and their coded values are called on a page."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from madang.blocks.catalogue.models import Kind
+
+_LEGENDS = {
+    "kind": _("종류"),
+    "topic": _("분야"),
+    "region": _("지역"),
+    "audience": _("대상"),
+    "channel": _("신청하는 길"),
+}
+_CHANNELS = {
+    "web": _("인터넷"),
+    "counter": _("방문"),
+    "phone": _("전화"),
+    "post": _("우편"),
+    "none": _("신청하지 않아도 됨"),
+    "other": _("그 밖"),
+}
+_SECTIONS = {
+    "laws": _("근거가 되는 법령"),
+    "receiving_office": _("접수하는 곳"),
+    "support_form": _("지원하는 꼴"),
+    "period": _("기간"),
+    "selection": _("심사 방법"),
+    "excluded": _("받을 수 없는 사람"),
+    "notes": _("더 알아둘 것"),
+}
+
+
+def facet_legend(name: str) -> str:
+    """Return what a facet is called."""
+    return str(_LEGENDS[name])
+
+
+def facet_label(name: str, value: str) -> str:
+    """Return what a facet's value is called; free text stays as the source wrote it."""
+    if name == "kind" and value in Kind.values:
+        return str(Kind(value).label)
+    known = {"channel": _CHANNELS, "section": _SECTIONS}.get(name, {})
+    return str(known.get(value, value))

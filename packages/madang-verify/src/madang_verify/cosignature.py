@@ -1,7 +1,7 @@
 """What a cosigner signs (c2sp.org/tlog-cosignature): a checkpoint together with the time it was seen.
 
-A cosignature's bytes are the time (POSIX seconds, big-endian uint64) followed by the raw signature over one of the
-messages made here.
+A cosignature's bytes are the time (POSIX seconds, big-endian uint64) followed by the raw signature over one
+of the messages made here.
 """
 
 from struct import Struct
@@ -20,10 +20,11 @@ def ed25519_message(timestamp: int, text: bytes) -> bytes:
 
 
 def mldsa44_message(cosigner: str, timestamp: int, text: bytes) -> bytes:
-    """Return what an ML-DSA-44 cosigner named `cosigner` signs: the struct `cosigned_message` for the whole tree.
+    """Return what an ML-DSA-44 cosigner named `cosigner` signs: the struct `cosigned_message` for the whole
+    tree.
 
-    Extension lines of the checkpoint are not covered, as the standard says. Raises `MalformedError` when `text` is no
-    checkpoint, or a name is longer than 255 bytes.
+    Extension lines of the checkpoint are not covered, as the standard says. Raises `MalformedError` when
+    `text` is no checkpoint, or a name is longer than 255 bytes.
     """
     _check_timestamp(timestamp)
     checkpoint = Checkpoint.parse(text.decode())

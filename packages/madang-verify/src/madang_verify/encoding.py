@@ -1,7 +1,7 @@
 """Strict reading of base64 and decimal numbers: one value, one spelling.
 
-Formats that are signed or compared must not admit two spellings of the same value, so anything non-canonical is
-refused (RFC 4648 section 3.5, tlog-checkpoint: "no leading zeroes").
+Formats that are signed or compared must not admit two spellings of the same value, so anything non-canonical
+is refused (RFC 4648 section 3.5, tlog-checkpoint: "no leading zeroes").
 """
 
 import base64
@@ -12,7 +12,7 @@ _DECIMAL = re.compile(r"0|[1-9][0-9]{0,18}", re.ASCII)
 
 
 def decode_base64(text: str) -> bytes | None:
-    """Return the bytes of standard padded base64, or None when `text` is not their only canonical spelling."""
+    """Return the bytes of padded base64, or None when `text` is not their one canonical spelling."""
     try:
         data = base64.b64decode(text.encode("ascii"), validate=True)
     except (UnicodeEncodeError, binascii.Error):
@@ -26,7 +26,7 @@ def encode_base64(data: bytes) -> str:
 
 
 def decode_decimal(text: str, limit: int) -> int | None:
-    """Return the number written in `text` as ASCII decimal without leading zeros, or None; also above `limit`."""
+    """Return the number `text` spells in ASCII without leading zeros, or None; None also above `limit`."""
     if not _DECIMAL.fullmatch(text):
         return None
     number = int(text)

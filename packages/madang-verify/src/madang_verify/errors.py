@@ -14,8 +14,8 @@ Language = Literal["ko", "en"]
 class VerifyError(Exception):
     """Root of all errors of this package.
 
-    `code` names the sentence in `messages.SENTENCES`, `values` fill its placeholders. `str()` gives the English
-    sentence; `sentence("ko")` the Korean one.
+    `code` names the sentence in `messages.SENTENCES`, `values` fill its placeholders. `str()` gives the
+    English sentence; `sentence("ko")` the Korean one.
     """
 
     def __init__(self, code: str, **values: object) -> None:

@@ -1,8 +1,8 @@
 """The Merkle tree of RFC 6962 section 2.1 and RFC 9162 section 2.1 with SHA-256.
 
 Hashes are 32 raw bytes. A *complete subtree* `(level, index)` is the one over the leaves
-`[index * 2**level, (index + 1) * 2**level)`; levels count tree levels from 0 (leaves), not tile levels. Functions
-that need stored hashes take `read_hash(level, index)`, which returns the hash of such a subtree.
+`[index * 2**level, (index + 1) * 2**level)`; levels count tree levels from 0 (leaves), not tile levels.
+Functions that need stored hashes take `read_hash(level, index)`, which returns the hash of such a subtree.
 """
 
 from collections.abc import Callable, Sequence
@@ -31,15 +31,15 @@ def node_hash(left: bytes, right: bytes) -> bytes:
 
 
 def root_from_leaves(leaf_hashes: Sequence[bytes]) -> bytes:
-    """Return the root over `leaf_hashes` (hashes as `leaf_hash` gives them, not entries), any number of them."""
+    """Return the root over `leaf_hashes`: hashes as `leaf_hash` gives them, not entries."""
     return root_from_concatenated(b"".join(leaf_hashes))
 
 
 def root_from_concatenated(hashes: bytes) -> bytes:
     """Return the root over leaf hashes that stand one behind the other, as in a tile.
 
-    Layer by layer; an odd last node rises unchanged, which gives the same tree as RFC 6962's split at the largest
-    power of two.
+    Layer by layer; an odd last node rises unchanged, which gives the same tree as RFC 6962's split at the
+    largest power of two.
     """
     if not hashes:
         return EMPTY_ROOT
@@ -60,8 +60,8 @@ def root_from_concatenated(hashes: bytes) -> bytes:
 def peaks(start: int, end: int) -> list[tuple[int, int]]:
     """Return the complete subtrees `(level, index)`, left to right, that make up the leaves `[start, end)`.
 
-    `start` must be a multiple of the largest power of two that is not larger than `end - start`, as it always is
-    for the right part of a split of RFC 6962 and for 0.
+    `start` must be a multiple of the largest power of two that is not larger than `end - start`, as it always
+    is for the right part of a split of RFC 6962 and for 0.
     """
     found = []
     while start < end:
@@ -85,7 +85,8 @@ def root(size: int, read_hash: ReadHash) -> bytes:
 
 
 def inclusion_proof(index: int, size: int, read_hash: ReadHash) -> list[bytes]:
-    """Return the audit path of leaf `index` in the tree of `size` leaves (RFC 6962 section 2.1.1), leaf's side first.
+    """Return the audit path of leaf `index` in the tree of `size` leaves (RFC 6962 section 2.1.1), leaf's
+    side first.
 
     Raises `ValueError` unless `0 <= index < size`.
     """
@@ -105,7 +106,8 @@ def inclusion_proof(index: int, size: int, read_hash: ReadHash) -> list[bytes]:
 
 
 def consistency_proof(old: int, new: int, read_hash: ReadHash) -> list[bytes]:
-    """Return the proof that the tree of `old` leaves is a prefix of that of `new` leaves (RFC 6962 section 2.1.2).
+    """Return the proof that the tree of `old` leaves is a prefix of that of `new` leaves (RFC 6962 section
+    2.1.2).
 
     Empty when `old` is 0 or equals `new`. Raises `ValueError` unless `0 <= old <= new`.
     """
@@ -129,10 +131,11 @@ def consistency_proof(old: int, new: int, read_hash: ReadHash) -> list[bytes]:
 
 
 def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes], root_hash: bytes) -> None:
-    """Check by RFC 9162 section 2.1.3.2 that the leaf hash `leaf` stands at `index` in the tree of `size` leaves.
+    """Check by RFC 9162 section 2.1.3.2 that the leaf hash `leaf` stands at `index` in the tree of `size`
+    leaves.
 
-    Raises `ProofError` when the index lies outside the tree, the proof has not exactly the hashes it needs, or it
-    does not lead to `root_hash`.
+    Raises `ProofError` when the index lies outside the tree, the proof has not exactly the hashes it needs,
+    or it does not lead to `root_hash`.
     """
     if not 0 <= index < size <= MAX_SIZE:
         raise ProofError("index-outside-tree", index=index, size=size)
@@ -158,10 +161,11 @@ def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes],
 def verify_consistency(
     old_size: int, new_size: int, old_root: bytes, new_root: bytes, proof: Sequence[bytes]
 ) -> None:
-    """Check by RFC 9162 section 2.1.4.2 that the old tree is a prefix of the new one: nothing altered or removed.
+    """Check by RFC 9162 section 2.1.4.2 that the old tree is a prefix of the new one: nothing altered or
+    removed.
 
-    An empty old tree is a prefix of every tree, with an empty proof. Raises `ProofError` otherwise: also for a new
-    tree smaller than the old, and for equal sizes with different roots.
+    An empty old tree is a prefix of every tree, with an empty proof. Raises `ProofError` otherwise: also for
+    a new tree smaller than the old, and for equal sizes with different roots.
     """
     if not 0 <= old_size <= MAX_SIZE or not 0 <= new_size <= MAX_SIZE:
         raise ProofError("size-out-of-range", size=max(old_size, new_size), limit=MAX_SIZE)

@@ -16,7 +16,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "not-included": (
         "이 항목은 항목이 {size}개인 로그의 {index}번 자리에 있지 않습니다. 항목이나 증명이 바뀌었습니다.",
-        "This entry does not stand at place {index} of the log of {size} entries: entry or proof was altered.",
+        "This entry does not stand at place {index} of the log of {size} entries: entry or proof is altered.",
     ),
     "size-out-of-range": (
         "로그의 크기 {size}은(는) 0에서 {limit} 사이가 아닙니다.",
@@ -31,12 +31,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The log has no entries, but its root hash is not that of an empty log.",
     ),
     "split-view": (
-        "두 체크포인트는 항목 수가 {size}개로 같지만 내용이 다릅니다. 로그가 서로 다른 역사를 보여 주었습니다.",
+        "두 체크포인트는 항목 수({size}개)는 같지만 내용이 다릅니다. 로그가 두 가지 역사를 보였습니다.",
         "Both checkpoints have {size} entries but different contents: the log has shown two histories.",
     ),
     "not-consistent": (
-        "항목 {new}개인 로그는 앞서 본 항목 {old}개인 로그를 이어 쓴 것이 아닙니다. 앞의 항목이 바뀌었거나 지워졌습니다.",
-        "The log of {new} entries does not continue the one of {old} entries: earlier entries were altered or removed.",
+        "항목 {new}개인 로그는 앞서 본 항목 {old}개인 로그를 이어 쓴 것이 아닙니다. "
+        "앞의 항목이 바뀌었거나 지워졌습니다.",
+        "The log of {new} entries does not continue the one of {old} entries: "
+        "earlier entries were altered or removed.",
     ),
     "hash-size": (
         "해시의 길이가 {expected}바이트가 아니라 {size}바이트입니다.",
@@ -57,16 +59,17 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "'{name}' cannot name a key: it is empty or holds a space or a plus sign.",
     ),
     "key-form": (
-        "검증 키의 모양이 '이름+8자리 16진수+base64'가 아닙니다. 로그 운영 기관이 공개한 키를 그대로 붙여 넣으세요.",
-        "The verifier key is not of the form 'name+8 hex digits+base64'. Paste the key exactly as the log's operator "
-        "published it.",
+        "검증 키의 모양이 '이름+8자리 16진수+base64'가 아닙니다. "
+        "로그 운영 기관이 공개한 키를 그대로 붙여 넣으세요.",
+        "The verifier key is not of the form 'name+8 hex digits+base64'. "
+        "Paste the key exactly as the log's operator published it.",
     ),
     "key-base64": (
         "검증 키 '{name}'의 base64 부분이 올바르지 않습니다.",
         "The base64 part of the verifier key '{name}' is not valid.",
     ),
     "key-algorithm": (
-        "검증 키 '{name}'의 종류 {algorithm}은(는) 알 수 없습니다. 아는 것은 1(Ed25519), 4와 6(연서명)입니다.",
+        "검증 키 '{name}'의 종류 {algorithm}은(는) 모릅니다. 아는 것은 1(Ed25519), 4와 6(연서명)입니다.",
         "The verifier key '{name}' is of kind {algorithm}; known are 1 (Ed25519), 4 and 6 (cosignatures).",
     ),
     "key-size": (
@@ -74,8 +77,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The verifier key '{name}' has {size} bytes instead of {expected}.",
     ),
     "key-id": (
-        "검증 키 '{name}'의 식별값 {found}이(가) 키와 맞지 않습니다({expected}이어야 함). 옮겨 적을 때 틀렸습니다.",
-        "The ID {found} of the verifier key '{name}' does not belong to it (expected {expected}): a slip in copying.",
+        "검증 키 '{name}'의 식별값 {found}이(가) 키와 맞지 않습니다({expected}이어야 함). "
+        "옮겨 적을 때 틀렸습니다.",
+        "The ID {found} of the verifier key '{name}' does not belong to it (expected {expected}): "
+        "a slip in copying.",
     ),
     "key-ambiguous": (
         "이름 '{name}'과 식별값이 같은 서로 다른 키가 둘 주어졌습니다.",
@@ -112,7 +117,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "signature-false": (
         "키 '{name}'의 서명이 거짓입니다. 내용이 서명된 뒤에 바뀌었거나 다른 키로 서명되었습니다.",
-        "The signature of the key '{name}' is false: the text was altered after signing, or another key signed.",
+        "The signature of the key '{name}' is false: the text was altered, or another key signed.",
     ),
     "not-signed": (
         "믿는 키({names})의 서명이 하나도 없습니다.",
@@ -153,7 +158,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The proof file has {size} bytes, more than the limit of {limit}.",
     ),
     "proof-form": (
-        "로그 증명(영수증) 파일이 아닙니다. 첫 줄은 'c2sp.org/tlog-proof@v1'이고 빈 줄 뒤에 체크포인트가 있어야 합니다.",
+        "로그 증명(영수증) 파일이 아닙니다. 첫 줄은 'c2sp.org/tlog-proof@v1'이고 "
+        "빈 줄 뒤에 체크포인트가 있어야 합니다.",
         "This is not a log proof (receipt): it must begin with the line 'c2sp.org/tlog-proof@v1' and have a "
         "checkpoint after a blank line.",
     ),

@@ -49,7 +49,7 @@ def key_id(name: str, algorithm: int, public_key: bytes) -> bytes:
 
 
 def format_vkey(name: str, algorithm: int, public_key: bytes) -> str:
-    """Return the verifier key `name+keyid+base64(algorithm || public key)` by which a public key is handed on."""
+    """Return the verifier key `name+keyid+base64(algorithm || public key)` of a public key."""
     if not is_valid_name(name):
         raise KeyFormatError("key-name", name=name)
     digest = key_id(name, algorithm, public_key).hex()
@@ -81,8 +81,9 @@ class VerifierKey:
     def parse(cls, vkey: str) -> "VerifierKey":
         """Read a verifier key `name+keyid+base64`.
 
-        Raises `KeyFormatError` when the form is wrong, the key ID does not belong to the key (a slip in copying), or
-        the algorithm is none of Ed25519 (1), Ed25519 cosignature (4) and ML-DSA-44 cosignature (6).
+        Raises `KeyFormatError` when the form is wrong, the key ID does not belong to the key (a slip in
+        copying), or the algorithm is none of Ed25519 (1), Ed25519 cosignature (4) and ML-DSA-44 cosignature
+        (6).
         """
         parts = vkey.split("+", 2)
         if len(parts) != 3 or not is_valid_name(parts[0]) or not _KEY_ID.fullmatch(parts[1]):
@@ -109,7 +110,7 @@ class VerifierKey:
         return self.algorithm != ED25519
 
     def verify(self, message: bytes, signature: bytes) -> None:
-        """Check `signature` (without key ID) over the note text `message`; raises `SignatureError` when false."""
+        """Check `signature` (without key ID) over the text `message`; raises `SignatureError`."""
         if len(signature) != SIGNATURE_SIZES[self.algorithm]:
             raise SignatureError("signature-false", name=self.name)
         try:
@@ -131,8 +132,9 @@ class VerifierKey:
 class Note:
     """A note as it was read.
 
-    `text` includes its final newline; `signatures` are all lines in order; `verified` are those that `open_note`
-    checked, at most one a key. `parse_note` leaves `verified` empty: such a text is not to be relied on.
+    `text` includes its final newline; `signatures` are all lines in order; `verified` are those that
+    `open_note` checked, at most one a key. `parse_note` leaves `verified` empty: such a text is not to be
+    relied on.
     """
 
     text: str
@@ -164,9 +166,9 @@ def parse_note(data: bytes) -> Note:
 def open_note(data: bytes, keys: Iterable[VerifierKey]) -> Note:
     """Read a note and check every signature made by one of `keys`.
 
-    Signatures of other keys are ignored. Raises `MalformedError` for a note out of form, `SignatureError` when a
-    signature of a known key is false or no known key signed. A key that signs twice counts once, and both lines must
-    hold.
+    Signatures of other keys are ignored. Raises `MalformedError` for a note out of form, `SignatureError`
+    when a signature of a known key is false or no known key signed. A key that signs twice counts once, and
+    both lines must hold.
     """
     known: dict[tuple[str, bytes], VerifierKey] = {}
     for key in keys:
@@ -195,7 +197,7 @@ def format_signature_line(name: str, key_id: bytes, signature: bytes) -> str:
 
 
 def assemble(text: str, lines: Sequence[str]) -> bytes:
-    """Return the note of `text` (ends in a newline) and signature `lines` as `format_signature_line` gives them."""
+    """Return the note of `text` and signature `lines` made by `format_signature_line`."""
     if not text.endswith("\n") or not lines:
         raise ValueError("a note needs a text that ends in a newline and at least one signature line")
     data = (text + "\n" + "".join(lines)).encode()

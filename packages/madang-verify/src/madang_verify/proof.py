@@ -1,7 +1,7 @@
 """Proofs that are checked off line (c2sp.org/tlog-proof@v1).
 
-A receipt of Madang is such a proof whose `extra` is the raw entry, so that its leaf hash can be recomputed with
-nothing else at hand.
+A receipt of Madang is such a proof whose `extra` is the raw entry, so that its leaf hash can be recomputed
+with nothing else at hand.
 """
 
 from dataclasses import dataclass
@@ -22,8 +22,8 @@ MAX_PROOF_SIZE = MAX_NOTE_SIZE + 200_000
 class LogProof:
     """Entry `index` is in the tree of `checkpoint`, proved by `hashes` from the leaf's sibling up.
 
-    `checkpoint` is the signed note verbatim. `extra` is opaque and **not authenticated** by the format; empty means
-    the proof carries none.
+    `checkpoint` is the signed note verbatim. `extra` is opaque and **not authenticated** by the format; empty
+    means the proof carries none.
     """
 
     index: int

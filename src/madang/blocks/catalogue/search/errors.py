@@ -12,9 +12,9 @@ class SearchIndexError(Exception):
         super().__init__(f"{ko} / {en}")
 
 
-class IndexUnavailable(SearchIndexError):
+class IndexUnavailableError(SearchIndexError):
     """There is no index to read, or it is damaged. The index is a cache: rebuild it from the database."""
 
 
-class IndexLocked(SearchIndexError):
+class IndexLockedError(SearchIndexError):
     """Another process already writes this index. Only one may."""

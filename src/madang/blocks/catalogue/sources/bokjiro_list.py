@@ -74,11 +74,11 @@ def _record(piece: Piece) -> Record:
     key = ""
     content = piece.cells[0]
     if b"\x00" in content:
-        raise text.BadValue("nul")
+        raise text.BadValueError("nul")
     try:
         lines = content.decode("utf-8").split("\n")
     except UnicodeDecodeError:
-        raise text.BadValue("invalid-encoding") from None
+        raise text.BadValueError("invalid-encoding") from None
     for one in lines:
         match = _KEY.match(one)
         if match and match.group(1) not in row:
@@ -87,7 +87,7 @@ def _record(piece: Piece) -> Record:
         else:
             row[key] += "\n" + one
     if any(len(value) > limits.FIELD for value in row.values()):
-        raise text.BadValue("field-too-large")
+        raise text.BadValueError("field-too-large")
     link = text.line(row.get("servDtlLink"))
     identity = _SERVICE_ID.search(link)
     provider, department = text.body_and_department(row.get("jurMnofNm"))

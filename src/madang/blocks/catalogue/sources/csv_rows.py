@@ -22,7 +22,7 @@ _LINE_END = re.compile(rb"\n")
 _FAR = 1 << 62
 
 
-class _Break(Exception):
+class _BreakError(Exception):
     def __init__(self, code: str, offset: int) -> None:
         self.code = code
         self.offset = offset
@@ -34,7 +34,7 @@ def header(stream: BinaryIO) -> tuple[list[str], int]:
     start = 3 if window.slice(0, 3) == b"\xef\xbb\xbf" else 0
     try:
         cells, after = _row(window, start)
-    except _Break as error:
+    except _BreakError as error:
         raise ValueError(error.code) from None
     return [cell.decode("utf-8", "replace").strip() for cell in cells], after
 
@@ -52,8 +52,8 @@ def rows(stream: BinaryIO, start: int, columns: int) -> Iterator[Piece | Broken]
         try:
             cells, after = _row(window, position)
             if len(cells) != columns:
-                raise _Break("wrong-columns", after)
-        except _Break as error:
+                raise _BreakError("wrong-columns", after)
+        except _BreakError as error:
             window.rewind(position)
             yield Broken(position, number, error.code, window.slice(position, position + limits.RAW_EXCERPT))
             position, budget = _next_sound(window, position, error.offset, columns, budget)
@@ -81,7 +81,7 @@ def _row(window: ByteWindow, start: int) -> tuple[list[bytes], int]:
         if last:
             return cells, position
         if position - start > limits.ROW or len(cells) > limits.COLUMNS:
-            raise _Break("row-too-large", position)
+            raise _BreakError("row-too-large", position)
 
 
 def _cell(window: ByteWindow, start: int) -> tuple[bytes, int, bool]:
@@ -91,7 +91,7 @@ def _cell(window: ByteWindow, start: int) -> tuple[bytes, int, bool]:
         end = window.find(_CELL_END, start, bound)
         if end == -1:
             if window.byte(bound) != -1:
-                raise _Break("field-too-large", bound)
+                raise _BreakError("field-too-large", bound)
             end = window.loaded
         cell = window.slice(start, end)
         if window.byte(end) == COMMA:
@@ -102,7 +102,7 @@ def _cell(window: ByteWindow, start: int) -> tuple[bytes, int, bool]:
         close = window.find(_QUOTE, position, bound)
         if close == -1:
             code = "field-too-large" if window.byte(bound) != -1 else "unclosed-quote"
-            raise _Break(code, min(bound, window.loaded))
+            raise _BreakError(code, min(bound, window.loaded))
         if window.byte(close + 1) != QUOTE:
             break
         position = close + 2
@@ -114,7 +114,7 @@ def _cell(window: ByteWindow, start: int) -> tuple[bytes, int, bool]:
         return cell, after + 2, True
     if window.byte(after) in (LF, -1):
         return cell, min(after + 1, window.loaded), True
-    raise _Break("unclosed-quote", after)
+    raise _BreakError("unclosed-quote", after)
 
 
 def _next_sound(window: ByteWindow, broken: int, failed: int, columns: int, budget: int) -> tuple[int, int]:
@@ -131,7 +131,7 @@ def _next_sound(window: ByteWindow, broken: int, failed: int, columns: int, budg
             return position, budget
         try:
             cells, after = _row(window, position)
-        except _Break as error:
+        except _BreakError as error:
             budget -= error.offset - position
             if budget <= 0:
                 position = max(position, error.offset - 1)

@@ -57,7 +57,7 @@ def _record(column: int, piece: Piece) -> Record:
     raw = text.json_object(piece.cells[column])
     row = raw.get("list")
     if not isinstance(row, dict):
-        raise text.BadValue("wrong-shape")
+        raise text.BadValueError("wrong-shape")
     ways = text.several(row.get("신청방법"), "||")
     provider = text.line(row.get("소관기관명"))
     department = text.line(row.get("부서명"))

@@ -24,7 +24,7 @@ _FAR = 1 << 62
 OPEN, CLOSE, COMMA, OPEN_LIST, CLOSE_LIST, QUOTE, BACKSLASH = b'{},[]"\\'
 
 
-class _Break(Exception):
+class _BreakError(Exception):
     def __init__(self, code: str, offset: int) -> None:
         self.code = code
         self.offset = offset
@@ -64,10 +64,10 @@ def items(stream: BinaryIO, start: int) -> Iterator[Piece | Broken]:
         begin = position
         try:
             if byte != OPEN:
-                raise _Break("invalid-json", begin + 1)
+                raise _BreakError("invalid-json", begin + 1)
             position = _end_of_object(window, begin)
             yield Piece(begin, number, [window.slice(begin, position)])
-        except _Break as error:
+        except _BreakError as error:
             excerpt = _excerpt(window, begin)
             yield Broken(begin, number, error.code, excerpt)
             if error.code in ("too-deep", "row-too-large"):
@@ -92,7 +92,7 @@ def _end_of_object(window: ByteWindow, begin: int, *, bounded: bool = True) -> i
     while True:
         found = window.find(_STRUCTURE, position, end, drop=not bounded)
         if found == -1:
-            raise _Break("truncated" if window.byte(end) == -1 else "row-too-large", position)
+            raise _BreakError("truncated" if window.byte(end) == -1 else "row-too-large", position)
         byte = window.byte(found)
         position = found + 1
         if byte == QUOTE:
@@ -100,7 +100,7 @@ def _end_of_object(window: ByteWindow, begin: int, *, bounded: bool = True) -> i
         elif byte in (OPEN, OPEN_LIST):
             depth += 1
             if bounded and depth > limits.DEPTH:
-                raise _Break("too-deep", position)
+                raise _BreakError("too-deep", position)
         else:
             depth -= 1
             if depth == 0:
@@ -112,7 +112,7 @@ def _end_of_string(window: ByteWindow, begin: int, end: int, *, bounded: bool) -
     while True:
         found = window.find(_IN_STRING, position, end, drop=not bounded)
         if found == -1:
-            raise _Break("unclosed-quote" if window.byte(end) == -1 else "row-too-large", position)
+            raise _BreakError("unclosed-quote" if window.byte(end) == -1 else "row-too-large", position)
         byte = window.byte(found)
         if byte == QUOTE:
             return found + 1
@@ -121,7 +121,7 @@ def _end_of_string(window: ByteWindow, begin: int, end: int, *, bounded: bool) -
                 # A NUL is reported by the reader of the record; it does not end the string.
                 position = found + 1
                 continue
-            raise _Break("unclosed-quote", found)
+            raise _BreakError("unclosed-quote", found)
         position = found + 2
 
 
@@ -130,7 +130,7 @@ def _skip_object(window: ByteWindow, begin: int) -> int:
     window.rewind(begin)
     try:
         return _end_of_object(window, begin, bounded=False)
-    except _Break:
+    except _BreakError:
         return -1
 
 
@@ -144,7 +144,7 @@ def _next_sound(window: ByteWindow, begin: int, failed: int, budget: int) -> tup
         window.forget(position)
         try:
             end = _end_of_object(window, position)
-        except _Break as error:
+        except _BreakError as error:
             budget -= error.offset - position
             position = position + 1 if budget > 0 else max(position + 1, error.offset)
             continue

@@ -16,7 +16,7 @@ from madang.blocks.catalogue.sources import limits
 from madang.blocks.catalogue.sources.pieces import Broken, Piece
 from madang.blocks.catalogue.sources.reasons import REASONS
 from madang.blocks.catalogue.sources.record import BODY_SECTIONS, Record, Rejected, SourceError
-from madang.blocks.catalogue.sources.text import BadValue
+from madang.blocks.catalogue.sources.text import BadValueError
 
 _COMPARED = (
     "title", "summary", "provider", "provider_code", "department", "region", "region_codes", "topics",
@@ -76,7 +76,7 @@ def _unreadable(path: Path, error: OSError) -> SourceError:
 def records(
     source: str, path: Path, pieces: Iterable[Piece | Broken], build: Callable[[Piece], Record]
 ) -> Iterator[Record | Rejected]:
-    """Every piece as a record or a rejection. `build` raises `BadValue` for what it cannot use."""
+    """Every piece as a record or a rejection. `build` raises `BadValueError` for what it cannot use."""
     seen = _Seen()
     for piece in pieces:
         if isinstance(piece, Broken):
@@ -85,10 +85,10 @@ def records(
         try:
             record = build(piece)
             if not record.source_id:
-                raise BadValue("missing-id")
+                raise BadValueError("missing-id")
             if not record.title:
-                raise BadValue("missing-title")
-        except BadValue as error:
+                raise BadValueError("missing-title")
+        except BadValueError as error:
             raw = b",".join(cell[: limits.RAW_EXCERPT] for cell in piece.cells)
             yield rejected(source, path, error.code, piece.offset, piece.number, raw)
             continue

@@ -24,7 +24,7 @@ _PROVINCE = re.compile(r"\S+(?:특별시|광역시|특별자치시|특별자치�
 _DISTRICT = re.compile(r"\S+[시군구]$")
 
 
-class BadValue(Exception):
+class BadValueError(Exception):
     """A record's bytes that cannot become text or a value; `code` is one of `reasons.REASONS`."""
 
     def __init__(self, code: str) -> None:
@@ -33,33 +33,33 @@ class BadValue(Exception):
 
 
 def decode(raw: bytes) -> str:
-    """UTF-8 bytes as text. Raises `BadValue` on other encodings, NUL and a field beyond its bound."""
+    """UTF-8 bytes as text. Raises `BadValueError` on other encodings, NUL and a field beyond its bound."""
     if b"\x00" in raw:
-        raise BadValue("nul")
+        raise BadValueError("nul")
     if len(raw) > limits.FIELD:
-        raise BadValue("field-too-large")
+        raise BadValueError("field-too-large")
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
-        raise BadValue("invalid-encoding") from None
+        raise BadValueError("invalid-encoding") from None
 
 
 def json_object(raw: bytes) -> dict[str, Any]:
     """One JSON object with sound text in it. Depth must have been bounded by the caller."""
     if b"\x00" in raw:
-        raise BadValue("nul")
+        raise BadValueError("nul")
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError:
-        raise BadValue("invalid-encoding") from None
+        raise BadValueError("invalid-encoding") from None
     if _depth(text) > limits.DEPTH:
-        raise BadValue("too-deep")
+        raise BadValueError("too-deep")
     try:
         value = json.loads(text)
     except (ValueError, RecursionError):
-        raise BadValue("invalid-json") from None
+        raise BadValueError("invalid-json") from None
     if not isinstance(value, dict):
-        raise BadValue("wrong-shape")
+        raise BadValueError("wrong-shape")
     _check_text(value)
     return value
 
@@ -69,13 +69,13 @@ def _depth(text: str) -> int:
     depth = deepest = 0
     inside = False
     for match in re.finditer(r'\\.|["{}\[\]]', text):
-        token = match.group()
-        if token == '"':
+        mark = match.group()
+        if mark == '"':
             inside = not inside
-        elif not inside and token in "{[":
+        elif not inside and mark in "{[":
             depth += 1
             deepest = max(deepest, depth)
-        elif not inside and token in "}]":
+        elif not inside and mark in "}]":
             depth -= 1
     return deepest
 
@@ -83,13 +83,13 @@ def _depth(text: str) -> int:
 def _check_text(value: object) -> None:
     if isinstance(value, str):
         if len(value) > limits.FIELD:
-            raise BadValue("field-too-large")
+            raise BadValueError("field-too-large")
         if "\x00" in value:
-            raise BadValue("nul")
+            raise BadValueError("nul")
         try:
             value.encode("utf-8")
         except UnicodeEncodeError:
-            raise BadValue("lone-surrogate") from None
+            raise BadValueError("lone-surrogate") from None
     elif isinstance(value, dict):
         for key, inner in value.items():
             _check_text(key)
@@ -102,14 +102,14 @@ def _check_text(value: object) -> None:
 def present(value: object) -> str:
     """A value as text with line ends `\\n` and outer blanks gone; "" for the sources' words for nothing.
 
-    Raises `BadValue` for a list or object where text is expected.
+    Raises `BadValueError` for a list or object where text is expected.
     """
     if value is None or isinstance(value, bool):
         return ""
     if isinstance(value, int | float):
         return str(value)
     if not isinstance(value, str):
-        raise BadValue("wrong-shape")
+        raise BadValueError("wrong-shape")
     text = value.replace("\r\n", "\n").replace("\r", "\n").strip()
     return "" if text.lower() in _ABSENT else text
 

@@ -24,7 +24,7 @@ _CHUNK = 64 * 1024
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError)
 
 
-class _Refused(Exception):
+class _RefusedError(Exception):
     """Raised inside expat's callbacks: a part holds what a sheet of text never does."""
 
 
@@ -93,7 +93,7 @@ def _check(stream: BinaryIO, name: str) -> None:
                 if part.filename.endswith((".xml", ".rels", ".vml")):
                     with archive.open(part) as xml:
                         _check_part(xml)
-    except _Refused as error:
+    except _RefusedError as error:
         raise SourceError(
             "unsafe-xml",
             f"‘{name}’에 표에 있을 수 없는 XML이 있습니다 ({error}). 표를 새로 저장해 주십시오.",
@@ -113,14 +113,14 @@ def _check_part(xml: Any) -> None:
         nonlocal length
         length += len(data)
         if length > limits.FIELD:
-            raise _Refused("field > 1 MiB")
+            raise _RefusedError("field > 1 MiB")
 
     def boundary(*_: object) -> None:
         nonlocal length
         length = 0
 
     def doctype(*_: object) -> None:
-        raise _Refused("DOCTYPE")
+        raise _RefusedError("DOCTYPE")
 
     parser.CharacterDataHandler = text
     parser.StartElementHandler = boundary

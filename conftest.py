@@ -15,6 +15,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import django
 import pytest
 
 from madang.config.postgres import EmbeddedPostgres
@@ -35,6 +36,9 @@ os.environ["MADANG_HOME"] = str(_base / (_WORKER or "home"))
 os.environ["MADANG_ENV"] = "demo"
 if os.environ.setdefault("DJANGO_SETTINGS_MODULE", _SETTINGS) != _SETTINGS:
     raise pytest.UsageError(f"DJANGO_SETTINGS_MODULE is set to another project; unset it (expected {_SETTINGS}).")
+
+# Rooms' own conftest files are imported before pytest-django would do this, and they import models.
+django.setup()
 
 
 def pytest_configure(config: pytest.Config) -> None:

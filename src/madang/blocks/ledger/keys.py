@@ -206,11 +206,15 @@ def fsync_folders(folders: Iterable[Path]) -> None:
             os.close(descriptor)
 
 
-@cache
 def key_store() -> KeyStore:
     """Return this installation's key store."""
     environment = settings.ENVIRONMENT
-    return FileKeyStore(environment.keys, create_missing=not environment.production)
+    return _file_store(environment.keys, not environment.production)
+
+
+@cache
+def _file_store(folder: Path, create_missing: bool) -> FileKeyStore:
+    return FileKeyStore(folder, create_missing=create_missing)
 
 
 def mac(purpose: str, data: bytes) -> bytes:

@@ -1,0 +1,33 @@
+"""A ledger of its own for each test: fresh keys, fresh log, the test's database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from madang.blocks.ledger import queries
+from madang.blocks.ledger.log import LogWriter
+from madang.blocks.ledger.sequencer import Sequencer, try_lock
+
+
+@pytest.fixture
+def log_folder(tmp_path: Path, settings: Any) -> Path:
+    """Point the site's keys and log at a fresh folder; returns the log's."""
+    settings.ENVIRONMENT = replace(settings.ENVIRONMENT, home=tmp_path)
+    return tmp_path / "log"
+
+
+@pytest.fixture
+def sequencer(log_folder: Path, transactional_db: None) -> Iterator[Sequencer]:
+    """A sequencer over the fresh log, its lock taken on this connection."""
+    writer = LogWriter(log_folder, queries.log_identity())
+    assert try_lock()
+    found = Sequencer(writer, now=timezone.now)
+    found.start()
+    yield found
+    writer.close()

@@ -25,9 +25,10 @@ _WORKER = os.environ.get("PYTEST_XDIST_WORKER")
 
 if _WORKER is None:
     _base = Path(tempfile.mkdtemp(prefix="madang-tests-"))
-    _server = None if os.environ.get("DATABASE_URL_TEST") else EmbeddedPostgres(_base / "postgres", fsync=False)
+    _outside = os.environ.get("DATABASE_URL_TEST")
+    _server = None if _outside else EmbeddedPostgres(_base / "postgres", fsync=False)
     os.environ["MADANG_TEST_BASE"] = str(_base)
-    os.environ["DATABASE_URL"] = _server.url() if _server else os.environ["DATABASE_URL_TEST"]
+    os.environ["DATABASE_URL"] = _server.url() if _server else _outside or ""
 else:
     _base = Path(os.environ["MADANG_TEST_BASE"])
     _server = None
@@ -35,7 +36,7 @@ else:
 os.environ["MADANG_HOME"] = str(_base / (_WORKER or "home"))
 os.environ["MADANG_ENV"] = "demo"
 if os.environ.setdefault("DJANGO_SETTINGS_MODULE", _SETTINGS) != _SETTINGS:
-    raise pytest.UsageError(f"DJANGO_SETTINGS_MODULE is set to another project; unset it (expected {_SETTINGS}).")
+    raise pytest.UsageError(f"DJANGO_SETTINGS_MODULE is another project's; unset it or make it {_SETTINGS}.")
 
 # Rooms' own conftest files are imported before pytest-django would do this, and they import models.
 django.setup()
@@ -45,7 +46,7 @@ def pytest_configure(config: pytest.Config) -> None:
     from django.conf import settings
 
     if settings.configured and str(_base) not in str(settings.ENVIRONMENT.home):
-        raise pytest.UsageError("Django's settings were read before conftest.py; unset DJANGO_SETTINGS_MODULE.")
+        raise pytest.UsageError("Django's settings were read too early; unset DJANGO_SETTINGS_MODULE.")
 
 
 @pytest.hookimpl(tryfirst=True)

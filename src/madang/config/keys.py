@@ -33,14 +33,14 @@ def read_secret(path: Path) -> str:
         secret = path.read_text(encoding="utf-8").strip()
     except FileNotFoundError:
         raise ConfigurationError(
-            f"The key file {path} is missing. Restore the folder {path.parent} from your key backup, or, for a "
-            f"new installation, make it:  (umask 077; mkdir -p {path.parent}; "
+            f"The key file {path} is missing. Restore the folder {path.parent} from your key backup, "
+            f"or, for a new installation, make it:  (umask 077; mkdir -p {path.parent}; "
             f"python3 -c 'import secrets; print(secrets.token_urlsafe(50))' > {path})"
         ) from None
     except OSError as error:
         raise ConfigurationError(
-            f"The key file {path} cannot be read ({error.strerror}). Give it to the account that runs Madang: "
-            f"chown $(id -u) {path} && chmod 600 {path}"
+            f"The key file {path} cannot be read ({error.strerror}). Give it to the account that "
+            f"runs Madang: chown $(id -u) {path} && chmod 600 {path}"
         ) from None
     if not secret:
         raise ConfigurationError(f"The key file {path} is empty. Restore it from your key backup.")
@@ -51,7 +51,7 @@ def refuse_readable_by_others(path: Path) -> None:
     """Raise ConfigurationError when group or others may read the file; an absent file passes."""
     with contextlib.suppress(FileNotFoundError):
         if stat.S_IMODE(path.stat().st_mode) & 0o077:
-            raise ConfigurationError(f"Other accounts may read the key file {path}. Close it: chmod 600 {path}")
+            raise ConfigurationError(f"Others may read the key file {path}. Close it: chmod 600 {path}")
 
 
 def read_or_create_secret(path: Path, make: Callable[[], str] = lambda: secrets.token_urlsafe(50)) -> str:
@@ -66,8 +66,8 @@ def read_or_create_secret(path: Path, make: Callable[[], str] = lambda: secrets.
             _create_once(path, make())
         except OSError as error:
             raise ConfigurationError(
-                f"The key file {path} cannot be made ({error.strerror}). Give the folder to the account that runs "
-                "Madang, free some space, or set MADANG_HOME to a folder that you may write."
+                f"The key file {path} cannot be made ({error.strerror}). Give the folder to the account that "
+                "runs Madang, free some space, or set MADANG_HOME to a folder that you may write."
             ) from None
     return read_secret(path)
 
@@ -92,8 +92,13 @@ def _create_once(path: Path, text: str) -> None:
             os.link(draft, path)
     finally:
         draft.unlink()
-    folder = os.open(path.parent, os.O_RDONLY)
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make what was created, renamed or removed in the folder durable."""
+    descriptor = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(folder)
+        os.fsync(descriptor)
     finally:
-        os.close(folder)
+        os.close(descriptor)

@@ -8,11 +8,12 @@ from pathlib import Path
 
 from madang.config.environment import Environment
 from madang.config.postgres.binaries import binaries, binary
-from madang.config.postgres.server import EmbeddedPostgres, ServerInUse, Status
+from madang.config.postgres.ownership import ServerInUseError
+from madang.config.postgres.server import EmbeddedPostgres, Status
 
 __all__ = [
     "EmbeddedPostgres",
-    "ServerInUse",
+    "ServerInUseError",
     "Status",
     "binaries",
     "binary",

@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypedDict
 
 from madang.config.environment import ConfigurationError
 
@@ -51,8 +52,8 @@ def server_account(data: Path) -> Account:
         found = data.stat()
         if mine.uid not in {0, found.st_uid}:
             raise ConfigurationError(
-                f"The database in {data} belongs to the account number {found.st_uid}, which made it (Madang was "
-                "started as root before). Start Madang with sudo again, or set MADANG_HOME to a folder of your own."
+                f"The database in {data} belongs to the account number {found.st_uid}: Madang was started as "
+                "root before. Start it with sudo again, or set MADANG_HOME to a folder of your own."
             )
         if found.st_uid != 0:
             return Account(found.st_uid, found.st_gid) if mine.uid == 0 else mine
@@ -84,7 +85,21 @@ def _unused_account(seed: str) -> Account:
         number = FIRST_FREE_NUMBER + (start + step) % span
         if number not in taken:
             return Account(number, number)
-    raise ConfigurationError("No free account number for the embedded PostgreSQL; start Madang as a normal user.")
+    raise ConfigurationError("No account number is free for PostgreSQL. Start Madang as a normal user.")
+
+
+class Credentials(TypedDict):
+    """Arguments of ``subprocess`` that say as whom the child runs."""
+
+    user: int | None
+    group: int | None
+    extra_groups: list[int] | None
+
+
+def credentials(account: Account) -> Credentials:
+    if account == current_account():
+        return Credentials(user=None, group=None, extra_groups=None)
+    return Credentials(user=account.uid, group=account.gid, extra_groups=[])
 
 
 def give(path: Path, account: Account) -> None:

@@ -32,13 +32,14 @@ def binaries() -> Path:
     folder = Path(spec.origin).parent / _INSTALL / "bin" if spec and spec.origin else None
     if folder is None or not (folder / "postgres").is_file():
         raise ConfigurationError(
-            f"The embedded PostgreSQL {MAJOR} is missing. Run `make setup`, or name an outside server in DATABASE_URL."
+            f"The embedded PostgreSQL {MAJOR} is missing. Run `make setup`, "
+            "or name an outside server in DATABASE_URL."
         )
     return folder
 
 
 def binary(name: str) -> Path:
-    """Return one program, such as ``pg_dump``; raises ConfigurationError when the wheel has none of that name."""
+    """Return one program, such as ``pg_dump``; raises ConfigurationError when there is none of that name."""
     path = binaries() / name
     if not path.is_file():
         raise ConfigurationError(f"The embedded PostgreSQL has no program {name!r}. Run `make setup` again.")
@@ -56,8 +57,8 @@ def binaries_for_account(uid: int, gid: int, cache: Path | None = None) -> Path:
     if _may_run(own, uid, gid):
         return own
     version = hashlib.sha256(f"{own}:{(own / 'postgres').stat().st_mtime_ns}".encode()).hexdigest()[:12]
-    places = [cache] if cache else [Path("/var/cache/madang"), Path(tempfile.gettempdir()) / "madang-postgresql"]
-    for place in places:
+    usual = (Path("/var/cache/madang"), Path(tempfile.gettempdir()) / "madang-postgresql")
+    for place in (cache,) if cache else usual:
         copy = place / f"postgresql-{MAJOR}-{version}"
         try:
             _copy_once(own.parent, copy)
@@ -67,15 +68,21 @@ def binaries_for_account(uid: int, gid: int, cache: Path | None = None) -> Path:
         if _may_run(programs, uid, gid):
             return programs
     raise ConfigurationError(
-        f"PostgreSQL does not run as root, and no other account can reach its programs in {own}. Move the checkout "
-        "out of the closed folder (to /opt or /srv), start Madang as a normal user, or set DATABASE_URL."
+        f"PostgreSQL does not run as root, and no other account can reach its programs in {own}. "
+        "Move the checkout out of the closed folder (to /opt or /srv), start Madang as a normal user, "
+        "or set DATABASE_URL."
     )
 
 
 def _may_run(folder: Path, uid: int, gid: int) -> bool:
     try:
         probe = subprocess.run(
-            [folder / "initdb", "--version"], user=uid, group=gid, extra_groups=[], cwd="/", capture_output=True
+            [folder / "initdb", "--version"],
+            user=uid,
+            group=gid,
+            extra_groups=[],
+            cwd="/",
+            capture_output=True,
         )
     except OSError:
         return False

@@ -18,7 +18,7 @@ from django.conf import settings
 from django.db import connection
 
 from madang.blocks.catalogue.models import Listing, ListingVersion, Status
-from madang.blocks.catalogue.search import Document, IndexUnavailable, SearchIndex
+from madang.blocks.catalogue.search import Document, SearchIndex
 from madang.blocks.ledger.models import Entry
 
 BATCH = 500
@@ -33,57 +33,37 @@ class Follower:
     """The one writer of an index folder.
 
     Args:
-        folder: this node's index.
+        folder: this node's index. Raises IndexLockedError when another process writes it.
     """
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._index = self._open()
+        self._index = SearchIndex(folder)
+        opened = self._index.open_or_rebuild(everything)
+        if opened.rebuilt:
+            log.info("index.rebuilt", reason=opened.reason, documents=self._index.count())
 
     def step(self) -> int:
         """Bring in what was logged since the last step; return how many listings were touched."""
-        done = int(self._index.payload or 0)
-        last = Entry.objects.order_by("-index").values_list("index", flat=True).first()
-        size = 0 if last is None else last + 1
+        done = int(self._index.payload() or 0)
+        size = logged_size()
         if size < done:
             log.warning("index.newer_than_database", index=done, database=size)
-            self.rebuild()
+            self._index.rebuild(everything)
             return 0
         if size == done:
             return 0
-        acts = list(
-            Entry.objects.filter(index__gte=done, index__lt=size, type__startswith="catalogue.").values_list(
-                "id", flat=True
-            )
-        )
+        acts = Entry.objects.filter(index__gte=done, index__lt=size, type__startswith="catalogue.")
         touched = 0
-        for ids in _chunks(_touched(acts)):
-            found = {listing.id: listing for listing in Listing.objects.filter(id__in=ids)}
-            shown = [listing for listing in found.values() if listing.status == Status.PUBLISHED]
-            self._index.delete([str(each) for each in set(ids) - {listing.id for listing in shown}])
+        for ids in _chunks(_touched(acts.values_list("id", flat=True).iterator())):
+            shown = list(Listing.objects.filter(id__in=ids, status=Status.PUBLISHED))
+            self._index.delete(str(each) for each in set(ids) - {listing.id for listing in shown})
             self._index.upsert(document_of(listing) for listing in shown)
             touched += len(ids)
         self._index.commit(str(size))
         return touched
 
-    def rebuild(self) -> int:
-        """Build the index anew from the database; return the number of documents."""
-        self._index.close()
-        self._index = SearchIndex.create(self._folder)
-        # The mark is read first: what changes while we read is followed again, never missed.
-        last = Entry.objects.order_by("-index").values_list("index", flat=True).first()
-        count = 0
-        published = Listing.objects.filter(status=Status.PUBLISHED).iterator(chunk_size=BATCH)
-        for chunk in _chunks(published):
-            self._index.upsert(document_of(listing) for listing in chunk)
-            count += len(chunk)
-        self._index.commit(str(0 if last is None else last + 1))
-        log.info("index.rebuilt", documents=count)
-        return count
-
     def run(self, stopping: Callable[[], bool]) -> None:
         """Follow until ``stopping()``."""
-        wrapped = connection.connection
         with connection.cursor() as cursor:
             cursor.execute(f"LISTEN {_CHANNEL}")
             wrapped = connection.connection
@@ -95,14 +75,20 @@ class Follower:
     def close(self) -> None:
         self._index.close()
 
-    def _open(self) -> SearchIndex:
-        try:
-            return SearchIndex.open(self._folder, writable=True)
-        except IndexUnavailable as error:
-            log.info("index.building", reason=error.en)
-            self._index = SearchIndex.create(self._folder)
-            self.rebuild()
-            return self._index
+
+def everything() -> tuple[str, Iterator[Document]]:
+    """Return the mark and all published listings, for building the index anew.
+
+    The mark is read first: what changes while we read is followed again, never missed.
+    """
+    published = Listing.objects.filter(status=Status.PUBLISHED).iterator(chunk_size=BATCH)
+    return str(logged_size()), (document_of(listing) for listing in published)
+
+
+def logged_size() -> int:
+    """Return how many entries the database knows to be logged."""
+    last = Entry.objects.order_by("-index").values_list("index", flat=True).first()
+    return 0 if last is None else last + 1
 
 
 def open_follower() -> Follower:
@@ -130,8 +116,8 @@ def document_of(listing: Listing) -> Document:
     )
 
 
-def _touched(acts: list[uuid.UUID]) -> Iterator[uuid.UUID]:
-    for chunk in _chunks(iter(acts)):
+def _touched(acts: Iterable[uuid.UUID]) -> Iterator[uuid.UUID]:
+    for chunk in _chunks(acts):
         yield from ListingVersion.objects.filter(act__in=chunk).values_list("listing_id", flat=True).distinct()
 
 

@@ -6,11 +6,12 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 
 from django.conf import settings
 
 from madang.blocks.catalogue.models import ImportRun, Listing, Quarantined, Status
-from madang.blocks.catalogue.search import IndexUnavailable, SearchIndex
+from madang.blocks.catalogue.search import FACETS, IndexUnavailableError, SearchIndex
 from madang.blocks.identity.principal import Principal, require
 
 MAX_PAGE = 100
@@ -42,9 +43,13 @@ class Page:
     degraded: bool = False
 
 
-@cache
 def _index() -> SearchIndex:
-    return SearchIndex.open(settings.ENVIRONMENT.index)
+    return _reader(settings.ENVIRONMENT.index)
+
+
+@cache
+def _reader(folder: Path) -> SearchIndex:
+    return SearchIndex(folder)
 
 
 def search(
@@ -58,9 +63,8 @@ def search(
     """Return published listings that match, best first; never raises on any text."""
     limit = max(1, min(limit, MAX_PAGE))
     try:
-        results = _index().search(text, filters or {}, limit=limit, offset=offset, with_facets=with_facets)
-    except IndexUnavailable:
-        _index.cache_clear()
+        results = _index().search(text, filters, limit, offset, FACETS if with_facets else ())
+    except IndexUnavailableError:
         return _search_titles(text, filters or {}, limit, offset)
     # The database has the last word: what was withdrawn since the index heard of it is not shown.
     rows = Listing.objects.filter(status=Status.PUBLISHED).in_bulk([uuid.UUID(hit.id) for hit in results.items])
@@ -110,9 +114,8 @@ def quarantined(by: Principal, run: uuid.UUID) -> list[Quarantined]:
 def index_health() -> str | None:
     """Return None when this node's index can be read, or what is wrong."""
     try:
-        _index().payload  # noqa: B018 - reading it opens the index
-    except IndexUnavailable as error:
-        _index.cache_clear()
+        _index().payload()
+    except IndexUnavailableError as error:
         return f"{error.ko} / {error.en}"
     return None
 

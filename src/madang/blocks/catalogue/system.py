@@ -14,6 +14,7 @@ system = Manifest(
         "catalogue.listing.published",
         "catalogue.listing.withdrawn",
         "catalogue.batch.imported",
+        "catalogue.room.published",
     ),
     health={"search": "madang.blocks.catalogue.queries:index_health"},
 )

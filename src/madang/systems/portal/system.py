@@ -13,6 +13,5 @@ system = Manifest(
         MenuItem(Text("안내 쓰기", "Write listings"), "portal:editor", "catalogue.write", "office"),
     ),
     importers={"services": "madang.systems.portal.importing:import_services"},
-    listings="madang.systems.portal.listings:listings",
     demo="madang.systems.portal.demo:load",
 )

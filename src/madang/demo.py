@@ -1,0 +1,29 @@
+"""Haneul-si (하늘시): loads each room's part of the demo city, once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from madang.blocks.rooms.manifest import registered
+
+
+def load(tell: Callable[[str], None] = lambda line: None) -> None:
+    """Load every room's demo, blocks from below first. Each room's part is safe to run twice."""
+    from django.conf import settings
+
+    if settings.ENVIRONMENT.production:
+        from madang.config.environment import ConfigurationError
+
+        raise ConfigurationError("The demo city cannot be loaded in production (MADANG_ENV=production).")
+    for room, part in registered("demo"):
+        tell(f"{room.name}: {part()}")
+
+
+def load_if_empty(tell: Callable[[str], None] = lambda line: None) -> bool:
+    """Load the demo city into a database that holds no listing yet; True when it did."""
+    from madang.blocks.catalogue.models import Listing
+
+    if Listing.objects.exists():
+        return False
+    load(tell)
+    return True

@@ -20,11 +20,10 @@ def ed25519_message(timestamp: int, text: bytes) -> bytes:
 
 
 def mldsa44_message(cosigner: str, timestamp: int, text: bytes) -> bytes:
-    """Return what an ML-DSA-44 cosigner named `cosigner` signs: the struct `cosigned_message` for the whole
-    tree.
+    """Return what an ML-DSA-44 cosigner named `cosigner` signs: the struct `cosigned_message`.
 
-    Extension lines of the checkpoint are not covered, as the standard says. Raises `MalformedError` when
-    `text` is no checkpoint, or a name is longer than 255 bytes.
+    It covers the whole tree. Extension lines of the checkpoint are not covered, as the standard says. Raises
+    `MalformedError` when `text` is no checkpoint, or a name is longer than 255 bytes.
     """
     _check_timestamp(timestamp)
     checkpoint = Checkpoint.parse(text.decode())

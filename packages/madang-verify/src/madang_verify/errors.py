@@ -4,29 +4,27 @@ Every error carries a stable `code` (for machines) and the values that fill its 
 Korean and English, lie in `messages`.
 """
 
-from typing import Literal
+from madang_verify.messages import Language, Sentence
 
-from madang_verify.messages import SENTENCES
+__all__ = [
+    "InputError",
+    "KeyFormatError",
+    "Language",
+    "LogError",
+    "MalformedError",
+    "ProofError",
+    "SignatureError",
+    "VerificationError",
+    "VerifyError",
+]
 
-Language = Literal["ko", "en"]
 
-
-class VerifyError(Exception):
-    """Root of all errors of this package.
-
-    `code` names the sentence in `messages.SENTENCES`, `values` fill its placeholders. `str()` gives the
-    English sentence; `sentence("ko")` the Korean one.
-    """
+class VerifyError(Sentence, Exception):
+    """Root of all errors of this package. `str()` gives the English sentence, `sentence("ko")` the Korean."""
 
     def __init__(self, code: str, **values: object) -> None:
-        self.code = code
-        self.values = values
-        super().__init__(code)
-
-    def sentence(self, language: Language = "en") -> str:
-        """Return the sentence in `language`."""
-        korean, english = SENTENCES[self.code]
-        return (korean if language == "ko" else english).format(**self.values)
+        Sentence.__init__(self, code, **values)
+        Exception.__init__(self, code)
 
     def __str__(self) -> str:
         return self.sentence("en")
@@ -50,6 +48,19 @@ class SignatureError(VerificationError):
 
 class ProofError(VerificationError):
     """An inclusion or consistency proof does not lead to the root hash it should lead to."""
+
+
+class LogError(VerificationError):
+    """A file of a log is missing, cut off or altered.
+
+    `path` is the file's path inside the log; `entry` the index of the (first) entry concerned, when one can
+    be named.
+    """
+
+    def __init__(self, code: str, path: str, entry: int | None = None, **values: object) -> None:
+        self.path = path
+        self.entry = entry
+        super().__init__(code, path=path, entry=entry, **values)
 
 
 class InputError(VerifyError):

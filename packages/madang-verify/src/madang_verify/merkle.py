@@ -85,10 +85,9 @@ def root(size: int, read_hash: ReadHash) -> bytes:
 
 
 def inclusion_proof(index: int, size: int, read_hash: ReadHash) -> list[bytes]:
-    """Return the audit path of leaf `index` in the tree of `size` leaves (RFC 6962 section 2.1.1), leaf's
-    side first.
+    """Return the audit path of leaf `index` in the tree of `size` leaves, from the leaf's sibling up.
 
-    Raises `ValueError` unless `0 <= index < size`.
+    RFC 6962 section 2.1.1. Raises `ValueError` unless `0 <= index < size`.
     """
     if not 0 <= index < size:
         raise ValueError(f"leaf {index} is not in a tree of {size} leaves")
@@ -106,10 +105,10 @@ def inclusion_proof(index: int, size: int, read_hash: ReadHash) -> list[bytes]:
 
 
 def consistency_proof(old: int, new: int, read_hash: ReadHash) -> list[bytes]:
-    """Return the proof that the tree of `old` leaves is a prefix of that of `new` leaves (RFC 6962 section
-    2.1.2).
+    """Return the proof that the tree of `old` leaves is a prefix of that of `new` leaves.
 
-    Empty when `old` is 0 or equals `new`. Raises `ValueError` unless `0 <= old <= new`.
+    RFC 6962 section 2.1.2. Empty when `old` is 0 or equals `new`. Raises `ValueError` unless
+    `0 <= old <= new`.
     """
     if not 0 <= old <= new:
         raise ValueError(f"a tree of {old} leaves cannot be a prefix of one of {new}")
@@ -131,11 +130,10 @@ def consistency_proof(old: int, new: int, read_hash: ReadHash) -> list[bytes]:
 
 
 def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes], root_hash: bytes) -> None:
-    """Check by RFC 9162 section 2.1.3.2 that the leaf hash `leaf` stands at `index` in the tree of `size`
-    leaves.
+    """Check that the leaf hash `leaf` stands at `index` in the tree of `size` leaves.
 
-    Raises `ProofError` when the index lies outside the tree, the proof has not exactly the hashes it needs,
-    or it does not lead to `root_hash`.
+    RFC 9162 section 2.1.3.2. Raises `ProofError` when the index lies outside the tree, the proof has not
+    exactly the hashes it needs, or it does not lead to `root_hash`.
     """
     if not 0 <= index < size <= MAX_SIZE:
         raise ProofError("index-outside-tree", index=index, size=size)
@@ -161,11 +159,11 @@ def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes],
 def verify_consistency(
     old_size: int, new_size: int, old_root: bytes, new_root: bytes, proof: Sequence[bytes]
 ) -> None:
-    """Check by RFC 9162 section 2.1.4.2 that the old tree is a prefix of the new one: nothing altered or
-    removed.
+    """Check that the old tree is a prefix of the new one: nothing altered or removed.
 
-    An empty old tree is a prefix of every tree, with an empty proof. Raises `ProofError` otherwise: also for
-    a new tree smaller than the old, and for equal sizes with different roots.
+    RFC 9162 section 2.1.4.2. An empty old tree is a prefix of every tree, with an empty proof. Raises
+    `ProofError` otherwise: also for a new tree smaller than the old, and for equal sizes with different
+    roots.
     """
     if not 0 <= old_size <= MAX_SIZE or not 0 <= new_size <= MAX_SIZE:
         raise ProofError("size-out-of-range", size=max(old_size, new_size), limit=MAX_SIZE)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from madang_verify.encoding import decode_base64, decode_decimal, encode_base64
 from madang_verify.errors import MalformedError
 from madang_verify.merkle import HASH_SIZE, MAX_SIZE
-from madang_verify.note import MAX_NOTE_SIZE
+from madang_verify.note import MAX_NOTE_SIZE, parse_note
 
 HEADER = "c2sp.org/tlog-proof@v1"
 MAX_HASHES = 63
@@ -69,6 +69,32 @@ class LogProof:
         if len(lines) > MAX_HASHES:
             raise MalformedError("proof-too-long", hashes=len(lines))
         return cls(index, tuple(_decode_hash(line) for line in lines), checkpoint, extra)
+
+
+def parse_consistency_proof(data: bytes, old_size: int, new_text: str) -> list[bytes]:
+    """Read a consistency proof in the form of an add-checkpoint request (c2sp.org/tlog-witness).
+
+    A line `old SIZE`, one base64 hash a line, then optionally a blank line and the new checkpoint. What the
+    file says of the old size and the new checkpoint (note text `new_text`) must agree. Raises
+    `MalformedError`.
+    """
+    if len(data) > MAX_PROOF_SIZE:
+        raise MalformedError("proof-too-large", size=len(data), limit=MAX_PROOF_SIZE)
+    head, separator, checkpoint = data.partition(b"\n\n")
+    try:
+        lines = head.removesuffix(b"\n").decode("ascii").split("\n")
+    except UnicodeDecodeError as error:
+        raise MalformedError("consistency-form") from error
+    found = decode_decimal(lines[0].removeprefix("old "), MAX_SIZE) if lines[0].startswith("old ") else None
+    if found is None:
+        raise MalformedError("consistency-form")
+    if found != old_size:
+        raise MalformedError("proof-old-size", found=found, expected=old_size)
+    if len(lines) - 1 > MAX_HASHES:
+        raise MalformedError("proof-too-long", hashes=len(lines) - 1)
+    if separator and checkpoint and parse_note(checkpoint).text != new_text:
+        raise MalformedError("proof-other-checkpoint")
+    return [_decode_hash(line) for line in lines[1:]]
 
 
 def _has_index(lines: list[str]) -> bool:

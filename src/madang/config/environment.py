@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -27,12 +28,15 @@ class Environment:
         mode: ``demo`` or ``production`` (``MADANG_ENV``).
         port: TCP port of the web site (``MADANG_PORT``, default 8400).
         database_url: an outside PostgreSQL, or None for the embedded one.
+        trusted_proxies: addresses and networks of the proxies in front, ``unix`` for those that come by unix
+            socket (``MADANG_TRUSTED_PROXIES``, separated by commas); nobody else may say who the client is.
     """
 
     home: Path
     mode: str
     port: int
     database_url: str | None
+    trusted_proxies: tuple[str, ...] = ()
 
     @property
     def production(self) -> bool:
@@ -73,7 +77,26 @@ def read_environment() -> Environment:
     if not raw_port.isdigit() or not 0 < int(raw_port) < 65536:
         raise ConfigurationError(f"MADANG_PORT is {raw_port!r}; set it to a number from 1 to 65535.")
     home = Path(os.environ.get("MADANG_HOME") or REPOSITORY / "var").expanduser().absolute()
-    return Environment(home=home, mode=mode, port=int(raw_port), database_url=os.environ.get("DATABASE_URL") or None)
+    return Environment(
+        home=home,
+        mode=mode,
+        port=int(raw_port),
+        database_url=os.environ.get("DATABASE_URL") or None,
+        trusted_proxies=_trusted_proxies(os.environ.get("MADANG_TRUSTED_PROXIES", "")),
+    )
+
+
+def _trusted_proxies(raw: str) -> tuple[str, ...]:
+    entries = tuple(entry.strip() for entry in raw.split(",") if entry.strip())
+    for entry in entries:
+        try:
+            if entry != "unix":
+                ip_network(entry)
+        except ValueError as error:
+            raise ConfigurationError(
+                f"MADANG_TRUSTED_PROXIES holds {entry!r}; list addresses or networks such as 10.0.0.0/8, or unix."
+            ) from error
+    return entries
 
 
 def parse_database_url(url: str) -> dict[str, object]:

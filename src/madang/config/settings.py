@@ -46,7 +46,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "madang.blocks.identity.proxies.TrustedProxyMiddleware",
     "madang.config.middleware.RequestContextMiddleware",
+    "madang.blocks.api.middleware.ApiMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -56,6 +58,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "madang.blocks.identity.middleware.ActingRoleMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -104,15 +107,72 @@ DATABASES = {
     }
 }
 
+# identity
 AUTH_USER_MODEL = "identity.Account"
 AUTHENTICATION_BACKENDS = [
     "rules.permissions.ObjectPermissionBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "madang.blocks.identity.backends.SignInBackend",
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("UserAttributeSimilarityValidator", {"user_attributes": ("username", "email")}),
+        ("MinimumLengthValidator", {"min_length": 10}),
+        ("CommonPasswordValidator", {}),
+    )
+]
+CACHES = {
+    "default": {
+        "BACKEND": "madang.blocks.identity.cache.SharedCache",
+        "LOCATION": "madang_cache",
+        "TIMEOUT": 300,
+    }
+}
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "identity:home"
+LOGOUT_REDIRECT_URL = "/"
+SESSION_COOKIE_AGE = 12 * 60 * 60  # nobody stays signed in longer than a day's work
+ACCOUNT_ADAPTER = "madang.blocks.identity.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
+ACCOUNT_USERNAME_VALIDATORS = "madang.blocks.identity.credentials.USERNAME_VALIDATORS"
+ACCOUNT_USERNAME_MIN_LENGTH = 3
+ACCOUNT_PRESERVE_USERNAME_CASING = False
+ACCOUNT_EMAIL_VERIFICATION = "none"  # until the room notifications can send one
+ACCOUNT_UNIQUE_EMAIL = False  # a household may share one; see backends.SignInBackend
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ACCOUNT_FORMS = {
+    "login": "madang.blocks.identity.forms.SignInForm",
+    "signup": "madang.blocks.identity.forms.SignUpForm",
+    "change_password": "madang.blocks.identity.forms.PasswordForm",
+    "reauthenticate": "madang.blocks.identity.forms.ConfirmPasswordForm",
+}
+MFA_ADAPTER = "madang.blocks.identity.adapters.MfaAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 1
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_FORMS = {
+    name: f"madang.blocks.identity.forms.{form}"
+    for name, form in (
+        ("authenticate", "SecondStepForm"),
+        ("reauthenticate", "ConfirmCodeForm"),
+        ("activate_totp", "ActivateTotpForm"),
+        ("generate_recovery_codes", "RecoveryCodesForm"),
+        ("add_webauthn", "AddPasskeyForm"),
+        ("edit_webauthn", "RenamePasskeyForm"),
+        ("login_webauthn", "PasskeySignInForm"),
+        ("authenticate_webauthn", "PasskeySecondStepForm"),
+        ("reauthenticate_webauthn", "ConfirmPasskeyForm"),
+    )
+}
 
 LANGUAGE_CODE = "ko"
 LANGUAGES = [("ko", "한국어"), ("en", "English")]

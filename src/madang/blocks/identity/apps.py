@@ -11,3 +11,6 @@ class IdentityConfig(AppConfig):
     name = "madang.blocks.identity"
     label = "identity"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from madang.blocks.identity import receivers  # noqa: F401 (connects itself)

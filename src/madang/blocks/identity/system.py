@@ -26,4 +26,5 @@ system = Manifest(
         "People, organisations, roles, sign-in and API keys.",
     ),
     roles=ROLES,
+    authenticator="madang.blocks.identity.authentication:api_caller",
 )

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from madang.blocks.identity.models.person import Person
 
 if TYPE_CHECKING:
+    from madang.blocks.identity.models.api_key import ApiKey
     from madang.blocks.identity.models.organisation import Membership
 
 
@@ -41,7 +43,7 @@ class Account(AbstractBaseUser):
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     username = models.CharField(_("아이디"), max_length=64, unique=True)
     email = models.EmailField(_("전자우편"), blank=True, default="")
@@ -51,10 +53,15 @@ class Account(AbstractBaseUser):
     )
     pseudonym = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     is_active = models.BooleanField(_("사용 중"), default=True)
+    password_temporary = models.BooleanField(_("임시 비밀번호"), default=False)
+    session_epoch = models.PositiveIntegerField(default=0, editable=False)
     locked_until = models.DateTimeField(_("잠금 해제 시각"), null=True, blank=True)
     date_joined = models.DateTimeField(_("만든 때"), default=timezone.now)
 
     objects = AccountObjects()
+
+    # The key by which this object came in, when it came in by one (``authentication.authenticate``).
+    api_key: ApiKey | None = None
 
     class Meta:
         verbose_name = _("계정")
@@ -73,6 +80,18 @@ class Account(AbstractBaseUser):
     def is_locked(self) -> bool:
         """Whether sign-in is refused now, whatever the credentials."""
         return self.locked_until is not None and self.locked_until > timezone.now()
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What every session of this account carries: raising ``session_epoch`` ends them all at once.
+
+        Overrides Django's, which knows the password only.
+        """
+        return salted_hmac(
+            "madang.blocks.identity.session",
+            f"{self.password}|{self.session_epoch}",
+            secret=secret,
+            algorithm="sha256",
+        ).hexdigest()
 
     def memberships_now(self) -> tuple[Membership, ...]:
         """Return the memberships whose term holds now, read once for this object (a request's user)."""
@@ -101,9 +120,22 @@ class Account(AbstractBaseUser):
             raise ValueError("a membership of another account cannot be acted in")
         self.__dict__["_acting"] = membership
 
+    def reach(self) -> frozenset[int]:
+        """Return the ids of the acting body and all below it, read once for this object."""
+        acting = self.acting
+        if acting is None:
+            return frozenset()
+        known: tuple[int, frozenset[int]] | None = self.__dict__.get("_reach")
+        if known is None or known[0] != acting.organisation_id:
+            from madang.blocks.identity.models.organisation import Organisation
+
+            known = (acting.organisation_id, Organisation.objects.ids_below(acting.organisation_id))
+            self.__dict__["_reach"] = known
+        return known[1]
+
     def forget_memberships(self) -> None:
         """Drop what was read once, after memberships changed under this object."""
-        for name in ("_memberships_now", "_acting", "_organisations_below"):
+        for name in ("_memberships_now", "_acting", "_reach"):
             self.__dict__.pop(name, None)
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField
 from django.contrib.postgres.fields.ranges import RangeBoundary, RangeOperators
-from django.db import models
+from django.db import connections, models
 from django.db.models import F, Func, Q
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -29,6 +29,23 @@ class OrganisationKind(models.TextChoices):
     CIVIC = "civic", _("시민단체")
 
 
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def valid(self, day: date | None = None) -> OrganisationQuerySet:
+        """Those that exist on ``day`` (default: today)."""
+        on = day or timezone.localdate()
+        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on), valid_from__lte=on)
+
+    def ids_below(self, root: int) -> frozenset[int]:
+        """Return the ids of the body ``root`` and of all below it, closed ones too."""
+        with connections[self.db].cursor() as cursor:
+            cursor.execute(
+                "WITH RECURSIVE below (id) AS (SELECT %s::bigint UNION SELECT o.id "
+                "FROM identity_organisation o JOIN below b ON o.parent_id = b.id) SELECT id FROM below",
+                [root],
+            )
+            return frozenset(row[0] for row in cursor.fetchall())
+
+
 class Organisation(models.Model):
     """A body or a part of one. It has a valid period because bodies are merged, renamed and dissolved."""
 
@@ -41,6 +58,8 @@ class Organisation(models.Model):
     )
     valid_from = models.DateField(_("설치일"), default=timezone.localdate)
     valid_to = models.DateField(_("폐지일"), null=True, blank=True)
+
+    objects = OrganisationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("기관")
@@ -103,7 +122,13 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def current(self, at: datetime | None = None) -> MembershipQuerySet:
         """Those whose term holds at ``at`` (default: now)."""
         moment = at or timezone.now()
-        return self.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=moment), starts_at__lte=moment)
+        return self.not_over(moment).filter(starts_at__lte=moment)
+
+    def not_over(self, at: datetime | None = None) -> MembershipQuerySet:
+        """Those whose term holds at ``at`` or begins later; none that were called off."""
+        return self.filter(
+            Q(ends_at__isnull=True) | (Q(ends_at__gt=at or timezone.now()) & Q(ends_at__gt=F("starts_at")))
+        )
 
 
 class Membership(models.Model):
@@ -142,3 +167,7 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"membership:{self.pk}"
+
+    def holds_at(self, moment: datetime) -> bool:
+        """Whether the term holds at ``moment``."""
+        return self.starts_at <= moment and (self.ends_at is None or moment < self.ends_at)

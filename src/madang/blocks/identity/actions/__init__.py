@@ -1,0 +1,51 @@
+"""Every change of state in identity: one function an act. Each writes its ledger entry in its transaction."""
+
+from madang.blocks.identity.actions.accounts import (
+    create_first_administrator,
+    lock,
+    note_password_changed,
+    open_citizen_account,
+    reset_sign_in,
+    unlock,
+)
+from madang.blocks.identity.actions.api_keys import issue_api_key, revoke_api_key
+from madang.blocks.identity.actions.members import Joined, assign, end_membership, join, leave, move
+from madang.blocks.identity.actions.organisations import (
+    close_organisation,
+    create_organisation,
+    move_organisation,
+    rename_organisation,
+)
+from madang.blocks.identity.actions.people import add_contact, register_person, verify_contact
+from madang.blocks.identity.actions.sessions import choose_role, end_sessions
+from madang.blocks.identity.actions.sign_in import note_credential, note_failure, note_sign_in, note_sign_out
+
+__all__ = [
+    "Joined",
+    "add_contact",
+    "assign",
+    "choose_role",
+    "close_organisation",
+    "create_first_administrator",
+    "create_organisation",
+    "end_membership",
+    "end_sessions",
+    "issue_api_key",
+    "join",
+    "leave",
+    "lock",
+    "move",
+    "move_organisation",
+    "note_credential",
+    "note_failure",
+    "note_password_changed",
+    "note_sign_in",
+    "note_sign_out",
+    "open_citizen_account",
+    "register_person",
+    "rename_organisation",
+    "reset_sign_in",
+    "revoke_api_key",
+    "unlock",
+    "verify_contact",
+]

@@ -1,0 +1,167 @@
+"""Reads that are more than a look-up. Reads of personal data name purpose and legal basis, and are on record."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from allauth.mfa.models import Authenticator
+from django.db import transaction
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from madang.blocks.identity import resident_number
+from madang.blocks.identity.actions.people import normalise_contact
+from madang.blocks.identity.models import Account, ApiKey, Membership, Organisation, Person, SignInEvent
+from madang.blocks.identity.principal import Principal, require
+from madang.blocks.ledger import record
+
+MOST_FOUND = 50
+
+
+@dataclass(frozen=True)
+class Branch:
+    """One body in the tree as a reader sees it.
+
+    Attributes:
+        depth: steps below the top of what is shown, from 0.
+        members: how many places are held in it now.
+        manageable: whether the reader may change it.
+    """
+
+    organisation: Organisation
+    depth: int
+    members: int
+    manageable: bool
+
+
+def organisation_tree(reader: Account, *, at: datetime | None = None) -> list[Branch]:
+    """Return all bodies valid today within the reader's reach, parents before their children."""
+    moment = at or timezone.now()
+    found = (
+        Organisation.objects.valid(timezone.localdate(moment))
+        .filter(pk__in=reader.reach())
+        .annotate(
+            held=Count(
+                "memberships",
+                filter=Q(memberships__starts_at__lte=moment)
+                & (Q(memberships__ends_at__isnull=True) | Q(memberships__ends_at__gt=moment)),
+            )
+        )
+        .order_by("code")
+    )
+    by_parent: dict[int | None, list[Organisation]] = {}
+    shown = {organisation.pk for organisation in found}
+    for organisation in found:
+        above = organisation.parent_id if organisation.parent_id in shown else None
+        by_parent.setdefault(above, []).append(organisation)
+    branches: list[Branch] = []
+    waiting = [(organisation, 0) for organisation in reversed(by_parent.get(None, []))]
+    while waiting:
+        organisation, depth = waiting.pop()
+        manageable = reader.has_perm("identity.manage_organisation", organisation)
+        branches.append(Branch(organisation, depth, organisation.held, manageable))
+        waiting.extend((child, depth + 1) for child in reversed(by_parent.get(organisation.pk, [])))
+    return branches
+
+
+def members_of(organisation: Organisation, *, at: datetime | None = None) -> list[Membership]:
+    """Return the places held in a body now or later, with their accounts, in order of user name."""
+    return list(
+        Membership.objects.filter(organisation=organisation)
+        .not_over(at)
+        .select_related("account", "organisation")
+        .order_by("account__username", "starts_at")
+    )
+
+
+def memberships_of(account: Account) -> list[Membership]:
+    """Return every place an account holds, held or will hold, latest first."""
+    return list(account.memberships.select_related("organisation").order_by("-starts_at", "-id"))
+
+
+def sign_ins_of(account: Account, *, most: int = 50) -> list[SignInEvent]:
+    """Return the account's latest sign-in events, newest first."""
+    return list(SignInEvent.objects.filter(account=account)[:most])
+
+
+def api_keys_of(account: Account) -> list[ApiKey]:
+    """Return the account's API keys, newest first, revoked and expired ones too."""
+    return list(
+        ApiKey.objects.filter(account=account)
+        .select_related("membership__organisation")
+        .order_by("-created_at")
+    )
+
+
+def credentials_of(account: Account) -> set[str]:
+    """Return which kinds of second factor an account has: ``totp``, ``webauthn``, ``recovery_codes``."""
+    return set(Authenticator.objects.filter(user=account).values_list("type", flat=True))
+
+
+@transaction.atomic
+def find_by_number(by: Principal, number: str, *, purpose: str, basis: str) -> Person | None:
+    """Return the person with this resident number, or None.
+
+    Raises PermissionDenied, and NotPossible for a malformed number.
+    """
+    actor = require(by, "identity.find_person")
+    person = Person.objects.filter(resident_number_mac__in=resident_number.digests(number)).first()
+    record(
+        "identity.person.looked-up",
+        actor=actor,
+        subject=f"person:{person.pk}" if person else None,
+        detail={"by": "resident-number", "found": person is not None},
+        purpose=purpose,
+        basis=basis,
+    )
+    return person
+
+
+@transaction.atomic
+def find_by_contact(by: Principal, *, kind: str, value: str, purpose: str, basis: str) -> list[Person]:
+    """Return the people behind a contact, at most 50: one number may belong to a whole household."""
+    actor = require(by, "identity.find_person")
+    people = list(
+        Person.objects.filter(contacts__kind=kind, contacts__value=normalise_contact(kind, value)).order_by(
+            "id"
+        )[:MOST_FOUND]
+    )
+    for person in people:
+        record(
+            "identity.person.looked-up",
+            actor=actor,
+            subject=f"person:{person.pk}",
+            detail={"by": kind, "found": True},
+            purpose=purpose,
+            basis=basis,
+        )
+    if not people:
+        record(
+            "identity.person.looked-up",
+            actor=actor,
+            subject=None,
+            detail={"by": kind, "found": False},
+            purpose=purpose,
+            basis=basis,
+        )
+    return people
+
+
+@transaction.atomic
+def open_number(by: Principal, identifier: uuid.UUID, *, purpose: str, basis: str) -> str | None:
+    """Return a person's resident number in clear, or None when none is kept. Raises PermissionDenied."""
+    actor = require(by, "identity.open_number")
+    person = Person.objects.get(pk=identifier)
+    record(
+        "identity.number.opened",
+        actor=actor,
+        subject=f"person:{person.pk}",
+        detail={},
+        purpose=purpose,
+        basis=basis,
+    )
+    if person.resident_number_sealed is None:
+        return None
+    return resident_number.unseal(person.pk, bytes(person.resident_number_sealed))

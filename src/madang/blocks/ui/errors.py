@@ -1,7 +1,6 @@
 """Every error page: what happened, what to do, whom to call, and the number under which we find it.
 
-``handler400`` … ``handler500`` go into the root URL configuration, ``csrf_failure`` into
-``CSRF_FAILURE_VIEW``. Callers of ``/api/`` and those that ask for JSON get problem details (RFC 9457).
+The root URL configuration names them as its handlers, ``CSRF_FAILURE_VIEW`` names ``csrf_failure``. Callers of ``/api/`` and those that ask for JSON get problem details (RFC 9457).
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ LAST_RESORT = """<!DOCTYPE html>
 
 def reference_of(request: HttpRequest) -> str:
     """Return the number under which the logs know this request (확인 번호), or an empty string."""
-    return str(getattr(request, "request_id", "") or "")
+    return str(getattr(request, "id", "") or "")
 
 
 def wants_json(request: HttpRequest) -> bool:
@@ -66,11 +65,9 @@ def error_page(
             "type": "about:blank",
             "title": HTTPStatus(status).phrase,
             "status": status,
+            "detail": str(reason) or HTTPStatus(status).phrase,
+            "instance": f"urn:madang:request:{reference}",
         }
-        if reason:
-            problem["detail"] = str(reason)
-        if reference:
-            problem["reference"] = reference
         response = JsonResponse(problem, status=status, content_type="application/problem+json")
     else:
         values = {"status": status, "reference": reference, "reason": reason, "bare": bare, **context}
@@ -84,22 +81,22 @@ def error_page(
     return response
 
 
-def handler400(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Bad request. Drawn bare: the request itself may be what is broken."""
     return error_page(request, 400, bare=True)
 
 
-def handler403(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Not allowed. A sentence given to ``PermissionDenied`` is not shown: it may name what is hidden."""
     return error_page(request, 403)
 
 
-def handler404(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """No such page."""
     return error_page(request, 404)
 
 
-def handler500(request: HttpRequest) -> HttpResponse:
+def server_error(request: HttpRequest) -> HttpResponse:
     """Our own fault. Needs no database, no session, and not even a working template."""
     try:
         return error_page(request, 500, bare=True)

@@ -1,4 +1,4 @@
-"""Pages of the room ``ui``: living component page, help, display choices, and every error page."""
+"""Pages of the room ``ui``: living component page, help, display choices; the error pages by name."""
 
 from __future__ import annotations
 
@@ -9,6 +9,17 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from madang.blocks.ui.display import CONTRASTS, DISPLAY_COOKIE, SCALES, Display
+from madang.blocks.ui.errors import bad_request, page_not_found, permission_denied, server_error
+
+__all__ = [
+    "bad_request",
+    "components",
+    "display",
+    "help_page",
+    "page_not_found",
+    "permission_denied",
+    "server_error",
+]
 
 ONE_YEAR = 365 * 24 * 60 * 60  # seconds
 

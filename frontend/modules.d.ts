@@ -1,0 +1,2 @@
+declare module "virtual:krds.css";
+declare module "*.css";

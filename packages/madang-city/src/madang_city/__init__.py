@@ -1,5 +1,6 @@
 """Haneul-si (하늘시): one consistent, seeded, invented Korean city of any size."""
 
+from madang_city.city import LARGEST, SIZES, SMALLEST, City, SizeError, generate
 from madang_city.records import (
     MONTH_OFFSET,
     RECORDS,
@@ -14,18 +15,23 @@ from madang_city.records import (
     Kinship,
     Official,
     Person,
+    Record,
     Region,
     Road,
     columns,
 )
 
 __all__ = [
+    "LARGEST",
     "MONTH_OFFSET",
     "RECORDS",
     "REFERENCE_DATE",
+    "SIZES",
+    "SMALLEST",
     "Address",
     "Body",
     "Character",
+    "City",
     "DongPair",
     "Firm",
     "Household",
@@ -33,7 +39,10 @@ __all__ = [
     "Kinship",
     "Official",
     "Person",
+    "Record",
     "Region",
     "Road",
+    "SizeError",
     "columns",
+    "generate",
 ]

@@ -35,7 +35,7 @@ MONTH_OFFSET = 50
 """Added to the month inside a resident number: 51-62, months that no real number has."""
 
 REFERENCE_DATE = date(2026, 1, 1)
-"""The day on which the city is described. Ages are ages on this day; nothing is dated later but ends of terms."""
+"""The day on which the city is described: ages are ages on it, and only ends of terms are dated later."""
 
 
 @dataclass(frozen=True, slots=True)

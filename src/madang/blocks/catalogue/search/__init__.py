@@ -4,6 +4,7 @@ from madang.blocks.catalogue.search.document import FACETS, Document, Filters, H
 from madang.blocks.catalogue.search.errors import (
     IndexLockedError,
     IndexUnavailableError,
+    InvalidIdError,
     SearchIndexError,
 )
 from madang.blocks.catalogue.search.index import Opened, Rebuild, SearchIndex
@@ -17,6 +18,7 @@ __all__ = [
     "Hit",
     "IndexLockedError",
     "IndexUnavailableError",
+    "InvalidIdError",
     "Kiwi",
     "NoMorphemes",
     "Opened",

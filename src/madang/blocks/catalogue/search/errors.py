@@ -18,3 +18,7 @@ class IndexUnavailableError(SearchIndexError):
 
 class IndexLockedError(SearchIndexError):
     """Another process already writes this index. Only one may."""
+
+
+class InvalidIdError(SearchIndexError):
+    """A document's id is empty, too long or no sound text. Nothing of the batch is kept."""

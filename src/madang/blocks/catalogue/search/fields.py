@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice, pairwise
 
 import tantivy
 
 from madang.blocks.catalogue.search.document import Document
+from madang.blocks.catalogue.search.errors import InvalidIdError
 from madang.blocks.catalogue.search.jamo import grams, initials, letters
 from madang.blocks.catalogue.search.morphemes import Analyser
 from madang.blocks.catalogue.search.normalise import normalise, words
 from madang.blocks.catalogue.search.tuning import Tuning
 
-FORMAT = 1
+FORMAT = 2
 """Raised with every change of the schema or of how text is cut: an older index is then rebuilt."""
-
-TEXTS = ("title", "summary", "provider", "topics")
-"""Fields with grams of their own, beside `all`, which holds the grams of the whole document."""
 
 FACET_FIELDS = {
     "kind": "kind",
@@ -30,11 +29,29 @@ FACET_FIELDS = {
 }
 """Facet → attribute of `Document`."""
 
+TERMS = (
+    "gram_terms",
+    "bound_terms",
+    "word_terms",
+    "title_gram_terms",
+    "title_word_terms",
+    "morpheme_terms",
+    "initial_terms",
+)
+"""Text fields, each a row of terms apart by blanks."""
+
 LISTING, WATERMARK = "listing", "watermark"
+ID_BYTES = 200
 VALUE_CHARACTERS = 200
 """Facet values are cut after so many characters."""
+WORD_LETTERS = 120
+"""A word is indexed whole up to so many letters; its grams are all indexed."""
 BODY_CHARACTERS = 100_000
 """Text of a document beyond this is not indexed."""
+MORPHEME_CHARACTERS = 600
+"""Only the beginning is cut into morphemes: the rest takes most of the time and finds nothing more."""
+BATCH = 64
+"""Documents whose morphemes are cut together."""
 
 
 def schema() -> tantivy.Schema:
@@ -43,23 +60,26 @@ def schema() -> tantivy.Schema:
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("role", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("payload", stored=True, tokenizer_name="raw", index_option="basic")
-    for name in ("all", "morphemes", "title_morphemes", "initials", *TEXTS):
-        builder.add_text_field(f"{name}_terms", tokenizer_name="whitespace", index_option="freq")
+    for name in TERMS:
+        builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
     for name in FACET_FIELDS:
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field("popularity", fast=True)
     return builder.build()
 
 
-def gram_terms(text: str, size: int) -> list[str]:
-    """Grams of a text across its word bounds, so that a missing or added blank does no harm.
+def word_grams(letters: str, size: int) -> list[str]:
+    """Grams of one word's letters, the first marked as the beginning: `^ㅈㅏㅇ`, `ㅈㅏㅇㅇ`, …"""
+    return grams("^" + letters, size)
 
-    A word shorter than a gram is added whole, else it could not be found alone.
-    """
+
+def bound_grams(parts: list[str], size: int) -> list[str]:
+    """Grams that lie across the bounds between neighbouring words, for words typed without a blank."""
     found: list[str] = []
-    parts = [letters(word) for word in words(normalise(text))]
-    found.extend(grams("".join(parts), size))
-    found.extend(part for part in parts if len(part) < size)
+    for one, other in pairwise(parts):
+        across = one[1 - size :] + other[: size - 1]
+        if len(across) >= size:
+            found.extend(grams(across, size))
     return found
 
 
@@ -77,31 +97,50 @@ def initial_terms(texts: Iterable[str]) -> list[str]:
 def tantivy_documents(
     documents: Iterable[Document], tuning: Tuning, analyser: Analyser
 ) -> Iterator[tuple[str, tantivy.Document]]:
-    """(id, document for tantivy) of each."""
-    for document in documents:
-        yield document.id, _tantivy_document(document, tuning, analyser)
+    """(id, document for tantivy) of each; morphemes are cut a batch at a time, which Kiwi does in parallel."""
+    rest = iter(documents)
+    while batch := list(islice(rest, BATCH)):
+        texts = [normalise(_text(document)) for document in batch]
+        morphemes = analyser.terms([text[:MORPHEME_CHARACTERS] for text in texts])
+        for document, text, found in zip(batch, texts, morphemes, strict=True):
+            _check_id(document.id)
+            yield document.id, _tantivy_document(document, text, found, tuning)
 
 
-def _tantivy_document(document: Document, tuning: Tuning, analyser: Analyser) -> tantivy.Document:
-    texts = {
-        "title": document.title,
-        "summary": document.summary,
-        "provider": document.provider,
-        "topics": "\n".join(
-            [*document.topics, *document.audiences, *document.life_stages, *document.regions]
-        ),
+def _check_id(key: str) -> None:
+    if not 0 < len(key.encode("utf-8", "surrogatepass")) <= ID_BYTES or key != facet_value(key):
+        raise InvalidIdError(
+            f"색인할 수 없는 번호입니다: {key[:40]!r}. 1–{ID_BYTES}바이트의 글자여야 합니다.",
+            f"Not an id the index can hold: {key[:40]!r}. Expected: text of 1 to {ID_BYTES} bytes.",
+        )
+
+
+def _text(document: Document) -> str:
+    """All text of a document, what names it first."""
+    topics = [*document.topics, *document.audiences, *document.life_stages, *document.regions]
+    parts = [document.title, document.summary, document.provider, *topics, document.body]
+    return "\n".join(parts)[:BODY_CHARACTERS]
+
+
+def _tantivy_document(
+    document: Document, text: str, morphemes: list[str], tuning: Tuning
+) -> tantivy.Document:
+    parts = [letters(word) for word in words(text)]
+    title_parts = [letters(word) for word in words(normalise(document.title))]
+    terms: dict[str, Iterable[str]] = {
+        "gram_terms": (gram for part in parts for gram in word_grams(part, tuning.gram)),
+        "bound_terms": bound_grams(parts, tuning.gram),
+        "word_terms": (part[:WORD_LETTERS] for part in parts),
+        "title_gram_terms": (gram for part in title_parts for gram in word_grams(part, tuning.gram)),
+        "title_word_terms": (part[:WORD_LETTERS] for part in title_parts),
+        "morpheme_terms": morphemes,
+        "initial_terms": initial_terms([document.title, document.provider]),
     }
-    whole = "\n".join([*texts.values(), document.body])[:BODY_CHARACTERS]
     built = tantivy.Document()
     built.add_text("id", document.id)
     built.add_text("role", LISTING)
-    for name, text in texts.items():
-        built.add_text(f"{name}_terms", " ".join(gram_terms(text, tuning.gram)))
-    built.add_text("all_terms", " ".join(gram_terms(whole, tuning.gram)))
-    built.add_text("initials_terms", " ".join(initial_terms([document.title, document.provider])))
-    title, every = analyser.terms([normalise(document.title), normalise(whole)])
-    built.add_text("title_morphemes_terms", " ".join(title))
-    built.add_text("morphemes_terms", " ".join(every))
+    for name in TERMS:
+        built.add_text(name, " ".join(terms[name]))
     for name, attribute in FACET_FIELDS.items():
         value = getattr(document, attribute)
         for one in dict.fromkeys([value] if isinstance(value, str) else value):

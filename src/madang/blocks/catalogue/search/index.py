@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,6 @@ from madang.blocks.catalogue.search.fields import (
     schema,
     tantivy_documents,
 )
-from madang.blocks.catalogue.search.jamo import grams, letters
 from madang.blocks.catalogue.search.morphemes import Analyser, Kiwi
 from madang.blocks.catalogue.search.tuning import DEFAULT, Tuning
 
@@ -29,6 +29,7 @@ MOST_LIMIT = 100
 MOST_OFFSET = 10_000
 FACET_VALUES = 50
 _HEAP = 30_000_000
+_SCHEMA = schema()
 
 Rebuild = Callable[[], tuple[str, Iterable[Document]]]
 """Gives the watermark and all documents. Take the watermark before reading the documents, so that what
@@ -45,7 +46,7 @@ class Opened:
 
 
 class SearchIndex:
-    """Full-text search over a folder. Searching needs nothing but the path; writing needs `open_or_rebuild`.
+    """Full-text search over a folder. Searching needs the path alone; writing needs `open_or_rebuild` first.
 
         index = SearchIndex(folder)
         index.open_or_rebuild(lambda: (watermark, documents))   # the one writer
@@ -88,19 +89,20 @@ class SearchIndex:
 
     def rebuild(self, rebuild: Rebuild) -> Opened:
         """Build the index anew while the old one goes on serving. Needs the right to write."""
-        with self._mutex:
-            self._writing()
+        with self._mutex, self._guarded():
             return self._rebuild(rebuild, "asked for")
 
     def upsert(self, documents: Iterable[Document]) -> int:
-        """Add documents, each in the place of the one with the same id. Returns how many. Seen after `commit`."""
-        with self._mutex:
-            return self._add(self._writing(), documents)
+        """Add documents, each in the place of the one with its id; seen after `commit`. Returns how many.
+
+        Raises `InvalidIdError` for an id that cannot be kept; then nothing since the last commit is kept.
+        """
+        with self._mutex, self._guarded() as writer:
+            return self._add(writer, documents)
 
     def delete(self, ids: Iterable[str]) -> int:
         """Take out documents by id; unknown ids are no error. Returns how many ids were given."""
-        with self._mutex:
-            writer = self._writing()
+        with self._mutex, self._guarded() as writer:
             count = 0
             for one in ids:
                 writer.delete_documents_by_term("id", one)
@@ -112,24 +114,19 @@ class SearchIndex:
 
         Changes and watermark are one tantivy commit: after a crash either both are there or neither.
         """
-        with self._mutex:
-            writer = self._writing()
+        with self._mutex, self._guarded() as writer:
             self._mark(writer, payload)
             writer.commit()
-            self._index.reload()
 
     def rollback(self) -> None:
         """Forget everything since the last commit."""
-        with self._mutex:
-            self._writing().rollback()
+        with self._mutex, self._guarded() as writer:
+            writer.rollback()
 
     def close(self) -> None:
         """Give the right to write back; uncommitted changes are forgotten."""
         with self._mutex:
-            if self._writer is not None:
-                self._writer.rollback()
-                self._writer.wait_merging_threads()
-                self._writer = None
+            self._drop_writer()
             if self._lock is not None:
                 self._lock.release()
                 self._lock = None
@@ -167,29 +164,34 @@ class SearchIndex:
         except SearchIndexError:
             raise
         except BaseException as error:
-            # A damaged segment shows as ValueError or as a Rust panic, which is no Exception.
-            if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+            if not _of_tantivy(error):
                 raise
             raise storage.unavailable(type(error).__name__) from error
 
     def _search(self, q: str, filters: Filters, limit: int, offset: int, facets: Sequence[str]) -> Results:
         searcher = self._searcher()
-        known = schema()
-        asked = query.understand(q, self.tuning, lambda word: self._occurs(searcher, word))
-        base: list[tuple[Any, Any]] = [(query.MUST, _constant(_term(known, "role", LISTING)))]
-        if asked.words:
-            base.append((query.MUST, query.build(asked, known, self.tuning, searcher.doc_freq)))
-        elif not asked.blank:
-            return Results([], 0, {name: [] for name in facets if name in FACETS})
-        chosen = {name: _filter(known, name, value) for name, value in filters.items() if name in FACETS}
-        whole = tantivy.Query.boolean_query([*base, *((query.MUST, one) for one in chosen.values())])
+        lexicon = query.Lexicon(searcher)
+        asked = query.understand(q, self.tuning, lexicon)
+        names = [name for name in facets if name in FACETS]
+        if not asked.words and not asked.blank:
+            return Results([], 0, {name: [] for name in names})
+        listing = (query.MUST, _constant(_term(_SCHEMA, "role", LISTING)))
+        chosen = {name: _filter(name, value) for name, value in filters.items() if name in FACETS and value}
+        wanted = [(query.MUST, one) for one in chosen.values()]
         order = {} if asked.words else {"order_by_field": "popularity"}
-        found = searcher.search(whole, limit=max(1, limit), offset=offset, **order)
+        builder = query.Builder(_SCHEMA, self.tuning, lexicon)
+        for demand in query.demands(asked, self.tuning, lexicon):
+            ranked = [(query.MUST, builder.ranking(demand))] if asked.words else []
+            whole = tantivy.Query.boolean_query([listing, *ranked, *wanted])
+            found = searcher.search(whole, limit=max(1, limit), offset=offset, **order)
+            if found.count >= self.tuning.enough:
+                break
+        base = [listing, (query.MUST, builder.matching(demand))] if asked.words else [listing]
         items = [
             Hit(str(searcher.doc(address).get_first("id")), float(score) if asked.words else 0.0)
             for score, address in found.hits[:limit]
         ]
-        counts = self._facets(searcher, base, chosen, [name for name in facets if name in FACETS])
+        counts = self._facets(searcher, base, chosen, names)
         return Results(items, int(found.count), counts, asked.corrected)
 
     def _facets(
@@ -217,11 +219,6 @@ class SearchIndex:
                 ]
         return {name: counts[name] for name in names}
 
-    def _occurs(self, searcher: Any, word: str) -> bool:
-        return all(
-            searcher.doc_freq("all_terms", gram) > 0 for gram in grams(letters(word), self.tuning.gram)
-        )
-
     # inside
 
     def _index_now(self) -> Any:
@@ -229,7 +226,7 @@ class SearchIndex:
         return self._index
 
     def _searcher(self) -> Any:
-        """A searcher over the last commit of any process: two `stat` calls tell whether there is a newer one."""
+        """A searcher over the last commit of any process; two `stat` calls tell whether one is newer."""
         with self._mutex:
             first = storage.stamp(self.path / "current")
             if not self._stamps or self._stamps[0] != first:
@@ -249,12 +246,21 @@ class SearchIndex:
         if form != FORMAT:
             raise storage.unavailable(f"format {form}, {FORMAT} expected")
         if generation != self._generation:
-            self._index = _open(generation)
+            try:
+                self._index = _open(generation)
+            except SearchIndexError:
+                # A rebuild may have replaced the generation between reading its name and opening it.
+                if storage.current(self.path) == found:
+                    raise
+                self._open_reader(storage.stamp(self.path / "current"))
+                return
             self._generation = generation
         self._stamps = (first, None)
 
-    def _writing(self) -> Any:
-        if self._lock is None or self._index is None:
+    @contextmanager
+    def _guarded(self) -> Iterator[Any]:
+        """The writer; after an error of the index itself a new one is made, from the last commit."""
+        if self._lock is None:
             raise SearchIndexError(
                 "색인이 쓰기용으로 열려 있지 않습니다. open_or_rebuild를 먼저 부르십시오.",
                 "The index is not open for writing. Call open_or_rebuild first.",
@@ -262,7 +268,27 @@ class SearchIndex:
         if self._writer is None:
             self._searcher()
             self._writer = self._index.writer(heap_size=_HEAP, num_threads=1)
-        return self._writer
+        try:
+            yield self._writer
+        except BaseException as error:
+            self._drop_writer()
+            if isinstance(error, OSError) or _of_tantivy(error):
+                raise SearchIndexError(
+                    f"검색 색인({self.path})에 쓰지 못했습니다: {error}. 디스크의 남은 공간과 쓰기 권한을 "
+                    "확인해 주십시오. 마지막으로 확정된 상태는 그대로입니다.",
+                    f"The search index ({self.path}) could not be written: {error}. Check free space and the "
+                    "right to write. The last committed state is untouched.",
+                ) from error
+            raise
+
+    def _drop_writer(self) -> None:
+        """Let go of the writer and what it has not committed; its file lock goes with it."""
+        if self._writer is not None:
+            with suppress(Exception):
+                self._writer.rollback()
+            with suppress(Exception):
+                self._writer.wait_merging_threads()
+            self._writer = None
 
     def _unusable(self, *, check: bool) -> str:
         found = storage.current(self.path)
@@ -274,33 +300,30 @@ class SearchIndex:
         if check and (damage := storage.damage(generation)):
             return damage
         try:
-            self._searcher()
-            self.count()
+            self.search("", limit=1)
         except SearchIndexError as error:
             return str(error)
+        storage.drop_others(self.path, generation)
         return ""
 
     def _rebuild(self, rebuild: Rebuild, reason: str) -> Opened:
         payload, documents = rebuild()
-        if self._writer is not None:
-            self._writer.rollback()
-            self._writer = None
+        self._drop_writer()
         generation = storage.new_generation(self.path)
-        index = tantivy.Index(schema(), path=str(generation))
-        writer = index.writer(heap_size=_HEAP, num_threads=1)
-        self._add(writer, documents, fresh=True)
+        writer = tantivy.Index(_SCHEMA, path=str(generation)).writer(heap_size=_HEAP, num_threads=1)
+        self._add(writer, documents)
         self._mark(writer, payload)
         writer.commit()
         writer.wait_merging_threads()
         storage.make_current(self.path, generation, FORMAT)
         self._searcher()
+        storage.drop_others(self.path, generation)
         return Opened(True, reason, payload)
 
-    def _add(self, writer: Any, documents: Iterable[Document], *, fresh: bool = False) -> int:
+    def _add(self, writer: Any, documents: Iterable[Document]) -> int:
         count = 0
         for key, built in tantivy_documents(documents, self.tuning, self._analyser):
-            if not fresh:
-                writer.delete_documents_by_term("id", key)
+            writer.delete_documents_by_term("id", key)
             writer.add_document(built)
             count += 1
         return count
@@ -319,9 +342,14 @@ def _open(generation: Path) -> Any:
         index.config_reader(reload_policy="manual")
         return index
     except BaseException as error:
-        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+        if not _of_tantivy(error):
             raise
         raise storage.unavailable(type(error).__name__) from error
+
+
+def _of_tantivy(error: BaseException) -> bool:
+    """Whether an error is tantivy's: it raises ValueError and OSError, and its panics are no Exception."""
+    return isinstance(error, ValueError | OSError) or type(error).__name__ == "PanicException"
 
 
 def _term(known: tantivy.Schema, name: str, value: str) -> tantivy.Query:
@@ -332,9 +360,9 @@ def _constant(inner: tantivy.Query) -> tantivy.Query:
     return tantivy.Query.const_score_query(inner, 0.0)
 
 
-def _filter(known: tantivy.Schema, name: str, value: str | Sequence[str]) -> tantivy.Query:
+def _filter(name: str, value: str | Sequence[str]) -> tantivy.Query:
     values = [value] if isinstance(value, str) else list(value)[:FACET_VALUES]
-    wanted = [_term(known, name, facet_value(str(one))) for one in values]
+    wanted = [_term(_SCHEMA, name, facet_value(str(one))) for one in values]
     return _constant(tantivy.Query.boolean_query([(query.SHOULD, one) for one in wanted]))
 
 

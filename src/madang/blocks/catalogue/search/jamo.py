@@ -1,4 +1,4 @@
-"""Hangul below the syllable: letters (자모), initial consonants (초성), keys of the standard keyboard (두벌식).
+"""Hangul below the syllable: letters (자모), initial consonants (초성), keys of the keyboard (두벌식).
 
 Syllables U+AC00–U+D7A3 are initial × 588 + vowel × 28 + final (Unicode Standard, chapter 3.12).
 """

@@ -43,7 +43,7 @@ class Kiwi:
             if cls._kiwi is None:
                 import kiwipiepy
 
-                cls._kiwi = kiwipiepy.Kiwi(num_workers=1, load_multi_dict=False, load_typo_dict=False)
+                cls._kiwi = kiwipiepy.Kiwi(num_workers=2, load_multi_dict=False, load_typo_dict=False)
             return cls._kiwi
 
 

@@ -47,7 +47,7 @@ def new_generation(root: Path) -> Path:
 
 
 def make_current(root: Path, generation: Path, form: int) -> None:
-    """Name the generation in use, surviving a power cut at any moment, and drop all others."""
+    """Name the generation in use, surviving a power cut at any moment."""
     draft = root / "current.new"
     with draft.open("w", encoding="utf-8") as stream:
         json.dump({"generation": generation.name, "format": form}, stream)
@@ -59,6 +59,13 @@ def make_current(root: Path, generation: Path, form: int) -> None:
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+def drop_others(root: Path, generation: Path) -> None:
+    """Delete all generations but one: replaced ones, and those of a rebuild that was cut short.
+
+    Who still reads one keeps its files until they are closed.
+    """
     for one in root.iterdir():
         if _GENERATION.fullmatch(one.name) and one != generation:
             shutil.rmtree(one, ignore_errors=True)
@@ -74,7 +81,7 @@ class WriterLock:
         except OSError:
             os.close(self._descriptor)
             raise IndexLockedError(
-                f"검색 색인({root})을 다른 프로세스가 쓰고 있습니다. 그 프로세스를 멈춘 뒤 다시 시도해 주십시오.",
+                f"검색 색인({root})을 다른 프로세스가 쓰고 있습니다. 그것을 멈춘 뒤 다시 시도해 주십시오.",
                 f"Another process writes the search index ({root}). Stop it, then try again.",
             ) from None
 

@@ -103,7 +103,9 @@ def import_(
 
     found = {name: target for room in manifests() for name, target in room.importers.items()}
     if kind not in found:
-        _fail(f"{kind!r}: 들여올 수 있는 것은 {', '.join(sorted(found))} / known kinds: {', '.join(sorted(found))}")
+        _fail(
+            f"{kind!r}: 들여올 수 있는 것은 {', '.join(sorted(found))} / known kinds: {', '.join(sorted(found))}"
+        )
     if not path.exists():
         _fail(f"{path}: 그런 파일이나 폴더가 없습니다. / no such file or folder.")
     brought = load(found[kind])(path.resolve(), console)

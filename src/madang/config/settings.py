@@ -48,11 +48,11 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "madang.blocks.identity.proxies.TrustedProxyMiddleware",
     "madang.config.middleware.RequestContextMiddleware",
-    "madang.blocks.api.middleware.ApiMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "madang.blocks.api.middleware.ApiMiddleware",  # inside gzip: an ETag is of the content
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

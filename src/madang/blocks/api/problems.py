@@ -6,6 +6,18 @@ from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from ninja import Schema
+
+
+class ProblemSchema(Schema):
+    """RFC 9457 problem details. ``instance`` names the request; ``type`` is stable for programs."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+
 
 TYPE_PREFIX = "urn:madang:problem:"
 MEDIA_TYPE = "application/problem+json"
@@ -45,14 +57,19 @@ class Conflict(Problem):
     code = "conflict"
 
 
+class TooMany(Problem):
+    """Asked too often; ``retry_after`` (seconds) goes into the answer's header."""
+
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    code = "too-many-requests"
+
+
 class Invalid(Problem):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     code = "invalid"
 
 
-def problem_response(
-    request: HttpRequest, status: int, code: str, detail: str, **more: Any
-) -> HttpResponse:
+def problem_response(request: HttpRequest, status: int, code: str, detail: str, **more: Any) -> HttpResponse:
     """Return a problem+json answer; ``instance`` is the request's number."""
     body = {
         "type": TYPE_PREFIX + code,
@@ -62,4 +79,6 @@ def problem_response(
         "instance": f"urn:madang:request:{getattr(request, 'id', '')}",
         **more,
     }
-    return JsonResponse(body, status=status, content_type=MEDIA_TYPE, json_dumps_params={"ensure_ascii": False})
+    return JsonResponse(
+        body, status=status, content_type=MEDIA_TYPE, json_dumps_params={"ensure_ascii": False}
+    )

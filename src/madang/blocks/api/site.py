@@ -2,24 +2,45 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from madang.blocks.api.problems import Problem, problem_response
+from madang.blocks.api.problems import MEDIA_TYPE, Problem, ProblemSchema, problem_response
+from madang.blocks.api.rendering import JsonRenderer
 from madang.blocks.rooms.manifest import registered
 
 
-def build() -> NinjaAPI:
+class SiteApi(NinjaAPI):
+    """The site's API; its OpenAPI document says of every operation that failures are problem details."""
+
+    def get_openapi_schema(self, *args: Any, **kwargs: Any) -> Any:
+        schema = super().get_openapi_schema(*args, **kwargs)
+        schemas = schema.setdefault("components", {}).setdefault("schemas", {})
+        schemas["Problem"] = ProblemSchema.model_json_schema()
+        answer = {
+            "description": "Problem details (RFC 9457)",
+            "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        }
+        for operations in schema["paths"].values():
+            for operation in operations.values():
+                operation["responses"].update({"4XX": answer, "5XX": answer})
+        return schema
+
+
+def build() -> SiteApi:
     """Return the API with the routers of all registered rooms."""
-    api = NinjaAPI(
+    api = SiteApi(
         title="Madang",
         version="1",
         description="마당의 공개 API. Public API of Madang.",
         docs_url=None,
         openapi_url="/openapi.json",
         urls_namespace="api-1",
+        renderer=JsonRenderer(),
     )
     for room, router in registered("api"):
         api.add_router(room.name if room.api_prefix is None else room.api_prefix, router)
@@ -27,14 +48,19 @@ def build() -> NinjaAPI:
     return api
 
 
-def _answer_errors(api: NinjaAPI) -> None:
+def _answer_errors(api: SiteApi) -> None:
     @api.exception_handler(Problem)
     def problem(request: HttpRequest, error: Problem) -> HttpResponse:
-        return problem_response(request, error.status, error.code, error.detail, **error.more)
+        answer = problem_response(request, error.status, error.code, error.detail, **error.more)
+        if "retry_after" in error.more:
+            answer["Retry-After"] = str(error.more["retry_after"])
+        return answer
 
     @api.exception_handler(ValidationError)
     def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-        fields = [{"where": [str(part) for part in each["loc"]], "what": each["msg"]} for each in error.errors]
+        fields = [
+            {"where": [str(part) for part in each["loc"]], "what": each["msg"]} for each in error.errors
+        ]
         return problem_response(
             request, 422, "invalid", "요청의 값이 맞지 않습니다. / Some values do not fit.", errors=fields
         )

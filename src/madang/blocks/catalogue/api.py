@@ -5,14 +5,19 @@ from __future__ import annotations
 import uuid
 
 from django.http import HttpRequest
-from ninja import Query, Router, Schema
+from ninja import Field, Query, Router, Schema, Status
 
-from madang.blocks.api.problems import NotFound
-from madang.blocks.catalogue import queries
-from madang.blocks.catalogue.models import Listing
+from madang.blocks.api.authentication import caller
+from madang.blocks.api.paging import MAX_LIMIT, decode_cursor, encode_cursor
+from madang.blocks.api.problems import Conflict, Forbidden, Invalid, NotFound
+from madang.blocks.catalogue import actions, queries
+from madang.blocks.catalogue.errors import InvalidListing, NotAllowedNow
+from madang.blocks.catalogue.models import Kind, Listing
+from madang.blocks.identity.authentication import has_scope
 
 router = Router(tags=["catalogue"])
 MAX_QUERY = 10_000
+SCOPE = "catalogue:write"
 
 
 class SearchItem(Schema):
@@ -36,10 +41,10 @@ class SearchAnswer(Schema):
 
 
 class SearchParameters(Schema):
-    q: str = ""
+    q: str = Field("", max_length=MAX_QUERY)
     kind: str = ""
-    limit: int = 20
-    offset: int = 0
+    limit: int = Field(20, ge=1, le=queries.MAX_PAGE)
+    offset: int = Field(0, ge=0, le=10_000)
 
 
 class ListingAnswer(Schema):
@@ -67,10 +72,10 @@ class ListingAnswer(Schema):
 @router.get("/search", response=SearchAnswer, summary="Search published listings")
 def search(request: HttpRequest, parameters: Query[SearchParameters]) -> SearchAnswer:
     page = queries.search(
-        parameters.q[:MAX_QUERY],
+        parameters.q,
         filters={"kind": parameters.kind} if parameters.kind else None,
         limit=parameters.limit,
-        offset=max(0, parameters.offset),
+        offset=parameters.offset,
         with_facets=False,
     )
     return SearchAnswer(
@@ -99,3 +104,77 @@ def listing(request: HttpRequest, identifier: uuid.UUID) -> Listing:
     if found is None:
         raise NotFound("이 번호의 공개된 목록이 없습니다. / No published listing has this id.")
     return found
+
+
+class ListingPage(Schema):
+    """Published listings in order of id. ``next`` is the cursor of the page after this one."""
+
+    items: list[ListingAnswer]
+    next: str | None
+
+
+class ListingParameters(Schema):
+    kind: str = ""
+    limit: int = Field(50, ge=1, le=MAX_LIMIT)
+    cursor: str = Field("", max_length=500)
+
+
+@router.get(
+    "/listings",
+    response=ListingPage,
+    summary="All published listings, page by page",
+)
+def listings(request: HttpRequest, parameters: Query[ListingParameters]) -> dict[str, object]:
+    after = uuid.UUID(decode_cursor("listings", parameters.cursor)[0]) if parameters.cursor else None
+    found = queries.all_published(kind=parameters.kind, after=after, limit=parameters.limit + 1)
+    more = len(found) > parameters.limit
+    items = found[: parameters.limit]
+    return {"items": items, "next": encode_cursor("listings", str(items[-1].id)) if more else None}
+
+
+class DraftIn(Schema):
+    """What a new listing says."""
+
+    kind: Kind = Kind.SERVICE
+    title: str = Field(max_length=300)
+    summary: str = Field("", max_length=500)
+    body: dict[str, str] = {}
+    provider: str = Field("", max_length=200)
+    topics: list[str] = []
+    url: str = Field("", max_length=2000)
+
+
+class ActAnswer(Schema):
+    """An act that was acknowledged: the listing, and the number under which its receipt is found."""
+
+    listing: uuid.UUID
+    act: uuid.UUID
+
+
+@router.post("/listings", auth=caller, response={201: ActAnswer}, summary="Write a draft")
+def draft(request: HttpRequest, content: DraftIn) -> Status[ActAnswer]:
+    _need_scope(request)
+    try:
+        listing, act = actions.draft(request.auth, **content.dict())  # type: ignore[attr-defined]
+    except InvalidListing as error:
+        raise Invalid(str(error), fields=error.fields) from error
+    return Status(201, ActAnswer(listing=listing.id, act=act))
+
+
+@router.post("/listings/{identifier}/publish", auth=caller, response=ActAnswer, summary="Publish a listing")
+def publish(request: HttpRequest, identifier: uuid.UUID) -> ActAnswer:
+    _need_scope(request)
+    try:
+        act = actions.publish(request.auth, identifier)  # type: ignore[attr-defined]
+    except Listing.DoesNotExist as error:
+        raise NotFound("이 번호의 목록이 없습니다. / No listing has this id.") from error
+    except NotAllowedNow as error:
+        raise Conflict(str(error)) from error
+    return ActAnswer(listing=identifier, act=act)
+
+
+def _need_scope(request: HttpRequest) -> None:
+    if not has_scope(request.auth, SCOPE):  # type: ignore[attr-defined]
+        raise Forbidden(
+            f"이 키에는 범위 {SCOPE} 이(가) 없습니다. / This key lacks the scope {SCOPE}.", scope=SCOPE
+        )

@@ -104,7 +104,12 @@ def document_of(listing: Listing) -> Document:
         kind=listing.kind,
         title=" ".join([listing.title, *(each.get("title", "") for each in translations)]),
         summary=" ".join([listing.summary, *(each.get("summary", "") for each in translations)]),
-        body="\n".join([*listing.body.values(), *(text for each in translations for text in each.get("body", {}).values())]),
+        body="\n".join(
+            [
+                *listing.body.values(),
+                *(text for each in translations for text in each.get("body", {}).values()),
+            ]
+        ),
         provider=listing.provider,
         topics=listing.topics,
         regions=listing.regions,
@@ -118,7 +123,9 @@ def document_of(listing: Listing) -> Document:
 
 def _touched(acts: Iterable[uuid.UUID]) -> Iterator[uuid.UUID]:
     for chunk in _chunks(acts):
-        yield from ListingVersion.objects.filter(act__in=chunk).values_list("listing_id", flat=True).distinct()
+        yield from (
+            ListingVersion.objects.filter(act__in=chunk).values_list("listing_id", flat=True).distinct()
+        )
 
 
 def _chunks(items: Iterable[T]) -> Iterator[list[T]]:

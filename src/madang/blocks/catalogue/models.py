@@ -120,7 +120,9 @@ class ImportRun(models.Model):
     class Meta:
         verbose_name = _("들여오기")
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=["running", "done", "failed"]), name="catalogue_import_state")
+            models.CheckConstraint(
+                condition=Q(state__in=["running", "done", "failed"]), name="catalogue_import_state"
+            )
         ]
 
 
@@ -142,4 +144,6 @@ class Quarantined(models.Model):
 
     class Meta:
         verbose_name = _("격리된 기록")
-        constraints = [models.CheckConstraint(condition=~Q(reason_code=""), name="catalogue_quarantined_reason")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason_code=""), name="catalogue_quarantined_reason")
+        ]

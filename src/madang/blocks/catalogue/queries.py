@@ -67,7 +67,9 @@ def search(
     except IndexUnavailableError:
         return _search_titles(text, filters or {}, limit, offset)
     # The database has the last word: what was withdrawn since the index heard of it is not shown.
-    rows = Listing.objects.filter(status=Status.PUBLISHED).in_bulk([uuid.UUID(hit.id) for hit in results.items])
+    rows = Listing.objects.filter(status=Status.PUBLISHED).in_bulk(
+        [uuid.UUID(hit.id) for hit in results.items]
+    )
     items = [Found(rows[uuid.UUID(hit.id)], hit.score) for hit in results.items if uuid.UUID(hit.id) in rows]
     return Page(items, results.total, results.facets, results.corrected)
 
@@ -85,6 +87,16 @@ def _search_titles(text: str, filters: Mapping[str, str | Sequence[str]], limit:
 def published(identifier: uuid.UUID) -> Listing | None:
     """Return a published listing, None when there is none of this id or it is not public."""
     return Listing.objects.filter(id=identifier, status=Status.PUBLISHED).first()
+
+
+def all_published(*, kind: str = "", after: uuid.UUID | None = None, limit: int) -> list[Listing]:
+    """Return published listings in order of id, from after one of them on."""
+    rows = Listing.objects.filter(status=Status.PUBLISHED)
+    if kind:
+        rows = rows.filter(kind=kind)
+    if after is not None:
+        rows = rows.filter(id__gt=after)
+    return list(rows.order_by("id")[:limit])
 
 
 def for_editing(by: Principal, identifier: uuid.UUID) -> Listing:
@@ -123,6 +135,7 @@ def index_health() -> str | None:
 __all__ = [
     "Found",
     "Page",
+    "all_published",
     "for_editing",
     "import_runs",
     "index_health",

@@ -5,7 +5,9 @@ from madang.blocks.rooms.manifest import Manifest, Text
 system = Manifest(
     name="catalogue",
     title=Text("목록", "Catalogue"),
-    summary=Text("찾을 수 있는 모든 것: 목록, 검색, 들여오기", "Everything that can be found: listings, search, import"),
+    summary=Text(
+        "찾을 수 있는 모든 것: 목록, 검색, 들여오기", "Everything that can be found: listings, search, import"
+    ),
     api="madang.blocks.catalogue.api:router",
     api_prefix="",
     emits=(

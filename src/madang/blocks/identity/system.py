@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from madang.blocks.rooms.manifest import Manifest, Role, Text
+from madang.blocks.rooms.manifest import Manifest, MenuItem, Role, Text
 
 ROLES = (
     Role("citizen", Text("시민", "Citizen"), staff=False),
@@ -26,5 +26,49 @@ system = Manifest(
         "People, organisations, roles, sign-in and API keys.",
     ),
     roles=ROLES,
+    menu=(
+        MenuItem(
+            Text("기관과 직원", "Bodies and staff"),
+            "identity:organisations",
+            permission="identity.see_offices",
+            section="office",
+        ),
+    ),
+    urls="madang.blocks.identity.urls",
+    emits=(
+        "identity.account.joined",
+        "identity.account.left",
+        "identity.account.locked",
+        "identity.account.opened",
+        "identity.account.reset",
+        "identity.account.unlocked",
+        "identity.api-key.issued",
+        "identity.api-key.revoked",
+        "identity.contact.added",
+        "identity.contact.verified",
+        "identity.credential.added",
+        "identity.credential.removed",
+        "identity.credential.replaced",
+        "identity.membership.begun",
+        "identity.membership.ended",
+        "identity.membership.moved",
+        "identity.number.opened",
+        "identity.organisation.closed",
+        "identity.organisation.founded",
+        "identity.organisation.moved",
+        "identity.organisation.renamed",
+        "identity.password.changed",
+        "identity.person.looked-up",
+        "identity.person.registered",
+        "identity.role.chosen",
+        "identity.session.ended",
+        "identity.sign-in.ended",
+        "identity.sign-in.failed",
+        "identity.sign-in.refused",
+        "identity.sign-in.stepped-up",
+        "identity.sign-in.succeeded",
+        "identity.sign-in.wrong-realm",
+    ),
+    jobs="madang.blocks.identity.jobs",
     authenticator="madang.blocks.identity.authentication:api_caller",
 )

@@ -71,6 +71,7 @@ class Manifest:
         health: name → function returning None when well, or a sentence saying what is wrong.
         demo: function loading its part of the demo city.
         importers: ``madang import NAME PATH`` → function.
+        authenticator: function (request) → the API's caller or None.
     """
 
     name: str
@@ -89,6 +90,7 @@ class Manifest:
     health: dict[str, str] = field(default_factory=dict)
     demo: str | None = None
     importers: dict[str, str] = field(default_factory=dict)
+    authenticator: str | None = None
 
 
 def load(path: str) -> Any:

@@ -5,7 +5,9 @@ from madang.blocks.rooms.manifest import Manifest, MenuItem, Text
 system = Manifest(
     name="portal",
     title=Text("공공서비스", "Public services"),
-    summary=Text("정책과 서비스를 한곳에서 찾고 고른다", "Find and choose policies and services in one place"),
+    summary=Text(
+        "정책과 서비스를 한곳에서 찾고 고른다", "Find and choose policies and services in one place"
+    ),
     urls="madang.systems.portal.urls",
     prefix="",
     menu=(

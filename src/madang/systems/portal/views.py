@@ -69,12 +69,18 @@ def detail(request: HttpRequest, identifier: uuid.UUID) -> HttpResponse:
     listing = queries.published(identifier)
     if listing is None:
         raise Http404
-    sections = [(str(label), listing.body[name]) for name, label in SECTIONS.items() if listing.body.get(name)]
+    sections = [
+        (str(label), listing.body[name]) for name, label in SECTIONS.items() if listing.body.get(name)
+    ]
     others = [
-        (facet_label("section", name), text) for name, text in listing.body.items() if name not in SECTIONS and text
+        (facet_label("section", name), text)
+        for name, text in listing.body.items()
+        if name not in SECTIONS and text
     ]
     return render(
-        request, "portal/detail.html", {"listing": listing, "sections": sections + others, "kind": Kind(listing.kind).label}
+        request,
+        "portal/detail.html",
+        {"listing": listing, "sections": sections + others, "kind": Kind(listing.kind).label},
     )
 
 

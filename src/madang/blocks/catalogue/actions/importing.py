@@ -46,7 +46,9 @@ class Report:
         return sum(counts[what] for counts in self.by_source.values())
 
 
-def import_folder(by: Principal, path: Path, *, progress: Callable[[Report], None] = lambda report: None) -> Report:
+def import_folder(
+    by: Principal, path: Path, *, progress: Callable[[Report], None] = lambda report: None
+) -> Report:
     """Import every source file in a folder (or one file).
 
     Safe to stop and run again: a record that is already in is compared, not doubled. ``progress`` is called
@@ -61,7 +63,9 @@ def import_folder(by: Principal, path: Path, *, progress: Callable[[Report], Non
             progress(report)
     except BaseException as error:
         ImportRun.objects.filter(id=run.id).update(
-            state=ImportRun.FAILED, error=f"{type(error).__name__}: {error}"[:2000], finished_at=timezone.now()
+            state=ImportRun.FAILED,
+            error=f"{type(error).__name__}: {error}"[:2000],
+            finished_at=timezone.now(),
         )
         raise
     ImportRun.objects.filter(id=run.id).update(state=ImportRun.DONE, finished_at=timezone.now())
@@ -157,7 +161,11 @@ def _write(records: list[Record], run: ImportRun, report: Report, actor: Actor) 
         Listing.objects.bulk_update(changed, [*_fields(records[0]), "digest", "version", "changed_at"])
     ListingVersion.objects.bulk_create(
         ListingVersion(
-            listing=listing, version=listing.version, status=listing.status, content=content_of(listing), act=act
+            listing=listing,
+            version=listing.version,
+            status=listing.status,
+            content=content_of(listing),
+            act=act,
         )
         for listing in added + changed
     )

@@ -38,7 +38,9 @@ def change(by: Principal, identifier: uuid.UUID, *, expected_version: int, **con
     listing = Listing.objects.select_for_update().get(id=identifier)
     if listing.version != expected_version:
         raise NotAllowedNow(
-            _("그사이 다른 사람이 이 안내를 고쳤습니다. 새 내용을 확인한 뒤 다시 고쳐 주세요. 적으신 글은 그대로 있습니다.")
+            _(
+                "그사이 다른 사람이 이 안내를 고쳤습니다. 새 내용을 확인한 뒤 다시 고쳐 주세요. 적으신 글은 그대로 있습니다."
+            )
         )
     for name, value in _checked({**content_fields(listing), **content}).items():
         setattr(listing, name, value)

@@ -49,7 +49,9 @@ def publish_room(room: Manifest, listings: Iterable[RoomListing]) -> int:
     known = {each.source_id: each for each in Listing.objects.select_for_update().filter(source=source)}
     touched: list[Listing] = []
     for each in listings:
-        listing = known.pop(each.code, None) or Listing(source=source, source_id=each.code, version=0, digest=b"")
+        listing = known.pop(each.code, None) or Listing(
+            source=source, source_id=each.code, version=0, digest=b""
+        )
         before = bytes(listing.digest)
         _fill(listing, each)
         listing.digest = digest_of(listing)
@@ -68,7 +70,11 @@ def publish_room(room: Manifest, listings: Iterable[RoomListing]) -> int:
         listing.save()
     ListingVersion.objects.bulk_create(
         ListingVersion(
-            listing=listing, version=listing.version, status=listing.status, content=content_of(listing), act=act
+            listing=listing,
+            version=listing.version,
+            status=listing.status,
+            content=content_of(listing),
+            act=act,
         )
         for listing in touched
     )
@@ -80,7 +86,10 @@ def _record(room: Manifest, touched: list[Listing]) -> uuid.UUID:
         "catalogue.room.published",
         actor=SYSTEM,
         subject=None,
-        detail={"room": room.name, "listings": {each.source_id: bytes(each.digest).hex() for each in touched}},
+        detail={
+            "room": room.name,
+            "listings": {each.source_id: bytes(each.digest).hex() for each in touched},
+        },
         purpose="publish-information",
         basis="전자정부법 제9조",
     )
@@ -98,4 +107,8 @@ def _fill(listing: Listing, each: RoomListing) -> None:
         }
     }
     listing.url, listing.provider = each.url, each.provider
-    listing.topics, listing.audiences, listing.channels = list(each.topics), list(each.audiences), list(each.channels)
+    listing.topics, listing.audiences, listing.channels = (
+        list(each.topics),
+        list(each.audiences),
+        list(each.channels),
+    )

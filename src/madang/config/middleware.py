@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import structlog
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +15,8 @@ log = structlog.get_logger(__name__)
 class RequestContextMiddleware:
     """Give each request a number, bind it to every log line, log method, route, status and time.
 
-    Logged are the route's pattern, never the path or the query: those may hold personal data.
+    Logged are the route's pattern, never the path or the query: those may hold personal data. Where a route
+    names a case (``<…:case>``), its number stands on every line of the request.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -38,3 +39,10 @@ class RequestContextMiddleware:
         )
         response["X-Request-ID"] = number
         return response
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: object, kwargs: Mapping[str, object]
+    ) -> None:
+        """Bind the case's number once the route is known."""
+        if "case" in kwargs:
+            structlog.contextvars.bind_contextvars(case=str(kwargs["case"]))

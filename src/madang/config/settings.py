@@ -10,6 +10,7 @@ from pathlib import Path
 from madang.blocks.rooms.manifest import system_packages
 from madang.config.environment import parse_database_url, read_environment
 from madang.config.keys import django_secret
+from madang.config.logging import SETTINGS
 from madang.config.postgres import embedded_database_url
 
 ENVIRONMENT = read_environment()
@@ -173,6 +174,9 @@ MFA_FORMS = {
         ("reauthenticate_webauthn", "ConfirmPasskeyForm"),
     )
 }
+
+LOGGING_CONFIG = "madang.config.logging.configure"
+LOGGING = SETTINGS  # one form for our own logs and everybody else's
 
 LANGUAGE_CODE = "ko"
 LANGUAGES = [("ko", "한국어"), ("en", "English")]

@@ -123,7 +123,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def logout(self, request: HttpRequest) -> None:
         with transaction.atomic():
-            account = Account.objects.filter(pk=request.user.pk).first()
+            account = Account.objects.filter(username=request.user.get_username()).first()
             super().logout(request)
             if account is not None:
                 actions.note_sign_out(account, client=client_of(request))

@@ -24,6 +24,8 @@ class SharedCache(DatabaseCache):
     expired (``jobs.py``).
     """
 
+    _table: str
+
     def _base_set(self, mode: str, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT) -> bool:
         """Write (``set``), write when there is nothing that still holds (``add``), or prolong (``touch``)."""
         seconds = self.get_backend_timeout(timeout)

@@ -34,7 +34,7 @@ class ActingRoleMiddleware:
         plain = request.user
         user: Any = SimpleLazyObject(lambda: with_role(request, plain))
         request.user = user
-        request.auser = sync_to_async(lambda: with_role(request, plain))  # type: ignore[assignment]
+        request.auser = sync_to_async(lambda: with_role(request, plain))
         return self.get_response(request)
 
 

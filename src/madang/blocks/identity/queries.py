@@ -8,7 +8,7 @@ from datetime import datetime
 
 from allauth.mfa.models import Authenticator
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.utils import timezone
 
 from madang.blocks.identity import resident_number
@@ -38,21 +38,18 @@ class Branch:
 
 def organisation_tree(reader: Account, *, at: datetime | None = None) -> list[Branch]:
     """Return all bodies valid today within the reader's reach, parents before their children."""
-    moment = at or timezone.now()
-    found = (
-        Organisation.objects.valid(timezone.localdate(moment))
-        .filter(pk__in=reader.reach())
-        .annotate(
-            held=Count(
-                "memberships",
-                filter=Q(memberships__starts_at__lte=moment)
-                & (Q(memberships__ends_at__isnull=True) | Q(memberships__ends_at__gt=moment)),
-            )
-        )
-        .order_by("code")
+    found = list(
+        Organisation.objects.valid(timezone.localdate(at)).filter(pk__in=reader.reach()).order_by("code")
     )
-    by_parent: dict[int | None, list[Organisation]] = {}
+    held = dict(
+        Membership.objects.current(at)
+        .filter(organisation__in=found)
+        .values_list("organisation")
+        .annotate(Count("id"))
+        .order_by()
+    )
     shown = {organisation.pk for organisation in found}
+    by_parent: dict[int | None, list[Organisation]] = {}
     for organisation in found:
         above = organisation.parent_id if organisation.parent_id in shown else None
         by_parent.setdefault(above, []).append(organisation)
@@ -61,7 +58,7 @@ def organisation_tree(reader: Account, *, at: datetime | None = None) -> list[Br
     while waiting:
         organisation, depth = waiting.pop()
         manageable = reader.has_perm("identity.manage_organisation", organisation)
-        branches.append(Branch(organisation, depth, organisation.held, manageable))
+        branches.append(Branch(organisation, depth, held.get(organisation.pk, 0), manageable))
         waiting.extend((child, depth + 1) for child in reversed(by_parent.get(organisation.pk, [])))
     return branches
 

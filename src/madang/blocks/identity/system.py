@@ -70,5 +70,6 @@ system = Manifest(
         "identity.sign-in.wrong-realm",
     ),
     jobs="madang.blocks.identity.jobs",
+    demo="madang.blocks.identity.demo:load",
     authenticator="madang.blocks.identity.authentication:api_caller",
 )

@@ -59,7 +59,7 @@ def test_a_called_off_term_blocks_nothing(account: Account, city: Organisation) 
 
 def test_a_term_does_not_end_before_it_begins(account: Account, city: Organisation) -> None:
     # The range itself cannot be built, so PostgreSQL speaks before the constraint does.
-    with pytest.raises(Exception, match="range lower bound|membership_term"), transaction.atomic():
+    with pytest.raises(Exception, match=r"range lower bound|membership_term"), transaction.atomic():
         place(account, city, "clerk", 5, 4).save()
 
 

@@ -1,0 +1,70 @@
+"""Words and addresses for identity's pages."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from django import template
+from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from madang.blocks.identity.assurance import Level
+from madang.blocks.identity.models import ApiKey
+
+register = template.Library()
+
+
+@lru_cache(maxsize=16)
+def _static_url(path: str) -> str:
+    try:
+        return staticfiles_storage.url(path)
+    except ValueError:
+        # Static files are not collected yet: the plain address, where the storage would break the page.
+        return f"{settings.STATIC_URL}{path}"
+
+
+@register.simple_tag
+def script(path: str) -> str:
+    """Return the address of a static file of this room."""
+    return _static_url(path)
+
+
+@register.simple_tag
+def trail(place: str) -> list[tuple[str, str | None]]:
+    """Return the breadcrumb above one's own pages (``own``) or the office's (``office``)."""
+    items: list[tuple[str, str | None]] = [(_("내 계정"), reverse("identity:home"))]
+    if place == "office":
+        items.append((_("기관과 직원"), reverse("identity:organisations")))
+    return items
+
+
+@register.simple_tag
+def level_name(level: int) -> str:
+    """Return an assurance level in words."""
+    return {
+        Level.NONE: _("확인 안 됨"),
+        Level.PASSWORD: _("1단계: 비밀번호"),
+        Level.TWO_FACTORS: _("2단계: 비밀번호와 인증 번호"),
+        Level.VERIFIED_PASSKEY: _("3단계: 본인을 확인하는 패스키"),
+    }[Level(level)]
+
+
+@register.simple_tag
+def method_names(methods: str) -> str:
+    """Return the recorded methods of a sign-in in words."""
+    words = {
+        "password": _("비밀번호"),
+        "totp": _("인증 앱"),
+        "webauthn": _("패스키"),
+        "recovery_codes": _("복구 번호"),
+    }
+    return ", ".join(words.get(each, each) for each in methods.split(",") if each) or "–"
+
+
+@register.filter
+def is_over(key: ApiKey) -> bool:
+    """Whether an API key has expired."""
+    return key.expires_at <= timezone.now()

@@ -1,0 +1,117 @@
+"""Every page of identity draws, in both languages, for those who may see it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from madang.blocks.identity import actions
+from madang.blocks.identity.models import Account, Organisation
+from madang.blocks.identity.testing import sign_in
+
+OWN = [
+    "identity:home",
+    "identity:choose_role",
+    "identity:history",
+    "identity:api_keys",
+    "identity:new_api_key",
+    "usersessions_list",
+    "mfa_index",
+    "account_change_password",
+    "account_logout",
+]
+
+
+def page(client: Client, url: str, language: str = "ko") -> str:
+    answer = client.get(url, headers={"Accept-Language": language})
+    assert answer.status_code == 200, (url, answer.status_code, answer.get("Location"))
+    html = answer.content.decode()
+    assert f'<html lang="{language}"' in html
+    assert html.count("<h1") == 1
+    assert "style=" not in html
+    assert " on" + "click=" not in html
+    return html
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_pages_before_signing_in(db: None, client: Client, language: str) -> None:
+    for name in ("account_login", "identity:office_sign_in", "account_signup", "account_inactive"):
+        page(client, reverse(name), language)
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+@pytest.mark.parametrize("name", OWN)
+def test_ones_own_pages(citizen: Account, client: Client, name: str, language: str) -> None:
+    page(sign_in(client, citizen), reverse(name), language)
+
+
+@pytest.mark.parametrize("name", ["mfa_activate_totp", "mfa_add_webauthn"])
+def test_enrolment_asks_for_the_password_first_and_then_draws(citizen: Account, client: Client, name: str) -> None:
+    from madang.blocks.identity.tests.conftest import PASSWORD
+
+    client.post(reverse("account_login"), {"login": citizen.username, "password": PASSWORD})
+    answer = client.get(reverse(name))
+    assert answer.status_code == 302
+    assert answer["Location"].startswith(reverse("account_reauthenticate"))
+    page(client, answer["Location"])
+    answer = client.post(answer["Location"], {"password": PASSWORD})
+    assert answer["Location"] == reverse(name)
+    page(client, reverse(name))
+
+
+def test_pages_of_somebody_with_a_second_factor(citizen: Account, client: Client) -> None:
+    TOTP.activate(citizen, generate_totp_secret())
+    sign_in(client, citizen)
+    page(client, reverse("mfa_reauthenticate"))
+    page(client, reverse("mfa_index"))
+    page(client, reverse("identity:step_up") + "?level=3")
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_pages_of_the_office(
+    administrator: Account, welfare: Organisation, official: Callable[..., Account], client: Client, language: str
+) -> None:
+    kim = official("kim", welfare, "clerk")
+    sign_in(client, administrator)
+    code = [welfare.code]
+    for name, args in [
+        ("identity:organisations", []),
+        ("identity:organisation", code),
+        ("identity:new_organisation", code),
+        ("identity:rename_organisation", code),
+        ("identity:join", code),
+        ("identity:assign", code),
+        ("identity:move", [kim.memberships.get().pk]),
+        ("identity:end_membership", [kim.memberships.get().pk]),
+        ("identity:leave", [kim.pk]),
+        ("identity:reset_sign_in", [kim.pk]),
+        ("identity:lock", [kim.pk]),
+        ("identity:unlock", [kim.pk]),
+    ]:
+        page(client, reverse(name, args=args), language)
+
+
+def test_the_tree_names_bodies_in_the_readers_language(
+    administrator: Account, welfare: Organisation, client: Client
+) -> None:
+    sign_in(client, administrator)
+    assert "복지과" in page(client, reverse("identity:organisations"))
+    assert "Welfare" in page(client, reverse("identity:organisations"), "en")
+
+
+def test_an_official_without_a_role_is_told_so(
+    administrator: Account, welfare: Organisation, official: Callable[..., Account], client: Client
+) -> None:
+    kim = official("kim", welfare, "clerk")
+    actions.end_membership(administrator, kim.memberships.get())
+    assert "지금 맡은 역할이 없습니다" in page(sign_in(client, kim), reverse("identity:choose_role"))
+
+
+def test_no_page_of_ours_is_left_to_allauth() -> None:
+    names = {str(name) for name in get_resolver().reverse_dict if isinstance(name, str)}
+    assert {"account_login", "mfa_index", "usersessions_list"} <= names
+    assert not names & {"account_email", "account_reset_password", "account_set_password"}

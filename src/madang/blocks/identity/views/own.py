@@ -1,0 +1,198 @@
+"""One's own account: home, role, step-up, sessions, history, API keys."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from allauth.usersessions.models import UserSession
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from madang.blocks.identity import actions, queries
+from madang.blocks.identity.access import assurance_required, safe_next, signed_in
+from madang.blocks.identity.assurance import Level, level_of
+from madang.blocks.identity.errors import IdentityError
+from madang.blocks.identity.forms import ApiKeyForm
+from madang.blocks.identity.middleware import ACTING_KEY, OFFICE_LEVEL
+from madang.blocks.identity.models import ApiKey, Realm
+from madang.blocks.identity.roles import roles
+
+KEY_LEVEL = Level.PASSWORD
+
+
+@require_safe
+@signed_in
+def home(request: HttpRequest) -> HttpResponse:
+    """Who one is here, and where one's own things are."""
+    user: Any = request.user
+    return render(
+        request,
+        "identity/home.html",
+        {
+            "level": level_of(request),
+            "office_level": OFFICE_LEVEL,
+            "is_staff": user.realm == Realm.STAFF,
+            "acting": _named(user.acting),
+            "places": [_named(each) for each in user.memberships_now()],
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def choose_role(request: HttpRequest) -> HttpResponse:
+    """Choose in which of one's roles to act in this session."""
+    user: Any = request.user
+    target = safe_next(request, reverse("identity:home"))
+    if request.method == "POST":
+        chosen = request.POST.get("membership", "")
+        try:
+            membership = actions.choose_role(user, int(chosen) if chosen.isdigit() else 0)
+        except IdentityError as error:
+            messages.error(request, str(error))
+            return HttpResponseRedirect(_with_next("identity:choose_role", target))
+        request.session[ACTING_KEY] = membership.pk
+        return HttpResponseRedirect(target)
+    if user.realm == Realm.STAFF and level_of(request) < OFFICE_LEVEL:
+        return HttpResponseRedirect(_with_next("identity:step_up", target, level=str(int(OFFICE_LEVEL))))
+    return render(
+        request,
+        "identity/choose_role.html",
+        {"places": [_named(each) for each in user.memberships_now()], "acting": user.acting, "next": target},
+    )
+
+
+@require_safe
+@signed_in
+def step_up(request: HttpRequest) -> HttpResponse:
+    """Say what more has to be proved and offer the ways to do it; back to ``next`` when it is proved."""
+    user: Any = request.user
+    target = safe_next(request, reverse("identity:home"))
+    level = Level(min(max(_number(request.GET.get("level"), 1), 1), 3))
+    seconds = _number(request.GET.get("within"), 0)
+    if level_of(request, within=timedelta(seconds=seconds) if seconds else None) >= level:
+        return HttpResponseRedirect(target)
+    here = request.get_full_path()
+    own = queries.credentials_of(user)
+    ways = []
+    if "webauthn" in own:
+        ways.append((_("패스키로 확인"), _with_next("mfa_reauthenticate_webauthn", target)))
+    if "totp" in own and level <= Level.TWO_FACTORS:
+        ways.append((_("인증 앱의 번호로 확인"), _with_next("mfa_reauthenticate", target)))
+    if level == Level.PASSWORD:
+        ways.append((_("비밀번호로 확인"), _with_next("account_reauthenticate", target)))
+    if not ways:
+        ways.append((_("패스키 등록하기"), _with_next("mfa_add_webauthn", here)))
+        if level <= Level.TWO_FACTORS:
+            ways.append((_("인증 앱 등록하기"), _with_next("mfa_activate_totp", here)))
+    return render(
+        request,
+        "identity/step_up.html",
+        {"level": level, "ways": ways, "enrol": not own & {"webauthn", "totp"}, "next": target},
+    )
+
+
+@require_safe
+@signed_in
+def sessions(request: HttpRequest) -> HttpResponse:
+    """Where one is signed in."""
+    found = UserSession.objects.purge_and_list(request.user)
+    found.sort(key=lambda session: session.created_at, reverse=True)
+    return render(request, "identity/sessions.html", {"sessions": found})
+
+
+@require_POST
+@signed_in
+def end_sessions(request: HttpRequest) -> HttpResponse:
+    """End the chosen sessions, or all but this one."""
+    user: Any = request.user
+    if request.POST.get("which") == "others":
+        found = UserSession.objects.filter(user=user).exclude(session_key=request.session.session_key)
+        keys = [str(pk) for pk in found.values_list("pk", flat=True)]
+    else:
+        keys = request.POST.getlist("session")
+    ended = actions.end_sessions(user, keys=keys)
+    if ended:
+        messages.success(request, _("접속 %(count)s개를 끊었습니다.") % {"count": ended})
+    else:
+        messages.info(request, _("끊을 접속을 고르지 않았습니다."))
+    return redirect("usersessions_list")
+
+
+@require_safe
+@signed_in
+def history(request: HttpRequest) -> HttpResponse:
+    """One's own latest sign-ins and failed attempts."""
+    return render(request, "identity/history.html", {"events": queries.sign_ins_of(request.user)})  # type: ignore[arg-type]
+
+
+@require_safe
+@signed_in
+def api_keys(request: HttpRequest) -> HttpResponse:
+    """One's own API keys."""
+    return render(request, "identity/api_keys.html", {"keys": queries.api_keys_of(request.user)})  # type: ignore[arg-type]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+@assurance_required(KEY_LEVEL, within=timedelta(minutes=15))
+def new_api_key(request: HttpRequest) -> HttpResponse:
+    """Make a key; the answer to the form is the only page that ever shows its secret."""
+    user: Any = request.user
+    form = ApiKeyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            key, secret = actions.issue_api_key(
+                user,
+                label=form.cleaned_data["label"],
+                scopes=form.cleaned_data["scopes"],
+                expires_at=form.expires_at(),
+                hourly_quota=form.cleaned_data["hourly_quota"],
+            )
+        except IdentityError as error:
+            form.add_error(error.field if error.field in form.fields else None, str(error))
+        else:
+            return render(request, "identity/api_key_made.html", {"key": key, "secret": secret})
+    return render(request, "identity/api_key_form.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_POST
+@signed_in
+def revoke_api_key(request: HttpRequest, identifier: int) -> HttpResponse:
+    """Let one of one's own keys open nothing any more."""
+    user: Any = request.user
+    key = get_object_or_404(ApiKey, pk=identifier, account=user)
+    try:
+        actions.revoke_api_key(user, key)
+    except IdentityError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("키를 폐기했습니다."))
+    return redirect("identity:api_keys")
+
+
+def _with_next(page: str, target: str, **more: str) -> str:
+    return f"{reverse(page)}?{urlencode({**more, 'next': target})}"
+
+
+def _number(text: str | None, default: int) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 8 else default
+
+
+def _named(membership: Any) -> dict[str, Any] | None:
+    """Return a membership with its role's title for the reader."""
+    if membership is None:
+        return None
+    role = roles().get(membership.role)
+    return {
+        "id": membership.pk,
+        "organisation": membership.organisation.name,
+        "role": str(role.title) if role else membership.role,
+        "until": membership.ends_at,
+    }

@@ -63,3 +63,23 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     if _server is not None:
         _server.stop()
     shutil.rmtree(_base, ignore_errors=True)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say where the minutes go: seconds of tests a room, the slowest first."""
+    rooms: dict[str, list[float]] = {}
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            if isinstance(report, pytest.TestReport):
+                spent = rooms.setdefault(_room(report.nodeid), [0.0, 0])
+                spent[0] += report.duration
+                spent[1] += report.when == "call"
+    if len(rooms) > 1:
+        terminalreporter.section("time by room")
+        for room, (seconds, tests) in sorted(rooms.items(), key=lambda item: -item[1][0]):
+            terminalreporter.write_line(f"{seconds / 60:6.2f} min  {tests:5.0f} tests  {room}")
+
+
+def _room(nodeid: str) -> str:
+    parts = nodeid.split("::")[0].split("/")
+    return "/".join(parts[: parts.index("tests")]) if parts[0] != "tests" else "/".join(parts[:2])

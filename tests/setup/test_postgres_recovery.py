@@ -12,8 +12,14 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from madang.config.environment import ConfigurationError
-from madang.config.postgres import EmbeddedPostgres, ServerInUseError, temporary_server
+from madang.config.environment import ConfigurationError, Environment
+from madang.config.postgres import (
+    EmbeddedPostgres,
+    ServerInUseError,
+    available_database,
+    embedded_server,
+    temporary_server,
+)
 from tests.setup.conftest import living_processes, needs_proc
 
 
@@ -139,3 +145,14 @@ def test_writes_are_durable_unless_a_test_says_otherwise(tmp_path: Path) -> None
             assert connection.execute(f"SHOW {setting}").fetchone() == ("on",), setting
         assert connection.execute("SELECT upper('é가'), 'é' ~ '[[:alpha:]]'").fetchone() == ("É가", True)
     server.stop()
+
+
+def test_a_command_starts_the_database_for_itself_and_leaves_a_running_one_alone(tmp_path: Path) -> None:
+    env = Environment(home=tmp_path, mode="demo", port=0, database_url=None)
+    server = embedded_server(env)
+    with available_database(env):
+        remember(server, "by a command")
+        with available_database(env):
+            assert remembered(server) == ["by a command"]
+        assert server.status() == "running"
+    assert server.status() == "stopped"

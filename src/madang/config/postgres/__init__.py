@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,7 @@ __all__ = [
     "EmbeddedPostgres",
     "ServerInUseError",
     "Status",
+    "available_database",
     "binaries",
     "binary",
     "embedded_database_url",
@@ -31,6 +33,32 @@ def embedded_server(env: Environment) -> EmbeddedPostgres:
 def embedded_database_url(env: Environment) -> str:
     """Return the URL of the installation's database; makes the password when absent, starts nothing."""
     return embedded_server(env).url()
+
+
+@contextmanager
+def available_database(env: Environment, timeout: float = 60.0) -> Iterator[None]:
+    """Make the installation's database answer for the time of one command.
+
+    Uses the server of a running ``madang up``, else starts the embedded one and stops it afterwards. Does
+    nothing for an outside server. Raises ConfigurationError when it does not answer in ``timeout`` seconds.
+    """
+    if env.database_url:
+        yield
+        return
+    server = embedded_server(env)
+    try:
+        server.start(timeout)
+        server.ensure_database()
+    except ServerInUseError:
+        deadline = time.monotonic() + timeout
+        while server.status() != "running":
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
+    try:
+        yield
+    finally:
+        server.stop()  # only what we started
 
 
 @contextmanager

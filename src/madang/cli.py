@@ -122,6 +122,43 @@ def migrate() -> None:
     call_command("migrate", "--no-input", verbosity=0)
 
 
+demo = typer.Typer(no_args_is_help=True, help="시연용 도시 하늘시. The demo city Haneul-si.")
+app.add_typer(demo, name="demo")
+
+
+@demo.command("load")
+def demo_load(size: Annotated[str, typer.Argument(help="small, city, 5000 …")] = "small") -> None:
+    """하늘시를 불러온다. Load the demo city into an empty database."""
+    _django()
+    from madang.blocks.identity.demo import load as load_people
+    from madang.demo import load
+
+    console.print(load_people(int(size) if size.isdigit() else size))
+    load(console.print)
+
+
+@demo.command("sign-ins")
+def demo_sign_ins() -> None:
+    """시연용 로그인. Who can sign in to the demo."""
+    _django()
+    from madang.demo import sign_ins
+
+    for role, name, password in sign_ins():
+        console.print(f"{name:20} {password:22} {role}", highlight=False)
+
+
+@demo.command("code")
+def demo_code(name: str) -> None:
+    """시연용 직원의 여섯 자리 숫자. The six digits a demo official needs now."""
+    _django()
+    from madang.blocks.identity.demo import code
+
+    try:
+        print(code(name))
+    except LookupError as error:
+        _fail(str(error))
+
+
 def _fail(sentence: str) -> None:
     errors.print(f"[bold red]madang:[/] {sentence}", highlight=False)
     raise typer.Exit(2)

@@ -27,3 +27,10 @@ def load_if_empty(tell: Callable[[str], None] = lambda line: None) -> bool:
         return False
     load(tell)
     return True
+
+
+def sign_ins() -> list[tuple[str, str, str]]:
+    """Return (role, user name, password) of everybody who can sign in to the demo."""
+    from madang.blocks.identity.demo import sign_ins as known
+
+    return known()

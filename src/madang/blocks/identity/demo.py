@@ -65,7 +65,9 @@ def load(size: int | str = "small", seed: int = 2026) -> str:
 
 def sign_ins() -> list[tuple[str, str, str]]:
     """Return (role, user name, password) of each character; officials also need ``madang demo code NAME``."""
-    staff = Account.objects.filter(realm=Realm.STAFF, person__isnull=False, mfa_authenticator__isnull=False)
+    staff = Account.objects.filter(
+        realm=Realm.STAFF, person__isnull=False, authenticator__isnull=False
+    ).distinct()
     rows = [
         (", ".join(each.memberships.values_list("role", flat=True)), each.username, PASSWORD)
         for each in staff.order_by("username")
@@ -78,11 +80,10 @@ def code(username: str, at: float | None = None) -> str:
     """Return the six digits that the demo's official needs now; raises LookupError for anybody else."""
     if settings.ENVIRONMENT.production:
         raise LookupError("there are no demo sign-ins in production")
-    found = Authenticator.objects.filter(user__username=username, type=Authenticator.Type.TOTP).first()
-    if found is None:
+    if not Authenticator.objects.filter(user__username=username, type=Authenticator.Type.TOTP).exists():
         raise LookupError(f"{username}: the demo has no official of this name")
     counter = int((time.time() if at is None else at) // 30)
-    return str(format_hotp_value(hotp_value(TOTP(found).instance.data["secret"], counter)))
+    return str(format_hotp_value(hotp_value(_secret(username), counter)))
 
 
 def person_uuid(person_id: int) -> uuid.UUID:
@@ -95,9 +96,7 @@ def _load_people(people: Sequence[Person], homes: dict[int, str]) -> None:
     keys = key_store()
     now = datetime.now(UTC)
     with connection.cursor() as cursor:
-        columns = (
-            "id, kind, full_name, latin_name, birth_date, sex, resident_number_sealed, resident_number_mac, created_at"
-        )
+        columns = "id, kind, full_name, latin_name, birth_date, sex, resident_number_sealed, resident_number_mac, created_at"
         with cursor.cursor.copy(f"COPY identity_person ({columns}) FROM STDIN") as copy:
             for each in people:
                 identifier = person_uuid(each.person_id)

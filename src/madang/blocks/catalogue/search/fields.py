@@ -97,7 +97,7 @@ def initial_terms(texts: Iterable[str]) -> list[str]:
 def tantivy_documents(
     documents: Iterable[Document], tuning: Tuning, analyser: Analyser
 ) -> Iterator[tuple[str, tantivy.Document]]:
-    """(id, document for tantivy) of each; morphemes are cut a batch at a time, which Kiwi does in parallel."""
+    """(id, document for tantivy) of each. Morphemes are cut a batch at a time, by Kiwi in parallel."""
     rest = iter(documents)
     while batch := list(islice(rest, BATCH)):
         texts = [normalise(_text(document)) for document in batch]

@@ -42,36 +42,31 @@ class FoundFile:
 def files(path: Path) -> Iterator[FoundFile]:
     """The files of a folder in order of name, or the one file named; folders inside are not entered.
 
-    Raises `SourceError` when the folder itself cannot be read or holds too many files.
+    Raises `SourceError` when the folder, or the one file named, cannot be read, or there are too many files.
     """
-    for one in _listed(Path(path)):
-        size = 0
+    path = Path(path)
+    if not path.is_dir():
+        source = detect(path)
+        yield FoundFile(path, path.stat().st_size, source, None if source else _no_source(path))
+        return
+    for one in _listed(path):
         try:
-            size = one.stat().st_size
             source = detect(one)
-        except (SourceError, OSError) as error:
-            if isinstance(error, OSError):
-                try:
-                    with opened(one):
-                        pass
-                except SourceError as named:
-                    error = named
-            assert isinstance(error, SourceError)
-            yield FoundFile(one, size, None, Skipped(one, error.code, error.sentence, failed=True))
+        except SourceError as error:
+            yield FoundFile(one, 0, None, Skipped(one, error.code, error.sentence, failed=True))
             continue
-        if source is None:
-            reason = Sentence(
-                f"‘{one.name}’은(는) 알려진 공공서비스 목록이 아니어서 건너뛰었습니다.",
-                f"'{one.name}' is none of the known lists of public services and was passed over.",
-            )
-            yield FoundFile(one, size, None, Skipped(one, "not-a-source", reason))
-        else:
-            yield FoundFile(one, size, source, None)
+        yield FoundFile(one, one.stat().st_size, source, None if source else _no_source(one))
+
+
+def _no_source(path: Path) -> Skipped:
+    reason = Sentence(
+        f"‘{path.name}’은(는) 알려진 공공서비스 목록이 아니어서 건너뛰었습니다.",
+        f"'{path.name}' is none of the known lists of public services and was passed over.",
+    )
+    return Skipped(path, "not-a-source", reason)
 
 
 def _listed(path: Path) -> list[Path]:
-    if not path.is_dir():
-        return [path]
     try:
         found = sorted(one for one in path.iterdir() if not one.name.startswith(".") and not one.is_dir())
     except OSError as error:

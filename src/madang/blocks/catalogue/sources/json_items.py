@@ -16,11 +16,12 @@ from madang.blocks.catalogue.sources.pieces import RESCAN, Broken, Piece
 from madang.blocks.catalogue.sources.window import ByteWindow
 
 _STRUCTURE = re.compile(rb'["{}\[\]]')
-_IN_STRING = re.compile(rb'["\\\x00-\x1f]')
+_IN_STRING = re.compile(rb'["\\\x01-\x1f]')  # NUL is reported by who reads the record
 _SOLID = re.compile(rb"[^ \t\r\n]")
 _OBJECT = re.compile(rb'\{[ \t\r\n]{0,80}"[A-Za-z_]\w{0,60}"[ \t]{0,8}:')
 _OBJECT_OVERLAP = 160
 _FAR = 1 << 62
+_SKIP_STEPS = 1_000_000
 OPEN, CLOSE, COMMA, OPEN_LIST, CLOSE_LIST, QUOTE, BACKSLASH = b'{},[]"\\'
 
 
@@ -85,53 +86,64 @@ def _excerpt(window: ByteWindow, begin: int) -> bytes:
     return window.slice(begin, begin + limits.RAW_EXCERPT)
 
 
-def _end_of_object(window: ByteWindow, begin: int, *, bounded: bool = True) -> int:
-    """Offset after the object that opens at `begin`. Not bounded: forgets as it goes and allows any size."""
-    depth, position = 0, begin
-    end = begin + limits.ROW if bounded else _FAR
+def _end_of_object(window: ByteWindow, begin: int) -> int:
+    """Offset after the object that opens at `begin`. Raises `_BreakError` when it is not sound JSON so far."""
+    opened, position = bytearray(), begin
+    end = begin + limits.ROW
     while True:
-        found = window.find(_STRUCTURE, position, end, drop=not bounded)
+        found = window.find(_STRUCTURE, position, end)
         if found == -1:
             raise _BreakError("truncated" if window.byte(end) == -1 else "row-too-large", position)
         byte = window.byte(found)
         position = found + 1
         if byte == QUOTE:
-            position = _end_of_string(window, found, end, bounded=bounded)
+            position = _end_of_string(window, found, end)
         elif byte in (OPEN, OPEN_LIST):
-            depth += 1
-            if bounded and depth > limits.DEPTH:
+            opened.append(byte)
+            if len(opened) > limits.DEPTH:
                 raise _BreakError("too-deep", position)
         else:
-            depth -= 1
-            if depth == 0:
+            if opened.pop() != (OPEN if byte == CLOSE else OPEN_LIST):
+                raise _BreakError("invalid-json", position)
+            if not opened:
                 return position
 
 
-def _end_of_string(window: ByteWindow, begin: int, end: int, *, bounded: bool) -> int:
+def _end_of_string(window: ByteWindow, begin: int, end: int, *, drop: bool = False) -> int:
     position = begin + 1
     while True:
-        found = window.find(_IN_STRING, position, end, drop=not bounded)
+        found = window.find(_IN_STRING, position, end, drop=drop)
         if found == -1:
             raise _BreakError("unclosed-quote" if window.byte(end) == -1 else "row-too-large", position)
         byte = window.byte(found)
         if byte == QUOTE:
             return found + 1
         if byte != BACKSLASH:
-            if byte == 0:
-                # A NUL is reported by the reader of the record; it does not end the string.
-                position = found + 1
-                continue
             raise _BreakError("unclosed-quote", found)
         position = found + 2
 
 
 def _skip_object(window: ByteWindow, begin: int) -> int:
-    """Offset after an object of any size or depth at `begin`, or -1 when it has no end."""
+    """Offset after an object of any size or depth at `begin`, keeping nothing of it; -1 when it has no end
+    or takes too many steps to find."""
     window.rewind(begin)
-    try:
-        return _end_of_object(window, begin, bounded=False)
-    except _BreakError:
-        return -1
+    depth, position = 0, begin
+    for _ in range(_SKIP_STEPS):
+        position = window.find(_STRUCTURE, position, _FAR, drop=True)
+        if position == -1:
+            return -1
+        byte = window.byte(position)
+        position += 1
+        if byte == QUOTE:
+            try:
+                position = _end_of_string(window, position - 1, _FAR, drop=True)
+            except _BreakError:
+                return -1
+        else:
+            depth += 1 if byte in (OPEN, OPEN_LIST) else -1
+            if depth == 0:
+                return position
+    return -1
 
 
 def _next_sound(window: ByteWindow, begin: int, failed: int, budget: int) -> tuple[int, int]:

@@ -7,7 +7,8 @@ below); the one that fits is the true one, and what differs from it was altered.
 """
 
 from collections.abc import Iterator
-from itertools import product
+from itertools import islice, product
+from math import prod
 
 from madang_verify.checkpoint import Checkpoint
 from madang_verify.errors import LogError
@@ -15,6 +16,9 @@ from madang_verify.merkle import HASH_SIZE, root_from_concatenated
 from madang_verify.source import LogSource
 from madang_verify.stored import Stored, edge_root, leaf_hashes, read_bundle, read_tile
 from madang_verify.tiles import HASHES_PER_TILE, TILE_LEVELS, partial_width
+
+MAX_TRIES = 4_096
+"""Most combinations of accounts that are tried for one tile, or for the right edge."""
 
 Mismatches = dict[tuple[int, int], bytes | None]
 """Tiles `(tile level, index)` whose stored content differs from what was rebuilt from below: the rebuilt
@@ -43,7 +47,7 @@ class _Search:
         levels = [level for level in range(8, -1, -1) if partial_width(level, size)]
         edge = [(level, size >> TILE_LEVELS * (level + 1), partial_width(level, size)) for level in levels]
         accounts = [self._accounts(*tile) for tile in edge]
-        for choice in product(*accounts):
+        for choice in islice(product(*accounts), MAX_TRIES):
             if edge_root(choice) == self._checkpoint.root:
                 for (level, index, width), content in zip(edge, choice, strict=True):
                     yield from self._descend(level, index, width, content)
@@ -62,20 +66,19 @@ class _Search:
         return self._mismatches.get((level, index), stored)
 
     def _accounts(self, level: int, index: int, width: int) -> list[bytes]:
-        """Return what the tile may truly hold, without repetition."""
+        """Return what the tile may truly hold, the likeliest first, without repetition."""
         stored = self._stored(level, index, width).content
         rebuilt = self._rebuilt(level, index, stored)
-        accounts = [account for account in (stored, rebuilt) if account is not None]
-        if level:
-            below = {}
-            for offset in range(width):
-                child = level - 1, index * HASHES_PER_TILE + offset
-                if child in self._mismatches:
-                    content = self._stored(*child, HASHES_PER_TILE).content
-                    if content is not None:
-                        below[offset] = root_from_concatenated(content)
-            accounts += [_patched(account, below) for account in accounts]
-        return list(dict.fromkeys(accounts))
+        below = {}
+        for offset in range(width if level else 0):
+            child = level - 1, index * HASHES_PER_TILE + offset
+            if child in self._mismatches:
+                content = self._stored(*child, HASHES_PER_TILE).content
+                if content is not None:
+                    below[offset] = root_from_concatenated(content)
+        whole = [account for account in (stored, rebuilt) if account is not None]
+        accounts = dict.fromkeys([*whole, *(_patched(account, below) for account in whole)])
+        return list(dict.fromkeys([*accounts, *_mixtures(list(accounts))]))
 
     def _descend(self, level: int, index: int, width: int, true: bytes) -> Iterator[LogError]:
         """Compare a tile, whose true content is known, and all that hangs on it."""
@@ -141,6 +144,25 @@ class _Search:
         for lower, number in sorted(self._mismatches):
             if lower < level and number >> TILE_LEVELS * (level - lower) == index:
                 yield from self._undecided(lower, number, self._width(lower, number))
+
+
+def _mixtures(accounts: list[bytes]) -> Iterator[bytes]:
+    """Yield what tiles can be mixed of several accounts, hash by hash: each may be right elsewhere.
+
+    Nothing when they differ in so many places that trying would take too long.
+    """
+    if len(accounts) < 2:
+        return
+    choices = {}
+    for offset in range(len(accounts[0]) // HASH_SIZE):
+        part = slice(offset * HASH_SIZE, (offset + 1) * HASH_SIZE)
+        found = dict.fromkeys(account[part] for account in accounts)
+        if len(found) > 1:
+            choices[offset] = list(found)
+    if prod(len(found) for found in choices.values()) > MAX_TRIES:
+        return
+    for chosen in product(*choices.values()):
+        yield _patched(accounts[0], dict(zip(choices, chosen, strict=True)))
 
 
 def _patched(content: bytes, hashes: dict[int, bytes]) -> bytes:

@@ -41,10 +41,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         outcome = _run(options)
     except (InputError, KeyFormatError) as error:
-        outcome = Outcome(error, {})
-        return _report(outcome, NOT_VERIFIED, options, language)
+        return _report(Outcome(error, {}), NOT_VERIFIED, options, language)
     except VerificationError as error:
-        outcome = Outcome(error, {})
+        return _report(Outcome(error, {}), FAILED, options, language)
     except KeyboardInterrupt:
         return 130
     return _report(outcome, VERIFIED if outcome.verified else FAILED, options, language)
@@ -122,7 +121,7 @@ def _report(outcome: Outcome, exit_code: int, options: argparse.Namespace, langu
                 {"code": finding.code, "path": finding.path, "entry": finding.entry, "sentence": text}
                 for finding, text in zip(outcome.findings, findings, strict=True)
             ]
-        print(json.dumps(content, ensure_ascii=False))
+        print(json.dumps(content))  # escaped: names come from strangers
         return exit_code
     stream = sys.stderr if exit_code == NOT_VERIFIED else sys.stdout
     prefix = _PREFIXES[exit_code][0 if language == "ko" else 1]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from madang_verify.audit import Progress, audit_log
 from madang_verify.encoding import encode_base64
-from madang_verify.errors import InputError, LogError, VerificationError
+from madang_verify.errors import InputError, LogError, VerificationError, VerifyError
 from madang_verify.messages import Sentence
 from madang_verify.note import MAX_NOTE_SIZE
 from madang_verify.proof import MAX_PROOF_SIZE, parse_consistency_proof
@@ -34,7 +34,7 @@ class Outcome:
     @property
     def verified(self) -> bool:
         """Whether all holds."""
-        return isinstance(self.result, Sentence) and not self.findings
+        return not isinstance(self.result, VerifyError) and not self.findings
 
 
 def check_receipt(trust: Trust, file: Path, entry_file: Path | None) -> Outcome:

@@ -160,6 +160,8 @@ class HttpSource:
                     raise TimeoutError(f"more than {self._deadline} s")
                 piece = response.read1(65_536)
                 if not piece:
+                    if response.length or (unpacker and not unpacker.eof):
+                        raise HTTPException("the answer was cut off")
                     break
                 if unpacker:
                     piece = unpacker.decompress(piece, limit + 1 - len(data))

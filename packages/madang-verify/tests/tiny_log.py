@@ -11,7 +11,6 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PrivateKey
-
 from madang_verify import cosignature, merkle, note
 from madang_verify.checkpoint import Checkpoint
 from madang_verify.proof import LogProof

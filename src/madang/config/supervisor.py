@@ -197,7 +197,8 @@ def _prepare(env: Environment, url: str, told: _Told) -> None:
         log.write(raw)
         line = raw.decode(errors="replace").rstrip()
         last = [*last[-4:], line]
-        say(line)
+        if not line.startswith("{"):  # log lines are for the log
+            say(line)
     log.close()
     if process.wait() != 0 and not told.stopping:
         raise ConfigurationError(

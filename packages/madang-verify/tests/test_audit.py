@@ -267,6 +267,30 @@ class TestGrowth:
         (log / "tile/entries/001.p/44").write_bytes(content[:5] + b"?" + content[6:])
         assert named(audit(log, CHECKPOINT)) == [("leftover-altered", "tile/entries/001.p/44", 256)]
 
+    def test_a_sound_leftover_is_not_blamed_for_what_it_hangs_on(self, log):
+        (log / "tile/entries/001.p").mkdir()
+        (log / "tile/entries/001.p/44").write_bytes(tiles(BIG, 300)["tile/entries/001.p/44"])
+        flip(log / "tile/entries/001", 5)
+        assert named(audit(log, CHECKPOINT)) == [("entry-altered", "tile/entries/001", 256)]
+        (log / "tile/0/001").unlink()
+        flip(log / "tile/1/000.p/3", 40)
+        assert "tile/entries/001.p/44" not in [path for _, path, _ in named(audit(log, CHECKPOINT))]
+
+    def test_a_file_that_changes_back_while_it_is_read_is_not_called_sound(self, log):
+        class Flickering(DirectorySource):
+            reads = 0
+
+            def read(self, path: str, limit: int) -> bytes | None:
+                content = super().read(path, limit)
+                if path == "tile/entries/001":
+                    self.reads += 1
+                    if self.reads == 1:
+                        return b"\x00\x01?" + content[3:]
+                return content
+
+        (finding,) = audit_log(Flickering(log), CHECKPOINT).findings
+        assert finding.code == "changed-while-read"
+
     def test_other_files_are_passed_over_and_listed(self, log):
         (log / "tile/0/000.tmp").write_bytes(b"x")
         (log / "tile/lock").write_bytes(b"")

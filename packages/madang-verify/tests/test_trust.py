@@ -5,10 +5,11 @@ import struct
 import pytest
 from madang_verify import cosignature
 from madang_verify.checkpoint import Checkpoint
-from madang_verify.errors import InputError, MalformedError, SignatureError, VerifyError
+from madang_verify.errors import InputError, KeyFormatError, MalformedError, SignatureError, VerifyError
 from madang_verify.note import (
     COSIGNATURE_ED25519,
     COSIGNATURE_MLDSA44,
+    VerifierKey,
     assemble,
     format_signature_line,
     parse_note,
@@ -90,6 +91,13 @@ def test_choices_that_make_no_sense():
         with pytest.raises(InputError) as caught:
             Trust.of(keys, witnesses, quorum)
         assert caught.value.code == code
+
+
+def test_two_keys_that_cannot_be_told_apart_are_refused():
+    twin = VerifierKey(ONE.name, ONE.key.key_id, ONE.key.algorithm, THREE.public)
+    with pytest.raises(KeyFormatError) as caught:
+        Trust((LOG.key,), (ONE.key, twin))
+    assert caught.value.code == "key-ambiguous"
 
 
 def test_any_one_key_of_a_log_that_changes_its_key():

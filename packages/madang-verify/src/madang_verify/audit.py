@@ -15,7 +15,7 @@ from madang_verify.errors import LogError
 from madang_verify.leftovers import inspect_leftovers
 from madang_verify.merkle import EMPTY_ROOT, root_from_concatenated
 from madang_verify.source import LogSource
-from madang_verify.stored import MAX_BUNDLE, edge_root, leaf_hashes, read_bundle, read_tile
+from madang_verify.stored import MAX_BUNDLE, TILE_SIZE, edge_root, leaf_hashes, read_bundle, read_tile
 from madang_verify.tiles import HASHES_PER_TILE, decode_bundle, entries_path, tile_path
 
 MAX_FINDINGS = 1_000
@@ -100,18 +100,31 @@ class _Pass:
         if self._mismatches or self._rebuilt_root() != self._checkpoint.root:
             for finding in locate(self._source, self._checkpoint, self._mismatches):
                 self._audit.add(finding)
-        leftovers = inspect_leftovers(self._source, size, self._files)
+            if self._audit.sound:
+                # `locate` reads again: what differed a moment ago agrees now.
+                self._audit.add(LogError("changed-while-read", "tile"))
+        self._leftovers()
+        self._audit.files = len(self._files)
+        return self._audit
+
+    def _leftovers(self) -> None:
+        """Check what else lies in a directory, as far as the files it hangs on are sound."""
+        for finding in self._audit.findings:
+            self._files[finding.path] = False
+        if any(finding.code in ("root-differs", "rewritten") for finding in self._audit.findings):
+            self._files = dict.fromkeys(self._files, False)
+        leftovers = inspect_leftovers(self._source, self._checkpoint.size, self._files)
         for finding in leftovers.findings:
             self._audit.add(finding)
         self._audit.uncovered, self._audit.foreign = leftovers.uncovered, leftovers.foreign
-        self._audit.files = len(self._files)
-        return self._audit
 
     def _announce(self, first: int, end: int) -> None:
         size = self._checkpoint.size
         widths = [(n, min(HASHES_PER_TILE, size - n * HASHES_PER_TILE)) for n in range(first, end)]
-        paths = [path for n, width in widths for path in (entries_path(n, width), tile_path(0, n, width))]
-        self._source.read_ahead(paths, MAX_BUNDLE)
+        for n, width in widths:
+            self._source.read_ahead(
+                [(entries_path(n, width), MAX_BUNDLE), (tile_path(0, n, width), TILE_SIZE)]
+            )
 
     def _bundle(self, index: int, width: int) -> None:
         stored = read_bundle(self._source, index, width)

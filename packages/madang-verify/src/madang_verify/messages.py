@@ -298,6 +298,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "앞선 체크포인트에서 남은 {path} 파일이 잘렸거나 덧붙여졌습니다.",
         "The file {path}, left from an earlier checkpoint, is cut off or added to.",
     ),
+    "changed-while-read": (
+        "{path} 아래의 파일이 검증하는 동안 바뀌었습니다. 다시 검증하세요.",
+        "Files under {path} changed while they were read; verify again.",
+    ),
     "tiles-not-of-checkpoint": (
         "{path} 아래의 타일이 새 체크포인트의 루트 해시로 이어지지 않습니다. "
         "'log' 명령으로 어느 파일이 바뀌었는지 찾으세요.",

@@ -3,6 +3,7 @@
 Both hand out bytes by path inside the log and never more than asked for. What they hand out is not trusted.
 """
 
+import os
 import stat
 import time
 import urllib.error
@@ -28,8 +29,8 @@ class LogSource(Protocol):
         """
         ...
 
-    def read_ahead(self, paths: Iterable[str], limit: int) -> None:
-        """Say which files are read next; a source that is far away begins to fetch them."""
+    def read_ahead(self, files: Iterable[tuple[str, int]]) -> None:
+        """Say which files (path, limit) are read next; a source that is far away begins to fetch them."""
         ...
 
     def walk(self) -> Iterator[str]:
@@ -61,16 +62,20 @@ class DirectorySource:
     """A log's files in a directory."""
 
     def __init__(self, root: Path) -> None:
-        if not root.is_dir():
+        if not os.path.isdir(root):  # noqa: PTH112 - unlike Path.is_dir it takes any name without raising
             raise InputError("not-a-directory", path=root)
         self._root = root
 
     def read(self, path: str, limit: int) -> bytes | None:
         """See `LogSource.read`."""
-        file = self._root / path
-        return read_file(file, limit) if file.exists() else None
+        try:
+            return read_file(self._root / path, limit)
+        except InputError as error:
+            if isinstance(error.__cause__, FileNotFoundError | NotADirectoryError):
+                return None
+            raise
 
-    def read_ahead(self, paths: Iterable[str], limit: int) -> None:
+    def read_ahead(self, files: Iterable[tuple[str, int]]) -> None:
         """Do nothing: the files are near."""
 
     def walk(self) -> Iterator[str]:
@@ -113,11 +118,18 @@ class HttpSource:
     def read(self, path: str, limit: int) -> bytes | None:
         """See `LogSource.read`."""
         future = self._ahead.pop(path, None)
-        return future.result() if future else self._fetch(path, limit)
+        try:
+            return future.result() if future else self._fetch(path, limit)
+        except InputError:
+            # The caller gives up; files still waiting to be fetched would only delay the end of the program.
+            for waiting in self._ahead.values():
+                waiting.cancel()
+            self._ahead.clear()
+            raise
 
-    def read_ahead(self, paths: Iterable[str], limit: int) -> None:
+    def read_ahead(self, files: Iterable[tuple[str, int]]) -> None:
         """See `LogSource.read_ahead`."""
-        for path in paths:
+        for path, limit in files:
             if path not in self._ahead:
                 self._ahead[path] = self._pool.submit(self._fetch, path, limit)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from madang_verify import cosignature
 from madang_verify.checkpoint import Checkpoint
-from madang_verify.errors import InputError, MalformedError, SignatureError
+from madang_verify.errors import InputError, KeyFormatError, MalformedError, SignatureError
 from madang_verify.note import COSIGNATURE_ED25519, ED25519, Signature, VerifierKey, open_note
 
 
@@ -35,7 +35,7 @@ class Trust:
     key. Keys of kind 4 are witnesses' by their nature and count as such wherever they are given. `quorum`
     None means every witness. `origin` is the log's name when it is not that of its key.
 
-    Raises `InputError` for a choice that makes no sense.
+    Raises `InputError` for a choice that makes no sense, `KeyFormatError` for two keys that cannot be told apart.
     """
 
     keys: tuple[VerifierKey, ...]
@@ -46,6 +46,10 @@ class Trust:
     def __post_init__(self) -> None:
         if not self.log_keys:
             raise InputError("no-log-key")
+        known: dict[tuple[str, bytes], VerifierKey] = {}
+        for key in (*self.keys, *self.witnesses):
+            if known.setdefault((key.name, key.key_id), key) != key:
+                raise KeyFormatError("key-ambiguous", name=key.name)
         for key in self.witnesses:
             if key.algorithm == ED25519:
                 raise InputError("witness-kind", name=key.name)

@@ -5,13 +5,14 @@
  * - rules for classes that no template, script or documented component value names (PurgeCSS);
  * - the mode "theme", which shows the high-contrast colours to readers whose system is dark: contrast is
  *   the reader's own choice here;
- * - high-contrast copies of rules that differ from the light ones in token names only: the tokens of the
- *   light mode take the values of their namesakes instead (`contrastTokens`);
- * - custom properties that nothing reads, vendor-prefixed masks, fonts (ours hold every syllable).
+ * - the rules of high contrast: the tokens of the light mode take the values of their namesakes instead
+ *   (`contrastTokens`);
+ * - custom properties that nothing reads, vendor-prefixed masks (the bundler adds those that browsers need), KRDS's
+ *   own logo, fonts (ours hold every syllable).
  */
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import postcss, { type AtRule, type Container, type Declaration, type Root, type Rule } from "postcss";
+import postcss, { type Declaration, type Root } from "postcss";
 import { PurgeCSS } from "purgecss";
 
 const PACKAGE = resolve(import.meta.dirname, "../node_modules/krds-uiux/resources");
@@ -30,17 +31,15 @@ const COMPONENT_CLASSES = [
   ...["done", "active", "is-error", "disabled", "prev", "next"],
 ];
 
+/** Elements that widgets and heading levels put in, and what Django draws. */
+const ELEMENTS = [
+  ...["h1", "h2", "h3", "h4", "h5", "h6", "hr", "pre", "strong", "em", "b", "i", "img", "svg", "figure", "figcaption"],
+  ...["input", "select", "option", "textarea", "button", "label", "legend", "fieldset", "progress", "details", "summary"],
+  ...["table", "caption", "thead", "tbody", "tr", "th", "td", "ul", "ol", "li", "dl", "dt", "dd", "blockquote"],
+];
+
 function sheet(path: string): Root {
   return postcss.parse(readFileSync(resolve(PACKAGE, path), "utf8"), { from: path });
-}
-
-/** Where a rule stands: its at-rules and selector, to compare rules with. */
-function place(rule: Rule, selector: string): string {
-  const around: string[] = [];
-  for (let parent = rule.parent as Container | undefined; parent && parent.type !== "root"; parent = parent.parent as Container) {
-    if (parent.type === "atrule") around.push(`@${(parent as AtRule).name} ${(parent as AtRule).params}`);
-  }
-  return `${around.join(" ")} ${selector}`;
 }
 
 function dropTheme(root: Root): void {
@@ -50,31 +49,29 @@ function dropTheme(root: Root): void {
   });
 }
 
+/** KRDS hides every rule, legend and caption with `!important`; ours are there to be read. */
+function showLegends(root: Root): void {
+  root.walkRules((rule) => {
+    if (rule.selectors.includes("legend") && rule.toString().includes("clip:")) {
+      rule.selectors = rule.selectors.filter((selector) => !["hr", "legend", "caption"].includes(selector));
+    }
+  });
+}
+
 function dropPrefixedAndFonts(root: Root): void {
   root.walkDecls(/^-(webkit-mask|moz|ms)/, (declaration) => { declaration.remove(); });
+  root.walkDecls(/image$/, (declaration) => { if (declaration.value.includes("ico_logo")) declaration.remove(); });
   root.walkAtRules(/^(charset|import|font-face)$/, (rule) => { rule.remove(); });
 }
 
-const asLight = (value: string): string => value.replaceAll("high-contrast", "light");
-
-/** Remove high-contrast declarations that say what the light ones say, token names apart. */
-function dropContrastCopies(root: Root): void {
-  const light = new Map<string, Map<string, string>>();
+/**
+ * Remove the high-contrast rules. Nearly all repeat light rules with the namesakes of their tokens; the others
+ * mask a whole select box, tick unchecked boxes or bring KRDS's own logo.
+ */
+function dropContrastRules(root: Root): void {
   root.walkRules((rule) => {
-    for (const selector of rule.selectors) {
-      if (selector.includes(CONTRAST)) continue;
-      const key = place(rule, selector);
-      const known = light.get(key) ?? new Map<string, string>();
-      rule.each((node) => { if (node.type === "decl") known.set(node.prop, node.value); });
-      light.set(key, known);
-    }
-  });
-  root.walkRules((rule) => {
-    if (!rule.selector.includes(CONTRAST)) return;
-    const keys = rule.selectors.map((s) => place(rule, s.replace(`${CONTRAST} `, "")));
-    rule.each((node) => {
-      if (node.type === "decl" && keys.every((key) => light.get(key)?.get(node.prop) === asLight(node.value))) node.remove();
-    });
+    rule.selectors = rule.selectors.filter((selector) => !selector.includes(CONTRAST));
+    if (!rule.selector) rule.remove();
   });
 }
 
@@ -124,12 +121,13 @@ export async function krds(content: string[], readers: string): Promise<string> 
   const tokens = sheet("css/token/krds_tokens.css");
   const components = sheet("css/component/output.css");
   for (const root of [tokens, components]) { dropTheme(root); dropPrefixedAndFonts(root); }
-  dropContrastCopies(components);
+  showLegends(components);
+  dropContrastRules(components);
   dropEmpty(components);
   const [purged] = await new PurgeCSS().purge({
     content: content.map((raw) => ({ raw, extension: "html" })),
     css: [{ raw: components.toString() }],
-    safelist: { standard: [...COMPONENT_CLASSES, "data-krds-mode"] },
+    safelist: { standard: [...COMPONENT_CLASSES, ...ELEMENTS, "data-krds-mode"] },
     defaultExtractor: (text) => text.match(/[\w-]+/g) ?? [],
   });
   if (purged === undefined) throw new Error("PurgeCSS returned no style sheet");

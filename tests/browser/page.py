@@ -1,0 +1,88 @@
+"""What tests ask of a page in the browser: nothing refused, axe clean, a picture of it."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+WIDTHS = (390, 1280)
+HEIGHT = 900
+# WCAG 2.0 to 2.2, levels A and AA, and what axe's authors advise beyond them.
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@lru_cache(maxsize=1)
+def _axe_source() -> str:
+    path = REPOSITORY / "node_modules/axe-core/axe.min.js"
+    if not path.exists():
+        raise FileNotFoundError("axe-core is not installed; run `npm ci`.")
+    return path.read_text(encoding="utf-8")
+
+
+def assert_axe_clean(page: Page, *, widths: tuple[int, ...] = WIDTHS) -> None:
+    """Fail with a list of what axe finds in the page as it stands, at each width in CSS pixels.
+
+    axe comes in through the debugging protocol, so the page's Content-Security-Policy stays in force.
+    """
+    found: list[str] = []
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        page.evaluate(_axe_source())
+        result: dict[str, Any] = page.evaluate(
+            "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})", AXE_TAGS
+        )
+        for violation in result["violations"]:
+            for node in violation["nodes"]:
+                found.append(f"{width}px {violation['id']}: {violation['help']}\n  {node['target']} {node['html'][:300]}")
+    assert not found, f"axe finds {len(found)} in {page.url}:\n" + "\n".join(found)
+
+
+def assert_fits(page: Page, *, widths: tuple[int, ...] = WIDTHS) -> None:
+    """Fail when the page is wider than the window: nobody should have to scroll sideways (WCAG 1.4.10)."""
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        inside = page.evaluate("document.documentElement.scrollWidth")
+        assert inside <= width, f"{page.url} is {inside}px wide in a window of {width}px"
+
+
+def take_pictures(page: Page, folder: Path, name: str, *, widths: tuple[int, ...] = WIDTHS) -> list[Path]:
+    """Save the whole page as PNG at each width in CSS pixels; return the files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    files = []
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        page.evaluate("document.fonts.ready")
+        path = folder / f"{name}-{width}.png"
+        page.screenshot(path=path, full_page=True)
+        files.append(path)
+    return files
+
+
+def watch(page: Page) -> list[str]:
+    """Return a list that fills with everything the browser refuses or that breaks in the page's scripts."""
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(f"script error: {error}"))
+    page.on(
+        "console",
+        lambda message: problems.append(message.text) if "Content Security Policy" in message.text else None,
+    )
+    page.add_init_script(
+        "addEventListener('securitypolicyviolation', e => console.error('Content Security Policy: ' + "
+        + "e.violatedDirective + ' ' + e.blockedURI))"
+    )
+    return problems
+
+
+def transferred(page: Page) -> list[dict[str, Any]]:
+    """Return name, kind and bytes on the wire of everything that the page has fetched."""
+    text = page.evaluate(
+        "JSON.stringify(performance.getEntries().filter(e => e.encodedBodySize !== undefined).map(e => "
+        "({name: e.name, kind: e.initiatorType, bytes: e.encodedBodySize})))"
+    )
+    entries: list[dict[str, Any]] = json.loads(text)
+    return entries

@@ -22,7 +22,9 @@ _STEPS: dict[Level, list[dict[str, Any]]] = {
     Level.NONE: [],
     Level.PASSWORD: [{"method": "password"}],
     Level.TWO_FACTORS: [{"method": "password"}, {"method": "mfa", "type": "totp"}],
-    Level.VERIFIED_PASSKEY: [{"method": "mfa", "type": "webauthn", "passwordless": True, USER_VERIFIED: True}],
+    Level.VERIFIED_PASSKEY: [
+        {"method": "mfa", "type": "webauthn", "passwordless": True, USER_VERIFIED: True}
+    ],
 }
 
 

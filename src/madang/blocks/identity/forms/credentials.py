@@ -68,12 +68,9 @@ class SignUpForm(SignupForm):
         typed = clean_username(self.cleaned_data["username"])
         if not USERNAME.fullmatch(typed):
             raise ValidationError(USERNAME_RULE)
+        self.cleaned_data["username"] = typed
         name: str = super().clean_username()
-        return clean_username(name)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean()
-        return cleaned
+        return name
 
     def try_save(self, request: HttpRequest) -> tuple[Account, None]:
         """Open the account; raises NotPossible when somebody took the name in the meantime."""

@@ -2,15 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
+from django.core.cache import cache
 
 from madang.blocks.identity import actions
 from madang.blocks.identity.models import Account, Organisation
 from madang.blocks.ledger import SYSTEM
 
 PASSWORD = "correct horse battery staple"
+
+
+@pytest.fixture
+def password() -> str:
+    """The password of everybody whom these fixtures make."""
+    return PASSWORD
+
+
+@pytest.fixture(autouse=True)
+def quick_hashing(settings: Any) -> None:
+    """Scrypt is slow on purpose; only one test needs it (``test_signing_in``)."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def empty_cache(db: None) -> Iterator[None]:
+    """No attempt of one test counts against the next (the rows themselves go with the test's transaction)."""
+    yield
+    cache.clear()
 
 
 @pytest.fixture

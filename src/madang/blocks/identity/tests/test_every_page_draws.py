@@ -50,15 +50,15 @@ def test_ones_own_pages(citizen: Account, client: Client, name: str, language: s
 
 
 @pytest.mark.parametrize("name", ["mfa_activate_totp", "mfa_add_webauthn"])
-def test_enrolment_asks_for_the_password_first_and_then_draws(citizen: Account, client: Client, name: str) -> None:
-    from madang.blocks.identity.tests.conftest import PASSWORD
-
-    client.post(reverse("account_login"), {"login": citizen.username, "password": PASSWORD})
+def test_enrolment_asks_for_the_password_first_and_then_draws(
+    citizen: Account, password: str, client: Client, name: str
+) -> None:
+    client.post(reverse("account_login"), {"login": citizen.username, "password": password})
     answer = client.get(reverse(name))
     assert answer.status_code == 302
     assert answer["Location"].startswith(reverse("account_reauthenticate"))
     page(client, answer["Location"])
-    answer = client.post(answer["Location"], {"password": PASSWORD})
+    answer = client.post(answer["Location"], {"password": password})
     assert answer["Location"] == reverse(name)
     page(client, reverse(name))
 
@@ -73,7 +73,11 @@ def test_pages_of_somebody_with_a_second_factor(citizen: Account, client: Client
 
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_pages_of_the_office(
-    administrator: Account, welfare: Organisation, official: Callable[..., Account], client: Client, language: str
+    administrator: Account,
+    welfare: Organisation,
+    official: Callable[..., Account],
+    client: Client,
+    language: str,
 ) -> None:
     kim = official("kim", welfare, "clerk")
     sign_in(client, administrator)

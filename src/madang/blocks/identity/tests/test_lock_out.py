@@ -1,0 +1,165 @@
+"""Guessing is slowed down, then stopped; the owner is not thrown out by it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from madang.blocks.identity import actions
+from madang.blocks.identity.actions.sign_in import FAILURES_UNTIL_LOCK, LOCKED_FOR
+from madang.blocks.identity.actions.sign_in import Client as Where
+from madang.blocks.identity.errors import NotPossible
+from madang.blocks.identity.models import Account, Organisation, SignInEvent, SignInOutcome
+from madang.blocks.identity.testing import sign_in
+from madang.blocks.ledger import SYSTEM
+from madang.blocks.ledger.models import Outbox
+
+NOWHERE = Where(None, "")
+TOO_MANY = "로그인에 여러 번 실패했거나 잠긴 계정입니다"
+
+
+def attempt(client: Client, login: str, password: str = "wrong", address: str = "192.0.2.1") -> str:
+    answer = client.post(
+        reverse("account_login"), {"login": login, "password": password}, REMOTE_ADDR=address
+    )
+    return answer.content.decode()
+
+
+def fail(account: Account, times: int) -> None:
+    for _attempt in range(times):
+        actions.note_failure(
+            account, realm=account.realm, outcome=SignInOutcome.FAILED, methods=["password"], client=NOWHERE
+        )
+
+
+def fresh(account: Account) -> Account:
+    return Account.objects.get(pk=account.pk)
+
+
+def test_the_sixth_wrong_password_within_five_minutes_is_not_even_looked_at(
+    citizen: Account, password: str, client: Client
+) -> None:
+    for number in range(5):
+        assert "아이디나 비밀번호가 맞지 않습니다" in attempt(client, "minsu", address=f"192.0.2.{number}")
+    assert TOO_MANY in attempt(client, "minsu", password, address="192.0.2.9")
+    assert "_auth_user_id" not in client.session
+
+
+def test_an_unknown_name_is_slowed_down_alike(db: None, client: Client) -> None:
+    for number in range(5):
+        attempt(client, "nobody", address=f"192.0.2.{number}")
+    assert TOO_MANY in attempt(client, "nobody", address="192.0.2.9")
+
+
+def test_name_and_email_of_one_account_count_together(citizen: Account, client: Client) -> None:
+    Account.objects.filter(pk=citizen.pk).update(email="minsu@example.kr")
+    for number, login in enumerate(["minsu", "MINSU", "minsu@example.kr", "ｍｉｎｓｕ", " minsu "]):
+        attempt(client, login, address=f"192.0.2.{number}")
+    assert TOO_MANY in attempt(client, "minsu@example.kr", address="192.0.2.9")
+
+
+def test_another_host_name_does_not_start_a_new_count(citizen: Account, client: Client) -> None:
+    for number in range(5):
+        attempt(client, "minsu", address=f"192.0.2.{number}")
+    answer = client.post(
+        reverse("account_login"), {"login": "minsu", "password": "wrong"}, HTTP_HOST="127.0.0.1"
+    )
+    assert TOO_MANY in answer.content.decode()
+
+
+def test_one_address_is_slowed_down_over_all_accounts(db: None, client: Client) -> None:
+    answers = [attempt(client, f"name{number}") for number in range(11)]
+    assert all(TOO_MANY not in answer for answer in answers[:10])
+    assert TOO_MANY in answers[10]
+
+
+def test_a_right_password_does_not_use_attempts_up(citizen: Account, password: str) -> None:
+    for _round in range(7):
+        browser = Client()
+        attempt(browser, "minsu", password)
+        assert "_auth_user_id" in browser.session
+
+
+def test_ten_failures_within_an_hour_lock_the_account(
+    citizen: Account, password: str, client: Client
+) -> None:
+    fail(citizen, FAILURES_UNTIL_LOCK - 1)
+    assert not fresh(citizen).is_locked
+    fail(citizen, 1)
+    locked_until = fresh(citizen).locked_until
+    assert locked_until is not None
+    assert timedelta(0) < locked_until - timezone.now() <= LOCKED_FOR
+    assert TOO_MANY in attempt(client, "minsu", password)
+    assert "_auth_user_id" not in client.session
+    outcomes = list(
+        SignInEvent.objects.filter(account=citizen).order_by("id").values_list("outcome", flat=True)
+    )
+    assert outcomes == ["failed"] * FAILURES_UNTIL_LOCK + ["locked", "refused"]
+    assert "identity.account.locked" in Outbox.objects.values_list("type", flat=True)
+
+
+def test_after_a_lock_the_count_begins_anew(citizen: Account) -> None:
+    fail(citizen, FAILURES_UNTIL_LOCK)
+    Account.objects.filter(pk=citizen.pk).update(locked_until=timezone.now())
+    fail(citizen, FAILURES_UNTIL_LOCK - 1)
+    assert not fresh(citizen).is_locked
+
+
+def test_a_good_sign_in_ends_the_count(citizen: Account) -> None:
+    fail(citizen, FAILURES_UNTIL_LOCK - 1)
+    actions.note_sign_in(citizen, methods=["password"], client=NOWHERE)
+    fail(citizen, FAILURES_UNTIL_LOCK - 1)
+    assert not fresh(citizen).is_locked
+
+
+def test_old_failures_do_not_count(citizen: Account) -> None:
+    fail(citizen, FAILURES_UNTIL_LOCK - 1)
+    SignInEvent.objects.update(happened_at=timezone.now() - timedelta(hours=1, seconds=1))
+    fail(citizen, 1)
+    assert not fresh(citizen).is_locked
+
+
+def test_guessing_does_not_throw_the_owner_out(citizen: Account, client: Client) -> None:
+    sign_in(client, citizen)
+    fail(citizen, FAILURES_UNTIL_LOCK)
+    assert client.get("/identity/").status_code == 200
+
+
+def test_wrong_codes_count_like_wrong_passwords(
+    welfare: Organisation, official: Callable[..., Account], password: str, client: Client
+) -> None:
+    kim = official("kim", welfare, "clerk")
+    TOTP.activate(kim, generate_totp_secret())
+    client.post(reverse("identity:office_sign_in"), {"login": "kim", "password": password})
+    for _attempt in range(FAILURES_UNTIL_LOCK):
+        client.post(reverse("mfa_authenticate"), {"code": "000000"})
+        cache.clear()
+    assert fresh(kim).is_locked
+
+
+def test_an_administrators_lock_ends_sessions_and_opens_again(
+    administrator: Account, welfare: Organisation, official: Callable[..., Account], client: Client
+) -> None:
+    kim = official("kim", welfare, "clerk")
+    sign_in(client, kim)
+    actions.lock(administrator, kim, until=timezone.now() + timedelta(days=1), reason="lost telephone")
+    assert client.get("/identity/").status_code == 302
+    actions.unlock(administrator, kim)
+    assert not fresh(kim).is_locked
+    with pytest.raises(NotPossible):
+        actions.unlock(administrator, kim)
+
+
+def test_a_citizens_account_is_no_administrators_business(administrator: Account, citizen: Account) -> None:
+    with pytest.raises(PermissionDenied):
+        actions.lock(administrator, citizen, until=timezone.now() + timedelta(days=1), reason="x")
+    actions.lock(SYSTEM, citizen, until=timezone.now() + timedelta(days=1), reason="x")
+    assert fresh(citizen).is_locked

@@ -15,15 +15,25 @@ from django.utils.translation import gettext_lazy
 class SampleForm(forms.Form):
     """One field of every kind."""
 
-    name = forms.CharField(label=gettext_lazy("이름"), max_length=50, help_text=gettext_lazy("신분증에 적힌 대로 적어 주세요."))
+    name = forms.CharField(
+        label=gettext_lazy("이름"), max_length=50, help_text=gettext_lazy("신분증에 적힌 대로 적어 주세요.")
+    )
     email = forms.EmailField(label=gettext_lazy("전자우편"))
     region = forms.ChoiceField(
         label=gettext_lazy("사는 곳"),
-        choices=[("", gettext_lazy("고르세요")), ("a", gettext_lazy("가람구")), ("b", gettext_lazy("나래구"))],
+        choices=[
+            ("", gettext_lazy("고르세요")),
+            ("a", gettext_lazy("가람구")),
+            ("b", gettext_lazy("나래구")),
+        ],
     )
     channel = forms.ChoiceField(
         label=gettext_lazy("연락받을 방법"),
-        choices=[("sms", gettext_lazy("문자")), ("mail", gettext_lazy("우편")), ("call", gettext_lazy("전화"))],
+        choices=[
+            ("sms", gettext_lazy("문자")),
+            ("mail", gettext_lazy("우편")),
+            ("call", gettext_lazy("전화")),
+        ],
         widget=forms.RadioSelect,
         help_text=gettext_lazy("처리 결과를 이 방법으로 알려 드립니다."),
     )
@@ -38,7 +48,9 @@ class SampleForm(forms.Form):
         widget=forms.DateInput(attrs={"autocomplete": "bday"}),
         help_text=gettext_lazy("예: 1990-01-31"),
     )
-    reason = forms.CharField(label=gettext_lazy("신청 이유"), widget=forms.Textarea(attrs={"rows": 4}), required=False)
+    reason = forms.CharField(
+        label=gettext_lazy("신청 이유"), widget=forms.Textarea(attrs={"rows": 4}), required=False
+    )
     paper = forms.FileField(label=gettext_lazy("붙임 서류"), required=False)
     agreed = forms.BooleanField(
         label=gettext_lazy("개인정보 수집과 이용에 동의합니다"),
@@ -90,5 +102,9 @@ def examples(request: HttpRequest) -> dict[str, Any]:
             },
         ],
         "numbered": Paginator(range(480), 20).page(7),
-        "tabs": [(_("전체"), here, True), (_("처리 중"), f"{here}?state=open", False), (_("끝남"), f"{here}?state=done", False)],
+        "tabs": [
+            (_("전체"), here, True),
+            (_("처리 중"), f"{here}?state=open", False),
+            (_("끝남"), f"{here}?state=done", False),
+        ],
     }

@@ -56,7 +56,8 @@ def binaries_for_account(uid: int, gid: int, cache: Path | None = None) -> Path:
     own = binaries()
     if _may_run(own, uid, gid):
         return own
-    version = hashlib.sha256(f"{own}:{(own / 'postgres').stat().st_mtime_ns}".encode()).hexdigest()[:12]
+    with (own / "postgres").open("rb") as program:  # by content: all checkouts share one copy a version
+        version = hashlib.file_digest(program, "sha256").hexdigest()[:12]
     usual = (Path("/var/cache/madang"), Path(tempfile.gettempdir()) / "madang-postgresql")
     for place in (cache,) if cache else usual:
         copy = place / f"postgresql-{MAJOR}-{version}"

@@ -71,7 +71,7 @@ class _GivenNames:
 
 
 def name_everybody(people: Residents, households: Households, stream: Stream) -> NameBook:
-    """Name all residents. Brothers and sisters in a household never share a given name."""
+    """Name all residents. No two people of a household have the same name."""
     pool: dict[str, int] = {}
     drawers = _drawers_by_year(pool)
     surnames = Lottery([count for _, _, count in SURNAMES])
@@ -79,9 +79,16 @@ def name_everybody(people: Residents, households: Households, stream: Stream) ->
     book = NameBook(array("h", [-1]) * size, array("i", [-1]) * size)
     for household in range(len(households)):
         taken: set[int] = set()
+        latins: set[tuple[str, str]] = set()
         for person in households.of(household):
             if people.nationality[person] != KOREAN:
-                book.latin[person] = _foreign_name(people, book, person, stream)
+                latin = _foreign_name(people, book, person, stream)
+                while latin in latins:
+                    # a large family may use up the names there are: a second given name always helps
+                    family, given_names = latin
+                    latin = family, f"{given_names} {_foreign_name(people, book, person, stream)[1]}"
+                latins.add(latin)
+                book.latin[person] = latin
                 continue
             _give_surname(people, book, person, surnames, stream)
             year = people.born[person] * 400 // 146_097 + 1

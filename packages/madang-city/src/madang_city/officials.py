@@ -106,9 +106,9 @@ def _official(
     start = date(min(year, REFERENCE_DATE.year - 1), stream.choice((1, 7)), 1)
     luck = stream.unit()
     end: date | None = None
-    if luck < 0.02 and start.year < REFERENCE_DATE.year - 2:
+    if luck < 0.05 and start.year < REFERENCE_DATE.year - 2:
         end = date(REFERENCE_DATE.year - 1, stream.choice((3, 6, 9, 12)), 28)  # has left
-    elif luck < 0.14:
+    elif luck < 0.16:
         end = date(REFERENCE_DATE.year + stream.choice((0, 1)), 12, 31)
     if person < len(MEMBERS):
         member = MEMBERS[person]

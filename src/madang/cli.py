@@ -122,6 +122,22 @@ def migrate() -> None:
     call_command("migrate", "--no-input", verbosity=0)
 
 
+@app.command("new-system")
+def new_system_(
+    name: Annotated[str, typer.Argument(help="a-z0-9")],
+    title_ko: Annotated[str, typer.Option(help="한국어 이름 / Korean title")] = "",
+    title_en: Annotated[str, typer.Option(help="영어 이름 / English title")] = "",
+    package: Annotated[Path | None, typer.Option(help="따로 배포할 폴더 / folder for its own distribution")] = None,
+) -> None:
+    """새 시스템을 만든다. Make one more system: a room with all its files."""
+    from madang.config.new_system import install, new_system
+
+    folder = new_system(name, title_ko=title_ko, title_en=title_en, package=package)
+    if package is None:
+        install()
+    console.print(f"{folder}\n다음: madang migrate 뒤 다시 켜기 / next: `make run`", highlight=False)
+
+
 demo = typer.Typer(no_args_is_help=True, help="시연용 도시 하늘시. The demo city Haneul-si.")
 app.add_typer(demo, name="demo")
 

@@ -19,16 +19,6 @@ def load(tell: Callable[[str], None] = lambda line: None) -> None:
         tell(f"{room.name}: {part()}")
 
 
-def load_if_empty(tell: Callable[[str], None] = lambda line: None) -> bool:
-    """Load the demo city into a database that holds no listing yet; True when it did."""
-    from madang.blocks.catalogue.models import Listing
-
-    if Listing.objects.exists():
-        return False
-    load(tell)
-    return True
-
-
 def sign_ins() -> list[tuple[str, str, str]]:
     """Return (role, user name, password) of everybody who can sign in to the demo."""
     from madang.blocks.identity.demo import sign_ins as known

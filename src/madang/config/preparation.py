@@ -16,6 +16,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
+from madang.blocks.rooms.manifest import system_packages
 from madang.config.environment import ConfigurationError, Environment, read_environment
 
 OLDEST_POSTGRES = 14  # Django 5.2's limit
@@ -82,7 +83,7 @@ def due(env: Environment, database: DatabaseState) -> list[str]:
         steps.append("tables")
     if done.get("static") != _static_stamp() or not (env.home / "static").is_dir():
         steps.append("static")
-    if not env.production and _has_demo() and done.get("demo") != database.identity:
+    if not env.production and _has_demo() and done.get("demo") != _demo_stamp(database):
         steps.append("demo")
     return steps
 
@@ -108,6 +109,7 @@ def prepare(env: Environment, url: str, steps: Iterable[str]) -> None:
         print("표를 만듭니다 / making the tables …", flush=True)
         stamp = _migrations_stamp()
         call_command("migrate", interactive=False, verbosity=0)
+        _publish_rooms()
         stamps["tables"] = [stamp, look_at_database(url).migrations]
         _write_stamps(env, stamps)
     if "static" in steps:
@@ -119,11 +121,22 @@ def prepare(env: Environment, url: str, steps: Iterable[str]) -> None:
     if "demo" in steps:
         demo = import_module("madang.demo")
         print("하늘시를 불러옵니다 / loading the demo city …", flush=True)
-        demo.load_if_empty(lambda line: print(f"  {line}", flush=True))
+        demo.load(lambda line: print(f"  {line}", flush=True))
         rows = [[str(part) for part in row] for row in demo.sign_ins()] if hasattr(demo, "sign_ins") else []
         _write_private(env.home / "demo-sign-ins.json", json.dumps(rows, ensure_ascii=False))
-        stamps["demo"] = look_at_database(url).identity
+        stamps["demo"] = _demo_stamp(look_at_database(url))
         _write_stamps(env, stamps)
+
+
+def _publish_rooms() -> None:
+    """Bring what the rooms list into the catalogue: a new or changed room is found at once."""
+    publish = import_module("madang.blocks.catalogue.actions").publish_rooms
+    publish()
+
+
+def _demo_stamp(database: DatabaseState) -> list[str]:
+    """Return what the demo was loaded into and for which systems: a new one brings its own part."""
+    return [database.identity, *system_packages()]
 
 
 def _has_demo() -> bool:

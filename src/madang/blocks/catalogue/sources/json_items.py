@@ -17,11 +17,13 @@ from madang.blocks.catalogue.sources.window import ByteWindow
 
 _STRUCTURE = re.compile(rb'["{}\[\]]')
 _IN_STRING = re.compile(rb'["\\\x01-\x1f]')  # NUL is reported by who reads the record
+_ESCAPES = re.compile(rb"(?:\\.)*", re.DOTALL)
 _SOLID = re.compile(rb"[^ \t\r\n]")
-_OBJECT = re.compile(rb'\{[ \t\r\n]{0,80}"[A-Za-z_]\w{0,60}"[ \t]{0,8}:')
+_KEY = re.compile(rb'"([A-Za-z_]\w{0,60})"[ \t\r\n]{0,8}:')
 _OBJECT_OVERLAP = 160
 _FAR = 1 << 62
 _SKIP_STEPS = 1_000_000
+"""Most marks (quotes, brackets, escapes) looked at in one string or in one object that is passed over."""
 OPEN, CLOSE, COMMA, OPEN_LIST, CLOSE_LIST, QUOTE, BACKSLASH = b'{},[]"\\'
 
 
@@ -49,6 +51,7 @@ def items(stream: BinaryIO, start: int) -> Iterator[Piece | Broken]:
     """Objects of the array whose first element begins at or after byte `start`."""
     window = ByteWindow(stream, start)
     position, number, budget = start, 0, RESCAN
+    sound = _beginnings(b"")
     while True:
         position = window.find(_SOLID, position, _FAR, drop=True)
         if position == -1:
@@ -67,7 +70,10 @@ def items(stream: BinaryIO, start: int) -> Iterator[Piece | Broken]:
             if byte != OPEN:
                 raise _BreakError("invalid-json", begin + 1)
             position = _end_of_object(window, begin)
-            yield Piece(begin, number, [window.slice(begin, position)])
+            cell = window.slice(begin, position)
+            if number == 1:
+                sound = _beginnings(cell)
+            yield Piece(begin, number, [cell])
         except _BreakError as error:
             excerpt = _excerpt(window, begin)
             yield Broken(begin, number, error.code, excerpt)
@@ -76,9 +82,15 @@ def items(stream: BinaryIO, start: int) -> Iterator[Piece | Broken]:
                 if position != -1:
                     continue
             window.rewind(begin)
-            position, budget = _next_sound(window, begin + 1, error.offset, budget)
+            position, budget = _next_sound(window, sound, begin + 1, error.offset, budget)
             if position == -1:
                 return
+
+
+def _beginnings(first: bytes) -> re.Pattern[bytes]:
+    """How an object of this file begins: with a key that its first object has, else with any."""
+    keys = sorted(set(_KEY.findall(first))) or [rb"[A-Za-z_]\w{0,60}"]
+    return re.compile(rb'\{[ \t\r\n]{0,80}"(?:' + b"|".join(keys) + rb')"[ \t]{0,8}:')
 
 
 def _excerpt(window: ByteWindow, begin: int) -> bytes:
@@ -111,7 +123,7 @@ def _end_of_object(window: ByteWindow, begin: int) -> int:
 
 def _end_of_string(window: ByteWindow, begin: int, end: int, *, drop: bool = False) -> int:
     position = begin + 1
-    while True:
+    for _ in range(_SKIP_STEPS):
         found = window.find(_IN_STRING, position, end, drop=drop)
         if found == -1:
             raise _BreakError("unclosed-quote" if window.byte(end) == -1 else "row-too-large", position)
@@ -120,7 +132,8 @@ def _end_of_string(window: ByteWindow, begin: int, end: int, *, drop: bool = Fal
             return found + 1
         if byte != BACKSLASH:
             raise _BreakError("unclosed-quote", found)
-        position = found + 2
+        position = window.past(_ESCAPES, found)
+    raise _BreakError("row-too-large", position)
 
 
 def _skip_object(window: ByteWindow, begin: int) -> int:
@@ -146,11 +159,13 @@ def _skip_object(window: ByteWindow, begin: int) -> int:
     return -1
 
 
-def _next_sound(window: ByteWindow, begin: int, failed: int, budget: int) -> tuple[int, int]:
+def _next_sound(
+    window: ByteWindow, sound: re.Pattern[bytes], begin: int, failed: int, budget: int
+) -> tuple[int, int]:
     """Offset of the next whole object after a broken one (-1: none), and the budget that is left."""
     position = begin if budget > 0 else max(begin, failed)
     while True:
-        position = window.find(_OBJECT, position, _FAR, _OBJECT_OVERLAP, drop=True)
+        position = window.find(sound, position, _FAR, _OBJECT_OVERLAP, drop=True)
         if position == -1:
             return -1, budget
         window.forget(position)

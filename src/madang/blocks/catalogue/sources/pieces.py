@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-RESCAN = 8 * 1024 * 1024
+RESCAN = 2 * 1024 * 1024
 """Bytes that may be read twice in one file while looking for the next sound record after a broken one.
 Beyond it reading goes on behind the break, so that a hostile file costs linear time."""
 

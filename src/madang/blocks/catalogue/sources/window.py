@@ -69,6 +69,14 @@ class ByteWindow:
             self._fill()
         return -1
 
+    def past(self, pattern: re.Pattern[bytes], offset: int) -> int:
+        """Offset after what `pattern` matches at `offset` in the bytes at hand, at least `offset` + 1."""
+        self.byte(offset + 1)
+        match = pattern.match(self._buffer, offset - self._base)
+        length = match.end() - match.start() if match else 0
+        del match  # it would pin the buffer
+        return offset + max(1, length)
+
     def slice(self, start: int, end: int) -> bytes:
         """Bytes from `start` to `end`, fewer at the end of the file. `start` must not be forgotten."""
         while end > self.loaded and self._fill():

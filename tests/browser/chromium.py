@@ -56,7 +56,9 @@ def find_chromium() -> Chromium:
     arguments = (*ARGUMENTS, "--no-sandbox") if os.geteuid() == 0 else ARGUMENTS
     if named := os.environ.get("MADANG_CHROMIUM"):
         if not os.access(named, os.X_OK):
-            raise NoBrowser(f"MADANG_CHROMIUM is {named!r}, which is no program that can be run; correct or unset it.")
+            raise NoBrowser(
+                f"MADANG_CHROMIUM is {named!r}, which is no program that can be run; correct or unset it."
+            )
         return Chromium(Path(named), arguments)
     for name in ON_PATH:
         if found := shutil.which(name):

@@ -34,11 +34,14 @@ def assert_axe_clean(page: Page, *, widths: tuple[int, ...] = WIDTHS) -> None:
         page.set_viewport_size({"width": width, "height": HEIGHT})
         page.evaluate(_axe_source())
         result: dict[str, Any] = page.evaluate(
-            "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})", AXE_TAGS
+            "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})",
+            AXE_TAGS,
         )
         for violation in result["violations"]:
             for node in violation["nodes"]:
-                found.append(f"{width}px {violation['id']}: {violation['help']}\n  {node['target']} {node['html'][:300]}")
+                found.append(
+                    f"{width}px {violation['id']}: {violation['help']}\n  {node['target']} {node['html'][:300]}"
+                )
     assert not found, f"axe finds {len(found)} in {page.url}:\n" + "\n".join(found)
 
 

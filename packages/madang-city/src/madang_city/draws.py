@@ -1,8 +1,9 @@
 """Draws that come out the same on every machine, and integer shares that add up.
 
 Only ``random.Random.random`` is used: Python promises that its sequence never changes, which it does not for
-``choice``, ``shuffle`` or ``randrange``. Weights are whole numbers, and floats are only added, multiplied and
-divided in a fixed order (never by ``sum``, whose rounding changed in Python 3.12).
+``choice``, ``shuffle`` or ``randrange``. Weights are whole numbers. Floats are only added, multiplied and
+divided, in a fixed order: never by ``sum``, whose rounding changed in Python 3.12, and never with powers and
+roots, which differ between C libraries in the last bit.
 """
 
 from __future__ import annotations

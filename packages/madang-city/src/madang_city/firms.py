@@ -105,7 +105,7 @@ def _found(
     corporate = owner != OWNER and stream.unit() < (0.08 if size < 5 else 0.65)
     first_year = max(1970, date.fromordinal(people.born[owner]).year + 20)
     span = REFERENCE_DATE.year - 1 - first_year
-    year = first_year + int(span * (1 - stream.unit() ** 2)) if span > 0 else REFERENCE_DATE.year - 1
+    year = first_year + int(span * max(stream.unit(), stream.unit())) if span > 0 else REFERENCE_DATE.year - 1
     firms.name.append(f"주식회사 {name}" if corporate else name)
     firms.section.append(section)
     firms.trade.append(trade)

@@ -97,9 +97,10 @@ def match_children(
 
 
 def _swap_partner(families: Families, places: list[int], children: list[int], index: int) -> int:
-    """The nearest place whose child can change with the one at ``index``, or -1."""
+    """A near place whose child can change with the one at ``index``, or -1."""
     born, child, family = families.born, children[index], places[index]
-    for distance in range(1, len(places)):
+    distance = 1
+    while distance < len(places):
         for other in (index - distance, index + distance):
             if 0 <= other < len(places):
                 sibling, place = children[other], places[other]
@@ -110,8 +111,8 @@ def _swap_partner(families: Families, places: list[int], children: list[int], in
                     and families.accepts(family, born[sibling], child)
                 ):
                     return other
-        if distance > 20_000:
-            break
+        # close neighbours in a large city are all alike: ever larger steps find a way out
+        distance += 1 + distance // 12
     return -1
 
 

@@ -3,7 +3,7 @@
 - resident and foreigner numbers: months 51-62 (:data:`madang_city.records.MONTH_OFFSET`);
 - mobile phones: 010-0xxx-xxxx, as no exchange begins with 0 or 1;
 - other phones: area 049, which is not given out, and an exchange that begins with 0;
-- business numbers: office 000, while the real ones begin at 101.
+- business numbers: the first three digits are 000-100, while the real ones begin at 101.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from madang_city.validators import business_check_digit
 
 LARGEST_PERSON = 10_000_000
 LARGEST_LANDLINE = 1_000_000
-LARGEST_SOLE, LARGEST_CORPORATION = 800_000, 190_000
+_SOLE_OWNERS, _CORPORATIONS = range(1, 80), (81, 86, 87, 88)
 _STEP = 387_917  # has no factor in common with a million
 
 
@@ -83,8 +83,9 @@ def landline(index: int) -> str:
 
 
 def business_number(index: int, corporation: bool) -> str:
-    """사업자등록번호; the middle digits are 01-80 for sole owners and 81-99 for corporations, as usual."""
-    middle, serial = divmod(index, 10_000)
-    middle += 81 if corporation else 1
-    first_nine = f"000{middle:02d}{serial:04d}"
-    return f"000-{middle:02d}-{serial:04d}{business_check_digit(first_nine)}"
+    """사업자등록번호 of the index-th sole owner (middle digits 01-79) or corporation (81, 86, 87, 88)."""
+    kinds = _CORPORATIONS if corporation else _SOLE_OWNERS
+    group, serial = divmod(index, 9_999)
+    office, kind = divmod(group, len(kinds))
+    first_nine = f"{office:03d}{kinds[kind]:02d}{serial + 1:04d}"
+    return f"{first_nine[:3]}-{first_nine[3:5]}-{first_nine[5:]}{business_check_digit(first_nine)}"

@@ -102,7 +102,7 @@ def _official(
     rank, title = _rank(office, role, is_head, stream)
     born = date.fromordinal(people.born[person])
     first = max(2001, born.year + 22)
-    year = first + int((REFERENCE_DATE.year - first) * stream.unit() ** 0.5)
+    year = first + int((REFERENCE_DATE.year - first) * max(stream.unit(), stream.unit()))
     start = date(min(year, REFERENCE_DATE.year - 1), stream.choice((1, 7)), 1)
     luck = stream.unit()
     end: date | None = None

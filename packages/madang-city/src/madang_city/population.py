@@ -97,7 +97,11 @@ def _old_ages(sex: int, share: int) -> list[float]:
     result: list[float] = []
     for first, last, *by_sex in table.OLD_AGES:
         years = last - first + 1
-        falling = [float(years * 4 - step) if last < OLDEST else 0.72**step for step in range(years)]
+        falling = [float(years * 4 - step) for step in range(years)]
+        if last == OLDEST:
+            falling = [1.0]
+            while len(falling) < years:
+                falling.append(falling[-1] * 0.72)
         total = 0.0
         for weight in falling:
             total += weight

@@ -217,8 +217,8 @@ class Official:
 class Firm:
     """An establishment (사업체). ``section`` is a KSIC 11 section letter, ``trade`` the trade in words.
 
-    ``registration_number`` is a 사업자등록번호 that begins with 000, an office that does not exist; its check
-    digit is right, so that forms accept it. ``workers`` counts the owner and everybody in ``City.jobs()``.
+    ``registration_number`` is a 사업자등록번호 that begins with 000-100, while real ones begin with 101-999;
+    its check digit is right, so that forms accept it. ``workers`` counts the owner and everybody in ``City.jobs()``.
     """
 
     firm_id: int

@@ -15,7 +15,7 @@ from madang_city.records import MONTH_OFFSET
 _RESIDENT = re.compile(r"(\d{2})(\d{2})(\d{2})-?([1-8])\d{6}", re.ASCII)
 _MOBILE = re.compile(r"010-?0\d{3}-?\d{4}", re.ASCII)
 _LANDLINE = re.compile(r"049-?0\d{2}-?\d{4}", re.ASCII)
-_BUSINESS = re.compile(r"000-?\d{2}-?\d{5}", re.ASCII)
+_BUSINESS = re.compile(r"(?:0\d{2}|100)-?\d{2}-?\d{5}", re.ASCII)
 _POSTCODE = re.compile(r"99\d{3}", re.ASCII)
 _EMAIL = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}@haneul\.example", re.ASCII)
 _BUSINESS_WEIGHTS = (1, 3, 7, 1, 3, 7, 1, 3, 5)
@@ -66,7 +66,7 @@ def business_check_digit(first_nine: str) -> int:
 
 
 def is_demo_business_number(text: str) -> bool:
-    """Whether ``text`` is a business number of office 000, which does not exist, with a right check digit."""
+    """Whether ``text`` is a business number that begins with 000-100, which none does, and has a right check digit."""
     digits = text.replace("-", "")
     return _BUSINESS.fullmatch(text) is not None and business_check_digit(digits[:9]) == int(digits[9])
 

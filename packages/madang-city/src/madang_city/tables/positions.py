@@ -6,6 +6,18 @@ come from the tables of households and of ages, to which they are fitted.
 
 from __future__ import annotations
 
+from madang_city.tables import Source
+
+POSITIONS_SOURCE = Source(
+    table="CHILD, LONE_PARENT, ELDER and the other weights of positions",
+    title="Where in a household people of an age are found",
+    publisher="set by us",
+    year="2023",
+    where="no table was at hand",
+    trust="approximate",
+    note="Fitted to AGE_SEX, KINDS and LIVING_ALONE, which decide the totals.",
+)
+
 # Each: ages from, to, weight of men, weight of women.
 CHILD = (
     (0, 18, 990, 990), (19, 19, 880, 880), (20, 24, 700, 690), (25, 29, 500, 460), (30, 34, 310, 250),

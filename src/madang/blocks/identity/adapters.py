@@ -102,6 +102,9 @@ class AccountAdapter(DefaultAccountAdapter):
         answer: HttpResponse | None = super().pre_login(request, user, **kwargs)
         if answer is not None:
             return answer
+        if not user.may_come_in:
+            clear_login(request)
+            return self.respond_user_inactive(request, user)
         realm = realm_of_page(request)
         if user.is_locked:
             outcome, sentence = SignInOutcome.REFUSED, self.error_messages["too_many_login_attempts"]

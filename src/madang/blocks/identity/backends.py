@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.internal.userkit import filter_users_by_email
 
@@ -22,6 +24,10 @@ class SignInBackend(AuthenticationBackend):
             return None
         account: Account | None = self._check_password(found[0], password)
         return account
+
+    def user_can_authenticate(self, user: Any) -> bool:
+        """Asked at every sign-in and for every session: a demo's account opens nothing in production."""
+        return isinstance(user, Account) and user.may_come_in
 
     def has_perm(self, user_obj: object, perm: str, obj: object = None) -> bool:
         """Django's own permission tables are not used."""

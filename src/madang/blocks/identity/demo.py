@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import time
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
+from time import time as now_in_seconds
 
 import madang_city
 from allauth.mfa.models import Authenticator
@@ -20,8 +20,10 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
+from django.utils import timezone
 from madang_city.records import REFERENCE_DATE, Body, Character, Official, Person
 
+from madang.blocks.identity.actions.people import normalise_contact
 from madang.blocks.identity.models import Account, Membership, Organisation, Realm
 from madang.blocks.identity.models import Person as PersonRow
 from madang.blocks.identity.resident_number import seal
@@ -39,8 +41,11 @@ _KINDS = {
     "division": "department",
     "district_office": "city",
 }
-_EXTRA_ROLES = {"operator": ("administrator", "quarantine_reader")}
-"""Roles of the platform that no body of the city knows, given to a character who holds the like."""
+TOP = "HN00001"
+"""The body above all others of the city."""
+
+_EXTRA_ROLES = {"operator": ((TOP, "administrator"), ("HN00220", "quarantine_reader"))}
+"""Roles of the platform that no body of the city knows (body, role), given to a character of a like role."""
 
 
 def load(size: int | str = "small", seed: int = 2026) -> str:
@@ -49,7 +54,11 @@ def load(size: int | str = "small", seed: int = 2026) -> str:
         raise RuntimeError("the demo city cannot be loaded in production")
     if PersonRow.objects.exists():
         return "already there"
-    city = madang_city.generate(size, seed)
+    with transaction.atomic():
+        return _load_city(madang_city.generate(size, seed))
+
+
+def _load_city(city: madang_city.City) -> str:
     addresses = {address.address_id: address.road_address for address in city.addresses()}
     homes = {
         home.household_id: f"{addresses[home.address_id]} {home.unit}".strip() for home in city.households()
@@ -65,14 +74,12 @@ def load(size: int | str = "small", seed: int = 2026) -> str:
 
 def sign_ins() -> list[tuple[str, str, str]]:
     """Return (role, user name, password) of each character; officials also need ``madang demo code NAME``."""
-    staff = Account.objects.filter(
-        realm=Realm.STAFF, person__isnull=False, authenticator__isnull=False
-    ).distinct()
+    staff = Account.objects.filter(realm=Realm.STAFF, invented=True, authenticator__isnull=False).distinct()
     rows = [
         (", ".join(each.memberships.values_list("role", flat=True)), each.username, PASSWORD)
         for each in staff.order_by("username")
     ]
-    citizens = Account.objects.filter(realm=Realm.CITIZEN).order_by("username")
+    citizens = Account.objects.filter(realm=Realm.CITIZEN, invented=True).order_by("username")
     return [("citizen", each.username, PASSWORD) for each in citizens if each.has_usable_password()] + rows
 
 
@@ -82,7 +89,7 @@ def code(username: str, at: float | None = None) -> str:
         raise LookupError("there are no demo sign-ins in production")
     if not Authenticator.objects.filter(user__username=username, type=Authenticator.Type.TOTP).exists():
         raise LookupError(f"{username}: the demo has no official of this name")
-    counter = int((time.time() if at is None else at) // 30)
+    counter = int((now_in_seconds() if at is None else at) // 30)
     return str(format_hotp_value(hotp_value(_secret(username), counter)))
 
 
@@ -124,9 +131,9 @@ def _load_people(people: Sequence[Person], homes: dict[int, str]) -> None:
 
 def _contacts(person: Person, homes: dict[int, str]) -> Iterator[tuple[str, str]]:
     if person.mobile:
-        yield "phone", person.mobile
+        yield "phone", normalise_contact("phone", person.mobile)
     if person.email:
-        yield "email", person.email
+        yield "email", normalise_contact("email", person.email)
     yield "address", homes[person.household_id]
 
 
@@ -156,6 +163,8 @@ def _load_accounts(
             username=names.get(each.person_id, each.staff_number.lower()),
             email=each.email,
             realm=Realm.STAFF,
+            invented=True,
+            is_active=each.term_end is None or each.term_end >= timezone.localdate(),
             person_id=person_uuid(each.person_id),
             password=password if each.person_id in names else make_password(None),
         )
@@ -165,6 +174,8 @@ def _load_accounts(
         Account(
             username=_username(each),
             realm=Realm.CITIZEN,
+            invented=True,
+            email=each.login,
             person_id=person_uuid(each.person_id),
             password=password,
         )
@@ -176,12 +187,13 @@ def _load_accounts(
     Membership.objects.bulk_create(
         Membership(
             account=by_person[person_uuid(each.person_id)],
-            organisation=bodies[each.body_code],
+            organisation=bodies[body],
             role=role,
-            starts_at=datetime.combine(each.term_start, datetime.min.time(), UTC),
+            starts_at=_midnight(each.term_start),
+            ends_at=None if each.term_end is None else _midnight(each.term_end + timedelta(days=1)),
         )
         for each in officials
-        for role in (each.role, *_extra_roles(each, names))
+        for body, role in ((each.body_code, each.role), *_extra_roles(each, names))
     )
     for each in characters:
         if each.role is not None:
@@ -197,8 +209,12 @@ def _load_accounts(
     return len(officials)
 
 
-def _extra_roles(official: Official, names: dict[int, str]) -> tuple[str, ...]:
+def _extra_roles(official: Official, names: dict[int, str]) -> tuple[tuple[str, str], ...]:
     return _EXTRA_ROLES.get(official.role, ()) if official.person_id in names else ()
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def _username(character: Character) -> str:

@@ -10,6 +10,7 @@ import re
 import uuid
 from typing import Protocol
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from madang.blocks.identity.errors import NotPossible
@@ -17,7 +18,10 @@ from madang.blocks.ledger.keys import key_store
 
 SEAL_PURPOSE = "identity.resident-number"
 FIND_PURPOSE = "identity.resident-number-index"
-_DIGITS = re.compile(r"\d{6}-?\d{7}")
+DEMO_MONTHS = 50
+"""Added to the month inside an invented number (``madang_city.MONTH_OFFSET``)."""
+
+_DIGITS = re.compile(r"\d{6}-?\d{7}", re.ASCII)
 
 
 class Keys(Protocol):
@@ -35,12 +39,17 @@ class Keys(Protocol):
 def normalise(number: str) -> str:
     """Return the thirteen digits of a number typed with or without its hyphen; raises NotPossible.
 
-    Only the form is checked: since October 2020 the last digits are drawn at random, so there is no check
+    Months 51 to 62 are the demo city's, and taken where the site is a demo only. Else just the form is checked: since October 2020 the last digits are drawn at random, so there is no check
     digit that every valid number satisfies.
     """
     typed = number.strip()
     if not _DIGITS.fullmatch(typed):
         raise NotPossible(_("주민등록번호는 앞 6자리와 뒤 7자리 숫자입니다."), field="resident_number")
+    month, day = int(typed[2:4]), int(typed[4:6])
+    if month > DEMO_MONTHS and not settings.ENVIRONMENT.production:
+        month -= DEMO_MONTHS
+    if not 1 <= month <= 12 or not 1 <= day <= 31:
+        raise NotPossible(_("주민등록번호의 앞자리가 날짜가 아닙니다."), field="resident_number")
     return typed.replace("-", "")
 
 

@@ -62,11 +62,6 @@ _allauth = [
         security.NewRecoveryCodesView.as_view(),
         name="mfa_generate_recovery_codes",
     ),
-    path(
-        "security/recovery-codes/file/",
-        security.RecoveryCodesFileView.as_view(),
-        name="mfa_download_recovery_codes",
-    ),
 ]
 
 urlpatterns = [path("", include((_own, "identity"))), *_allauth]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
@@ -53,6 +54,7 @@ class Account(AbstractBaseUser):
     )
     pseudonym = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     is_active = models.BooleanField(_("사용 중"), default=True)
+    invented = models.BooleanField(_("시연용"), default=False, editable=False)
     password_temporary = models.BooleanField(_("임시 비밀번호"), default=False)
     session_epoch = models.PositiveIntegerField(default=0, editable=False)
     locked_until = models.DateTimeField(_("잠금 해제 시각"), null=True, blank=True)
@@ -75,6 +77,11 @@ class Account(AbstractBaseUser):
             models.UniqueConstraint(fields=["person", "realm"], name="account_once_a_person_and_realm"),
         ]
         indexes = [models.Index(Lower("email"), name="account_email")]
+
+    @property
+    def may_come_in(self) -> bool:
+        """Whether the account opens anything at all: in use, and of the demo only where the site is one."""
+        return self.is_active and not (self.invented and settings.ENVIRONMENT.production)
 
     @property
     def is_locked(self) -> bool:
@@ -142,7 +149,7 @@ class Account(AbstractBaseUser):
         """Whether the rule ``perm`` (``room.act``) holds for this account, on ``obj`` where it needs one."""
         import rules
 
-        return bool(self.is_active and rules.has_perm(perm, self, obj))
+        return bool(self.may_come_in and rules.has_perm(perm, self, obj))
 
     def has_perms(self, perm_list: list[str], obj: Any = None) -> bool:
         return all(self.has_perm(perm, obj) for perm in perm_list)

@@ -9,11 +9,7 @@ from typing import Any
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.views import PasswordChangeView
 from allauth.mfa.base.views import IndexView
-from allauth.mfa.recovery_codes.views import (
-    DownloadRecoveryCodesView,
-    GenerateRecoveryCodesView,
-    ViewRecoveryCodesView,
-)
+from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
 from allauth.mfa.webauthn.views import AddWebAuthnView, EditWebAuthnView, RemoveWebAuthnView
 from django.db import transaction
@@ -142,9 +138,3 @@ class RecoveryCodesView(_SignedIn, ViewRecoveryCodesView):
     """The codes, shown once."""
 
     template_name = "mfa/recovery_codes/index.html"
-
-
-class RecoveryCodesFileView(_SignedIn, DownloadRecoveryCodesView):
-    """The codes as a text file."""
-
-    template_name = "mfa/recovery_codes/download.txt"

@@ -78,25 +78,25 @@ class Found:
     place: tuple[str, int]
 
 
-def rooms() -> list[str]:
+def rooms(source: Path = SOURCE) -> list[str]:
     """Return the path below ``madang/`` of every folder that may have a ``locale`` of its own."""
-    folders = [*SOURCE.glob("blocks/*/"), *SOURCE.glob("systems/*/"), SOURCE / "config"]
-    return sorted(str(folder.relative_to(SOURCE)) for folder in folders if (folder / "__init__.py").exists())
+    folders = [*source.glob("blocks/*/"), *source.glob("systems/*/"), source / "config"]
+    return sorted(str(folder.relative_to(source)) for folder in folders if (folder / "__init__.py").exists())
 
 
-def catalogue_path(room: str, language: str) -> Path:
+def catalogue_path(room: str, language: str, source: Path = SOURCE) -> Path:
     """Return where a room's translation into a language stands."""
-    return SOURCE / room / "locale" / language / "LC_MESSAGES" / "django.po"
+    return source / room / "locale" / language / "LC_MESSAGES" / "django.po"
 
 
-def strings(room: str) -> Iterator[Found]:
+def strings(room: str, source: Path = SOURCE) -> Iterator[Found]:
     """Return every string of a room's Python files and templates that is marked for translation."""
-    folder = SOURCE / room
+    folder = source / room
     for path in sorted(folder.rglob("*")):
         inside = path.relative_to(folder).parts
         if "migrations" in inside or "tests" in inside or "static" in inside or not path.is_file():
             continue
-        place = str(path.relative_to(SOURCE.parent))
+        place = str(path.relative_to(source.parent))
         if path.suffix == ".py":
             yield from _python_strings(path, place)
         elif "templates" in inside and path.suffix in {".html", ".txt"}:
@@ -139,10 +139,10 @@ def _found(function: str, arguments: Sequence[str | None], place: tuple[str, int
         yield Found(singular, plural, context, place)
 
 
-def _template(room: str, language: str) -> Catalog:
+def _template(room: str, language: str, source: Path) -> Catalog:
     """Return a catalogue with the room's strings and no translation."""
     catalogue = Catalog(locale=language, project="Madang", fuzzy=False, charset="utf-8")
-    for found in strings(room):
+    for found in strings(room, source):
         key = (found.singular, found.plural) if found.plural else found.singular
         flags = ["python-format"] if "%(" in found.singular else []
         catalogue.add(key, locations=[(found.place[0], 0)], context=found.context, flags=flags)
@@ -154,15 +154,15 @@ def _read(path: Path, language: str) -> Catalog:
         return read_po(file, locale=language, charset="utf-8", abort_invalid=True)
 
 
-def extract(room: str) -> list[Path]:
+def extract(room: str, source: Path = SOURCE) -> list[Path]:
     """Bring a room's files up to date with its code; return those written.
 
     New strings come in empty, those no longer used go, translations stay.
     """
     written = []
     for language in LANGUAGES:
-        fresh = _template(room, language)
-        path = catalogue_path(room, language)
+        fresh = _template(room, language, source)
+        path = catalogue_path(room, language, source)
         if not len(fresh):
             path.unlink(missing_ok=True)
             continue
@@ -185,10 +185,10 @@ def extract(room: str) -> list[Path]:
     return written
 
 
-def compile_all() -> list[Path]:
+def compile_all(source: Path = SOURCE) -> list[Path]:
     """Compile every translation in the source tree; return the files written."""
     written = []
-    for path in sorted(SOURCE.rglob("locale/*/LC_MESSAGES/django.po")):
+    for path in sorted(source.rglob("locale/*/LC_MESSAGES/django.po")):
         target = path.with_suffix(".mo")
         with target.open("wb") as file:
             write_mo(file, _read(path, path.parents[1].name))
@@ -196,18 +196,20 @@ def compile_all() -> list[Path]:
     return written
 
 
-def check() -> list[Problem]:
+def check(source: Path = SOURCE) -> list[Problem]:
     """Return everything that is wrong with the rooms' translations; an empty list when all is complete."""
-    return [problem for room in rooms() for language in LANGUAGES for problem in _check(room, language)]
+    return [
+        each for room in rooms(source) for language in LANGUAGES for each in _check(room, language, source)
+    ]
 
 
-def _check(room: str, language: str) -> Iterator[Problem]:
+def _check(room: str, language: str, source: Path) -> Iterator[Problem]:
     wanted = {
         (m.context, m.id if isinstance(m.id, str) else tuple(m.id)): m
-        for m in _template(room, language)
+        for m in _template(room, language, source)
         if m.id
     }
-    path = catalogue_path(room, language)
+    path = catalogue_path(room, language, source)
     if not path.exists():
         if wanted:
             yield Problem(room, language, "no file", f"{len(wanted)} strings")

@@ -1,6 +1,7 @@
 """Every error page: what happened, what to do, whom to call, and the number under which we find it.
 
-The root URL configuration names them as its handlers, ``CSRF_FAILURE_VIEW`` names ``csrf_failure``. Callers of ``/api/`` and those that ask for JSON get problem details (RFC 9457).
+The root URL configuration names them as its handlers, ``CSRF_FAILURE_VIEW`` names ``csrf_failure``. Callers of
+``/api/`` and those that ask for JSON get problem details (RFC 9457).
 """
 
 from __future__ import annotations
@@ -66,8 +67,9 @@ def error_page(
             "title": HTTPStatus(status).phrase,
             "status": status,
             "detail": str(reason) or HTTPStatus(status).phrase,
-            "instance": f"urn:madang:request:{reference}",
         }
+        if reference:
+            problem["instance"] = f"urn:madang:request:{reference}"
         response = JsonResponse(problem, status=status, content_type="application/problem+json")
     else:
         values = {"status": status, "reference": reference, "reason": reason, "bare": bare, **context}

@@ -82,4 +82,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 def _room(nodeid: str) -> str:
     parts = nodeid.split("::")[0].split("/")
+    if "tests" not in parts:  # a package of somebody else's
+        return parts[0]
     return "/".join(parts[: parts.index("tests")]) if parts[0] != "tests" else "/".join(parts[:2])

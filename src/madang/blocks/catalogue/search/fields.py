@@ -46,8 +46,9 @@ VALUE_CHARACTERS = 200
 """Facet values are cut after so many characters."""
 WORD_LETTERS = 120
 """A word is indexed whole up to so many letters; its grams are all indexed."""
+TITLE_CHARACTERS = 1_000
 BODY_CHARACTERS = 100_000
-"""Text of a document beyond this is not indexed."""
+"""Text beyond these is not indexed."""
 MORPHEME_CHARACTERS = 600
 """Only the beginning is cut into morphemes: the rest takes most of the time and finds nothing more."""
 BATCH = 64
@@ -126,7 +127,8 @@ def _tantivy_document(
     document: Document, text: str, morphemes: list[str], tuning: Tuning
 ) -> tantivy.Document:
     parts = [letters(word) for word in words(text)]
-    title_parts = [letters(word) for word in words(normalise(document.title))]
+    title = document.title[:TITLE_CHARACTERS]
+    title_parts = [letters(word) for word in words(normalise(title))]
     terms: dict[str, Iterable[str]] = {
         "gram_terms": (gram for part in parts for gram in word_grams(part, tuning.gram)),
         "bound_terms": bound_grams(parts, tuning.gram),
@@ -134,7 +136,7 @@ def _tantivy_document(
         "title_gram_terms": (gram for part in title_parts for gram in word_grams(part, tuning.gram)),
         "title_word_terms": (part[:WORD_LETTERS] for part in title_parts),
         "morpheme_terms": morphemes,
-        "initial_terms": initial_terms([document.title, document.provider]),
+        "initial_terms": initial_terms([title, document.provider[:TITLE_CHARACTERS]]),
     }
     built = tantivy.Document()
     built.add_text("id", document.id)

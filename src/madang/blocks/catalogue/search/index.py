@@ -92,6 +92,14 @@ class SearchIndex:
         with self._mutex, self._guarded():
             return self._rebuild(rebuild, "asked for")
 
+    def prepare(self) -> None:
+        """Load the morpheme analyser now (1 to 3 s), so that the first `upsert` need not wait for it.
+
+        For a writer that runs long; searching never needs it.
+        """
+        for _ in self._analyser.terms(["준비"]):
+            pass
+
     def upsert(self, documents: Iterable[Document]) -> int:
         """Add documents, each in the place of the one with its id; seen after `commit`. Returns how many.
 
@@ -180,13 +188,15 @@ class SearchIndex:
         wanted = [(query.MUST, one) for one in chosen.values()]
         order = {} if asked.words else {"order_by_field": "popularity"}
         builder = query.Builder(_SCHEMA, self.tuning, lexicon)
+        base, found = [listing], None
         for demand in query.demands(asked, self.tuning, lexicon):
+            if found is not None and found.count >= demand.below:
+                break
             ranked = [(query.MUST, builder.ranking(demand))] if asked.words else []
             whole = tantivy.Query.boolean_query([listing, *ranked, *wanted])
             found = searcher.search(whole, limit=max(1, limit), offset=offset, **order)
-            if found.count >= self.tuning.enough:
-                break
-        base = [listing, (query.MUST, builder.matching(demand))] if asked.words else [listing]
+            base = [listing, (query.MUST, builder.matching(demand))] if asked.words else [listing]
+        assert found is not None
         items = [
             Hit(str(searcher.doc(address).get_first("id")), float(score) if asked.words else 0.0)
             for score, address in found.hits[:limit]

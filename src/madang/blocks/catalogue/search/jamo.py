@@ -41,17 +41,11 @@ def _letters(code: int) -> str:
 
 _LETTERS = {code: _letters(code) for code in range(_FIRST, _LAST + 1)}
 _INITIALS = {code: INITIALS[(code - _FIRST) // 588] for code in range(_FIRST, _LAST + 1)}
-_SIMPLE = {code: "".join(_APART.get(letter, letter) for letter in text) for code, text in _LETTERS.items()}
 
 
 def letters(text: str) -> str:
     """Syllables taken apart into letters; all else stays. `안녕` → `ㅇㅏㄴㄴㅕㅇ`."""
     return text.translate(_LETTERS)
-
-
-def keystrokes(text: str) -> str:
-    """As `letters`, double vowels and double finals in two as they are typed. `과` → `ㄱㅗㅏ`."""
-    return text.translate(_SIMPLE)
 
 
 def initials(text: str) -> str:

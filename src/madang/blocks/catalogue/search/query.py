@@ -88,26 +88,33 @@ def _as_korean(word: str, lexicon: Lexicon) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """What a document must have to be a result: at least `least` of `counted`; the rest only adds score."""
+    """What a document must have to be a result: at least `least` of `counted`; the rest only adds score.
+
+    Tried only when the demand before it found fewer than `below`.
+    """
 
     counted: list[str]
     others: list[str]
     least: int
+    below: int
 
 
 def demands(asked: Understood, tuning: Tuning, lexicon: Lexicon) -> list[Demand]:
-    """From strict to lenient: all words; all telling words; two thirds of them; half of them.
+    """From strict to lenient: all words; all telling words; two thirds of them; half of them; any word.
 
     A word that many documents hold tells little (`지원` stands in four of five services): when not
-    everything is found together, such words no longer decide what is a result.
+    everything is found together, such words no longer decide what is a result, unless nothing else would.
     """
-    found = [Demand(asked.words, [], len(asked.words))]
+    enough = tuning.enough
+    found = [Demand(asked.words, [], len(asked.words), enough)]
     telling = [word for word in asked.words if lexicon.share(word) <= tuning.common] or asked.words
     others = [word for word in asked.words if word not in telling]
     for share in (1, 2 / 3, 1 / 2):
-        demand = Demand(telling, others, max(1, ceil(len(telling) * share)))
+        demand = Demand(telling, others, max(1, ceil(len(telling) * share)), enough)
         if demand not in found:
             found.append(demand)
+    if len(asked.words) > 1:
+        found.append(Demand(asked.words, [], 1, 1))
     return found
 
 

@@ -6,6 +6,7 @@ import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
 
@@ -78,11 +79,13 @@ def samples() -> dict[str, Any]:
 
 def address(route: str, values: dict[str, Any]) -> str:
     """Return an address of a route, its parameters filled with samples."""
-    return "/" + _PARAMETER.sub(lambda match: str(values[match["converter"] or "str"]), route)
+    return "/" + _PARAMETER.sub(lambda match: str(values[match["converter"] or ("uuid" if match["name"] == "identifier" else "str")]), route)
 
 
 def found_behind(door: Door, client: Client, values: dict[str, Any]) -> str | None:
     """Return what this client finds behind the door; None when nobody can use that method there."""
+    # What a door does to the session (it may sign out) must not follow this reader to the next one.
+    cookies = SimpleCookie(client.cookies.output(header="", sep=";"))
     with transaction.atomic():
         if door.method == "POST":
             content: dict[str, Any] = {"content_type": "application/json"} if door.route.startswith("api/") else {}
@@ -90,6 +93,7 @@ def found_behind(door: Door, client: Client, values: dict[str, Any]) -> str | No
         else:
             answer = client.get(address(door.route, values))
         transaction.set_rollback(True)
+    client.cookies = cookies
     status = answer.status_code
     if status == 405:
         return None

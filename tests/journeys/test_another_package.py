@@ -43,12 +43,17 @@ def house() -> Iterator[House]:
 
 def install(source: Path, target: Path) -> None:
     """Install a distribution as anybody would, without fetching anything."""
-    if subprocess.run([sys.executable, "-m", "uv", "--version"], capture_output=True, check=False).returncode == 0:
+    if (
+        subprocess.run([sys.executable, "-m", "uv", "--version"], capture_output=True, check=False).returncode
+        == 0
+    ):
         command = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--python", sys.executable]
     else:
         command = [sys.executable, "-m", "pip", "install", "--quiet"]
     subprocess.run(
-        [*command, "--no-deps", "--no-build-isolation", "--target", str(target), str(source)], check=True, timeout=120
+        [*command, "--no-deps", "--no-build-isolation", "--target", str(target), str(source)],
+        check=True,
+        timeout=120,
     )
 
 
@@ -65,7 +70,10 @@ def test_its_pages_menu_api_demo_listings_and_jobs_work(house: House) -> None:
     assert [note["text"] for note in notes] == ["하늘시에 오신 것을 환영합니다."]
     end = time.monotonic() + 20
     query = urllib.parse.urlencode({"q": "방명록"})
-    while "방명록" not in read(house, f"/api/v1/search?{query}").replace("corrected", "") and time.monotonic() < end:
+    while (
+        "방명록" not in read(house, f"/api/v1/search?{query}").replace("corrected", "")
+        and time.monotonic() < end
+    ):
         time.sleep(0.1)
     titles = [item["title"] for item in json.loads(read(house, f"/api/v1/search?{query}"))["items"]]
     assert "방명록" in titles
@@ -79,7 +87,11 @@ def test_its_own_tests_pass(house: House, tmp_path: Path) -> None:
     new_system("visitors", package=tmp_path / "source")
     install(tmp_path / "source", tmp_path / "installed")
     tests = tmp_path / "source" / "src" / "madang_visitors" / "tests"
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("MADANG_", "DATABASE_URL", "DJANGO_", "PYTEST_"))}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("MADANG_", "DATABASE_URL", "DJANGO_", "PYTEST_"))
+    }
     # One test of ours beside them: it makes pytest read the house's conftest, which brings the database.
     ours = "tests/api/test_answers.py::test_openapi_is_3_1"
     done = subprocess.run(

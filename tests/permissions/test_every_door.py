@@ -14,7 +14,9 @@ from typing import Any
 from tests.permissions.walk import NO, SIGN_IN, read_table, walk, write_table
 
 
-def test_every_role_finds_behind_every_door_what_the_table_says(tmp_path: Path, settings: Any, db: None) -> None:
+def test_every_role_finds_behind_every_door_what_the_table_says(
+    tmp_path: Path, settings: Any, db: None
+) -> None:
     settings.ENVIRONMENT = replace(settings.ENVIRONMENT, home=tmp_path)
     found = walk()
     if os.environ.get("MADANG_WRITE_DOORS"):

@@ -62,7 +62,9 @@ def everybody() -> dict[str, Client]:
     )
     for code, role in roles().items():
         if role.staff:
-            account = new_account(f"walk-{code.replace('_', '-')}", realm="staff", password="walk-through-2026")
+            account = new_account(
+                f"walk-{code.replace('_', '-')}", realm="staff", password="walk-through-2026"
+            )
             assign(SYSTEM, account, organisation=body, role=code)
             found[code] = sign_in(Client(), Account.objects.get(pk=account.pk))
     return found
@@ -74,12 +76,22 @@ def samples() -> dict[str, Any]:
 
     listing, act = actions.draft(SYSTEM, title="초안")
     membership = Membership.objects.order_by("id").first()
-    return {"uuid": listing.id, "int": membership.pk if membership else 1, "str": "walk", "slug": "walk", "path": "x", "act": act}
+    return {
+        "uuid": listing.id,
+        "int": membership.pk if membership else 1,
+        "str": "walk",
+        "slug": "walk",
+        "path": "x",
+        "act": act,
+    }
 
 
 def address(route: str, values: dict[str, Any]) -> str:
     """Return an address of a route, its parameters filled with samples."""
-    return "/" + _PARAMETER.sub(lambda match: str(values[match["converter"] or ("uuid" if match["name"] == "identifier" else "str")]), route)
+    return "/" + _PARAMETER.sub(
+        lambda match: str(values[match["converter"] or ("uuid" if match["name"] == "identifier" else "str")]),
+        route,
+    )
 
 
 def found_behind(door: Door, client: Client, values: dict[str, Any]) -> str | None:
@@ -88,7 +100,9 @@ def found_behind(door: Door, client: Client, values: dict[str, Any]) -> str | No
     cookies = SimpleCookie(client.cookies.output(header="", sep=";"))
     with transaction.atomic():
         if door.method == "POST":
-            content: dict[str, Any] = {"content_type": "application/json"} if door.route.startswith("api/") else {}
+            content: dict[str, Any] = (
+                {"content_type": "application/json"} if door.route.startswith("api/") else {}
+            )
             answer = client.post(address(door.route, values), {}, **content)
         else:
             answer = client.get(address(door.route, values))

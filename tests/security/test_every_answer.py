@@ -43,9 +43,7 @@ def test_nobody_can_frame_sniff_or_follow_us(client: Client, address: str) -> No
     assert answer["X-Request-ID"]
 
 
-@pytest.mark.parametrize(
-    "host", ["evil.example", "localhost.evil.example", "localhost,evil", "가"]
-)
+@pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "localhost,evil", "가"])
 def test_another_host_name_is_refused(client: Client, host: str) -> None:
     assert client.get("/", headers={"Host": host}).status_code == 400
 

@@ -40,7 +40,12 @@ def new_system(name: str, *, title_ko: str = "", title_en: str = "", package: Pa
         folder = package / "src" / import_name
     if folder.exists() or (package is not None and package.exists() and any(package.iterdir())):
         raise ConfigurationError(f"{package or folder} is there already; choose another name or folder.")
-    values = {"__NAME__": name, "__PACKAGE__": import_name, "__TITLE_KO__": title_ko, "__TITLE_EN__": title_en}
+    values = {
+        "__NAME__": name,
+        "__PACKAGE__": import_name,
+        "__TITLE_KO__": title_ko,
+        "__TITLE_EN__": title_en,
+    }
     _fill(folder, values)
     if package is None:
         _enter(name, import_name)
@@ -64,7 +69,15 @@ def _refuse_bad_name(name: str) -> None:
         )
     taken = {package.rsplit(".", 1)[-1].removeprefix("madang_") for package in system_packages()}
     blocks = {path.name for path in (Path(__file__).parents[1] / "blocks").iterdir() if path.is_dir()}
-    if name in taken | blocks | {"config", "auth", "sessions", "messages", "procrastinate", "allauth", "rules"}:
+    if name in taken | blocks | {
+        "config",
+        "auth",
+        "sessions",
+        "messages",
+        "procrastinate",
+        "allauth",
+        "rules",
+    }:
         raise ConfigurationError(f"The name {name!r} is taken; choose another.")
 
 

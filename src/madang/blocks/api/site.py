@@ -42,6 +42,7 @@ def build() -> SiteApi:
         urls_namespace="api-1",
         renderer=JsonRenderer(),
     )
+    router: Any
     for room, router in registered("api"):
         api.add_router(room.name if room.api_prefix is None else room.api_prefix, router)
     _answer_errors(api)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.core.cache import caches
 from django.utils import timezone
 from procrastinate.contrib.django import app
@@ -17,11 +19,14 @@ KEEP_KEY_USES = timedelta(days=90)
 
 
 def throw_away() -> dict[str, int]:
-    """Delete expired cache entries, old sign-in events and old counts of key use; returns how many of each."""
+    """Delete expired cache entries and sessions, old sign-in events and counts; returns how many of each."""
     now = timezone.now()
     shared = caches["default"]
+    sessions = Session.objects.filter(expire_date__lt=now).delete()[0]
+    UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
     return {
         "cache": shared.purge() if isinstance(shared, SharedCache) else 0,
+        "sessions": sessions,
         "sign_ins": SignInEvent.objects.filter(happened_at__lt=now - KEEP_SIGN_INS).delete()[0],
         "key_uses": ApiKeyUse.objects.filter(hour__lt=now - KEEP_KEY_USES).delete()[0],
     }

@@ -6,6 +6,8 @@ import threading
 from datetime import timedelta
 
 import pytest
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -95,7 +97,13 @@ def test_the_regular_job_throws_away_what_may_not_be_kept(citizen: Account) -> N
     )
     for days in (1, 91):
         ApiKeyUse.objects.create(key=key, hour=now - timedelta(days=days), count=1)
-    assert throw_away() == {"cache": 1, "sign_ins": 1, "key_uses": 1}
-    assert throw_away() == {"cache": 0, "sign_ins": 0, "key_uses": 0}
+    for key_of_session, hours in (("over", -1), ("running", 1)):
+        Session.objects.create(
+            session_key=key_of_session, session_data="", expire_date=now + timedelta(hours=hours)
+        )
+        UserSession.objects.create(user=citizen, session_key=key_of_session, ip="192.0.2.1")
+    assert throw_away() == {"cache": 1, "sessions": 1, "sign_ins": 1, "key_uses": 1}
+    assert throw_away() == {"cache": 0, "sessions": 0, "sign_ins": 0, "key_uses": 0}
+    assert list(UserSession.objects.values_list("session_key", flat=True)) == ["running"]
     assert cache.get("new") == 1
     assert rows() == 1

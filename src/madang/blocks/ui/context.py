@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_urlconf, reverse
 from django.utils.translation import get_language
 
-from madang.blocks.rooms.manifest import MenuItem, Text, manifests
+from madang.blocks.rooms.manifest import Text, manifests
 from madang.blocks.ui.display import DISPLAY_COOKIE, Display
 
 
@@ -88,6 +88,12 @@ class Site:
         return not settings.ENVIRONMENT.production
 
     @cached_property
+    def organisation(self) -> Text:
+        """Who runs the site; the product's own name where nobody said."""
+        configured: Text | None = getattr(settings, "ORGANISATION", None)
+        return configured or self.name
+
+    @cached_property
     def help_line(self) -> HelpLine:
         configured: HelpLine | None = getattr(settings, "HELP_LINE", None)
         return configured or (DEMO_HELP_LINE if self.demo else NATIONAL_HELP_LINE)
@@ -114,14 +120,13 @@ class Site:
     def _places(self, section: str) -> Iterator[Place]:
         user = getattr(self._request, "user", None)
         path = self._request.path if self._request else ""
-        for item in _menu_items(section):
-            url = url_or_none(item.url_name)
-            if url is None:
+        for title, url, permission in _menu(section, self.language, get_urlconf(), len(manifests())):
+            # Guarded places are for people who have signed in: nobody else is asked for permissions.
+            if permission is not None and (
+                user is None or not user.is_authenticated or not user.has_perm(permission)
+            ):
                 continue
-            if item.permission is not None and (user is None or not user.has_perm(item.permission)):
-                continue
-            current = path == url or (url != "/" and path.startswith(url))
-            yield Place(str(item.title), url, current)
+            yield Place(title, url, path == url or (url != "/" and path.startswith(url)))
 
     @cached_property
     def menu(self) -> list[Place]:
@@ -159,8 +164,17 @@ class Site:
         return url_or_none("identity:home") or url_or_none("account_email")
 
 
-def _menu_items(section: str) -> list[MenuItem]:
-    return [item for room in manifests() for item in room.menu if item.section == section]
+@lru_cache(maxsize=64)
+def _menu(
+    section: str, language: str, urlconf: str | None, rooms: int
+) -> tuple[tuple[str, str, str | None], ...]:
+    """Return (title, address, permission) of a section's places; the arguments are what these depend on."""
+    items = [item for room in manifests() for item in room.menu if item.section == section]
+    return tuple(
+        (str(item.title), url, item.permission)
+        for item in items
+        if (url := url_or_none(item.url_name)) is not None
+    )
 
 
 def site(request: HttpRequest | None) -> dict[str, Any]:

@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from madang.blocks.ui.markup import Card
+
 
 class SampleForm(forms.Form):
     """One field of every kind."""
@@ -75,6 +77,22 @@ def examples(request: HttpRequest) -> dict[str, Any]:
         "rows": [
             ["2026-000123", _("주민등록표 등본 발급"), "2026-03-02", _("처리 중")],
             ["2026-000124", _("건축물 용도 변경 신고"), "2026-03-09", _("보완 요청")],
+        ],
+        "cards": [
+            Card(
+                _("주민등록표 등본 발급"),
+                f"{here}#s-card",
+                _("온라인으로 신청하고 바로 인쇄합니다."),
+                (("primary", _("민원")),),
+                _("하늘시 민원과"),
+            ),
+            Card(
+                _("청년 월세 지원"),
+                f"{here}#s-card",
+                _("하늘시에 사는 무주택 청년에게 월세를 매달 20만 원까지 지원합니다."),
+                (("primary", _("공공서비스")), ("success", _("접수 중"))),
+                _("하늘시 주거복지과"),
+            ),
         ],
         "facts": [
             (_("지원 대상"), _("하늘시에 사는 만 19~34세 무주택 청년")),

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Callable, Mapping
+from functools import lru_cache, partial
 
 from django import template
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.paginator import Page
+from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from django.template import Context
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from madang.blocks.ui import markup
+from madang.blocks.ui.context import Site
+from madang.blocks.ui.frame import draw
+
 register = template.Library()
+register.simple_tag(markup.card)
+register.simple_tag(markup.cards)
+register.simple_tag(markup.badge)
+register.simple_tag(markup.facet_groups)
 
 
 @lru_cache(maxsize=64)
@@ -30,6 +41,31 @@ def _asset_url(name: str) -> str:
 def asset(name: str) -> str:
     """Return the address of a built front-end file, e.g. ``{% asset "site.css" %}``."""
     return _asset_url(name)
+
+
+@register.simple_tag(takes_context=True)
+def frame(context: Context, template: str) -> SafeString:
+    """Draw the page's header or footer (see ``madang.blocks.ui.frame``)."""
+    site: Site = context["madang"]
+    request: HttpRequest | None = context.get("request")
+    bare = bool(context.get("bare")) or request is None
+    signed_in = False
+    values: dict[str, Callable[[], str]] = {
+        "path": lambda: site.path,
+        "query": lambda: str(context.get("q") or ""),
+    }
+    if request is not None and not bare:
+        values["token"] = partial(get_token, request)
+        values["person"] = lambda: str(request.user)
+        signed_in = request.user.is_authenticated
+    return draw(
+        template,
+        site,
+        values,
+        bare=bare,
+        hide_search=bool(context.get("hide_search")),
+        signed_in=signed_in,
+    )
 
 
 @register.filter

@@ -8,6 +8,8 @@ import pytest
 from django.template import engines
 from django.test import RequestFactory
 
+from madang.blocks.ui.markup import Card
+
 EVIL = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>"
 
 COMPONENTS = {
@@ -18,6 +20,7 @@ COMPONENTS = {
     "card": '<c-card :title="evil" :href="evil" :lang="evil" :data-id="evil">{{ evil }}'
     '<c-slot name="meta">{{ evil }}</c-slot></c-card>',
     "card with text attributes": '<c-card title="{{ evil }}" href="{{ evil }}">{{ evil }}</c-card>',
+    "cards": '<c-cards :items="cards" heading="4" />',
     "notice": '<c-notice :title="evil" :id="evil">{{ evil }}</c-notice>',
     "page heading": '<c-page-heading :title="evil" lead="{{ evil }}" :lang="evil" />',
     "breadcrumb": '<c-breadcrumb :items="pairs" />',
@@ -62,6 +65,7 @@ def test_markup_in_any_attribute_or_slot_stays_text(name: str) -> None:
         "texts": [EVIL],
         "pairs": [(EVIL, EVIL), (EVIL, EVIL)],
         "rows": [[EVIL, EVIL]],
+        "cards": [Card(EVIL, EVIL, EVIL, ((EVIL, EVIL),), EVIL, EVIL)],
         "tabs": [(EVIL, EVIL, True)],
         "groups": [
             {

@@ -10,7 +10,9 @@ from madang.blocks.ui.context import DEMO_HELP_LINE, NATIONAL_HELP_LINE, Site, u
 
 
 class Person:
-    """A reader who holds some permissions."""
+    """A reader who has signed in and holds some permissions."""
+
+    is_authenticated = True
 
     def __init__(self, *permissions: str) -> None:
         self.permissions = permissions

@@ -113,7 +113,8 @@ class SearchIndex:
         with self._mutex, self._guarded() as writer:
             count = 0
             for one in ids:
-                writer.delete_documents_by_term("id", one)
+                with self._told():
+                    writer.delete_documents_by_term("id", one)
                 count += 1
             return count
 
@@ -122,13 +123,13 @@ class SearchIndex:
 
         Changes and watermark are one tantivy commit: after a crash either both are there or neither.
         """
-        with self._mutex, self._guarded() as writer:
+        with self._mutex, self._guarded() as writer, self._told():
             self._mark(writer, payload)
             writer.commit()
 
     def rollback(self) -> None:
         """Forget everything since the last commit."""
-        with self._mutex, self._guarded() as writer:
+        with self._mutex, self._guarded() as writer, self._told():
             writer.rollback()
 
     def close(self) -> None:
@@ -269,7 +270,7 @@ class SearchIndex:
 
     @contextmanager
     def _guarded(self) -> Iterator[Any]:
-        """The writer; after an error of the index itself a new one is made, from the last commit."""
+        """The writer; after any error a new one is made, from the last commit."""
         if self._lock is None:
             raise SearchIndexError(
                 "색인이 쓰기용으로 열려 있지 않습니다. open_or_rebuild를 먼저 부르십시오.",
@@ -277,19 +278,30 @@ class SearchIndex:
             )
         if self._writer is None:
             self._searcher()
-            self._writer = self._index.writer(heap_size=_HEAP, num_threads=1)
+            with self._told():
+                self._writer = self._index.writer(heap_size=_HEAP, num_threads=1)
+                # A writer killed within a commit leaves files whose names the next commit would take again.
+                self._writer.garbage_collect_files()
         try:
             yield self._writer
-        except BaseException as error:
+        except BaseException:
             self._drop_writer()
-            if isinstance(error, OSError) or _of_tantivy(error):
-                raise SearchIndexError(
-                    f"검색 색인({self.path})에 쓰지 못했습니다: {error}. 디스크의 남은 공간과 쓰기 권한을 "
-                    "확인해 주십시오. 마지막으로 확정된 상태는 그대로입니다.",
-                    f"The search index ({self.path}) could not be written: {error}. Check free space and the "
-                    "right to write. The last committed state is untouched.",
-                ) from error
             raise
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Tantivy's errors as ours; errors of the caller's own documents are not caught here."""
+        try:
+            yield
+        except BaseException as error:
+            if not _of_tantivy(error):
+                raise
+            raise SearchIndexError(
+                f"검색 색인({self.path})에 쓰지 못했습니다: {error}. 디스크의 남은 공간과 쓰기 권한을 "
+                "확인해 주십시오. 마지막으로 확정된 상태는 그대로입니다.",
+                f"The search index ({self.path}) could not be written: {error}. Check free space and the "
+                "right to write. The last committed state is untouched.",
+            ) from error
 
     def _drop_writer(self) -> None:
         """Let go of the writer and what it has not committed; its file lock goes with it."""
@@ -319,13 +331,19 @@ class SearchIndex:
     def _rebuild(self, rebuild: Rebuild, reason: str) -> Opened:
         payload, documents = rebuild()
         self._drop_writer()
-        generation = storage.new_generation(self.path)
-        writer = tantivy.Index(_SCHEMA, path=str(generation)).writer(heap_size=_HEAP, num_threads=1)
-        self._add(writer, documents)
-        self._mark(writer, payload)
-        writer.commit()
-        writer.wait_merging_threads()
-        storage.make_current(self.path, generation, FORMAT)
+        with self._told():
+            generation = storage.new_generation(self.path)
+            writer = tantivy.Index(_SCHEMA, path=str(generation)).writer(heap_size=_HEAP, num_threads=1)
+        try:
+            self._add(writer, documents)
+            with self._told():
+                self._mark(writer, payload)
+                writer.commit()
+                writer.wait_merging_threads()
+                storage.make_current(self.path, generation, FORMAT)
+        except BaseException:
+            storage.drop(generation)
+            raise
         self._searcher()
         storage.drop_others(self.path, generation)
         return Opened(True, reason, payload)
@@ -333,8 +351,9 @@ class SearchIndex:
     def _add(self, writer: Any, documents: Iterable[Document]) -> int:
         count = 0
         for key, built in tantivy_documents(documents, self.tuning, self._analyser):
-            writer.delete_documents_by_term("id", key)
-            writer.add_document(built)
+            with self._told():
+                writer.delete_documents_by_term("id", key)
+                writer.add_document(built)
             count += 1
         return count
 

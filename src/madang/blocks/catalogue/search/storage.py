@@ -61,6 +61,11 @@ def make_current(root: Path, generation: Path, form: int) -> None:
         os.close(folder)
 
 
+def drop(generation: Path) -> None:
+    """Delete a generation that was not finished."""
+    shutil.rmtree(generation, ignore_errors=True)
+
+
 def drop_others(root: Path, generation: Path) -> None:
     """Delete all generations but one: replaced ones, and those of a rebuild that was cut short.
 
@@ -98,17 +103,26 @@ def damage(generation: Path) -> str:
     """
     try:
         meta = json.loads((generation / "meta.json").read_text("utf-8"))
-        segments = [one["segment_id"].replace("-", "") for one in meta["segments"]]
+        names = [name for one in meta["segments"] for name in _files(one)]
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         return f"meta.json: {type(error).__name__}"
-    names = sorted(one.name for one in generation.iterdir() if one.name.split(".")[0] in segments)
-    for segment in segments:
-        if not any(name.startswith(segment) for name in names):
-            return f"segment {segment} missing"
     for name in names:
-        if said := _file_damage(generation / name):
+        try:
+            said = _file_damage(generation / name)
+        except OSError as error:
+            said = type(error).__name__
+        if said:
             return f"{name}: {said}"
     return ""
+
+
+def _files(segment: dict[str, Any]) -> list[str]:
+    """Names of a segment's files; others that lie beside them belong to a commit that never happened."""
+    name = segment["segment_id"].replace("-", "")
+    files = [f"{name}.{kind}" for kind in ("fast", "fieldnorm", "idx", "pos", "store", "term")]
+    if segment["deletes"]:
+        files.append(f"{name}.{segment['deletes']['opstamp']}.del")
+    return files
 
 
 def _file_damage(path: Path) -> str:

@@ -92,7 +92,8 @@ def found_firms(people: Residents, officials: set[int], streets: Streets, stream
     for owner, size, section in zip(owners, sizes, sections, strict=True):
         trade = stream.below(len(table.SECTIONS[section].trades))
         ending = stream.choice(table.SECTIONS[section].trades[trade][1].split())
-        name = stream.choice(_WORDS) + ("" if stream.unit() < 0.6 else stream.choice(_WORDS)) + ending
+        first, second = stream.choice(_WORDS), stream.choice(_WORDS)
+        name = (first if first == second or stream.unit() < 0.6 else first + second) + ending
         _found(firms, owner, size, section, trade, name, hands, people, streets, stream)
     return firms
 

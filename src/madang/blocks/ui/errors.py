@@ -10,6 +10,7 @@ import logging
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template import loader
 
@@ -85,7 +86,7 @@ def error_page(
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Bad request. Drawn bare: the request itself may be what is broken."""
-    return error_page(request, 400, bare=True)
+    return error_page(request, 413 if isinstance(exception, RequestDataTooBig) else 400, bare=True)
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -54,6 +54,33 @@ def test_form_without_token_never_leads_to_another_site() -> None:
     assert "evil.example" not in response.content.decode()
 
 
+@pytest.mark.django_db
+def test_wrong_method_gets_a_page_and_keeps_its_header(client: Client) -> None:
+    response = client.get("/ui/display")
+    assert (response.status_code, response["Allow"]) == (405, "POST")
+    assert "이 주소는 그런 방식으로 쓸 수 없습니다" in response.content.decode()
+    assert client.get("/ui/display", headers={"accept": "application/json"}).content == b""
+
+
+@pytest.mark.django_db
+def test_too_much_gets_its_own_page(client: Client) -> None:
+    response = client.post(
+        "/ui/display", {"scale": "x" * (6 * 1024 * 1024)}, "application/x-www-form-urlencoded"
+    )
+    assert response.status_code == 413
+    assert "보낸 내용이 너무 큽니다" in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_too_many_attempts_get_a_page(client: Client) -> None:
+    """allauth draws ``429.html`` itself, without a status in the context."""
+    from django.template.loader import render_to_string
+
+    page = render_to_string("429.html", {}, client.get("/ui/help").wsgi_request)
+    assert "잠시 뒤에 다시 시도해 주세요" in page
+    assert "000-110" in page
+
+
 # Without the mark django_db any touch of the database fails these tests.
 @pytest.mark.parametrize(
     ("status", "answer"),

@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "madang.blocks.ui.middleware.ErrorPageMiddleware",
 ]
 
 ROOT_URLCONF = "madang.config.urls"

@@ -64,6 +64,7 @@ class Follower:
 
     def run(self, stopping: Callable[[], bool]) -> None:
         """Follow until ``stopping()``."""
+        self._index.prepare()  # loads Kiwi now, not when the first listing waits to be found
         with connection.cursor() as cursor:
             cursor.execute(f"LISTEN {_CHANNEL}")
             wrapped = connection.connection

@@ -2,46 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser.chromium import find_chromium
 from tests.browser.page import HEIGHT, watch
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all tests of the run."""
-    chromium = find_chromium()
-    # Playwright keeps an event loop in this thread, which Django takes for asynchronous code.
-    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-
-        def launch(sandbox: bool) -> Browser:
-            return playwright.chromium.launch(
-                executable_path=chromium.executable,
-                args=list(chromium.arguments),
-                env={**os.environ, **chromium.environment},
-                chromium_sandbox=sandbox,
-            )
-
-        try:
-            running = launch(sandbox=os.geteuid() != 0)
-        except Error as error:
-            if "sandbox" not in str(error).lower():
-                raise
-            running = launch(sandbox=False)  # a system that allows users no name spaces of their own
-        yield running
-        running.close()
-    if before is None:
-        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-    else:
-        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = before
 
 
 @pytest.fixture

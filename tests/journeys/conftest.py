@@ -16,9 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from tests.browser.chromium import find_chromium
 from tests.browser.page import watch
 
 MADANG = Path(sys.executable).with_name("madang")
@@ -99,20 +98,6 @@ def house() -> Iterator[House]:
         running = start(Path(folder) / "var", Path(folder) / "up.log")
         yield running
         running.stop()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    chromium = find_chromium()
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(
-            executable_path=chromium.executable,
-            args=list(chromium.arguments),
-            env={**os.environ, **chromium.environment},
-            chromium_sandbox=False,
-        )
-        yield running
-        running.close()
 
 
 @pytest.fixture

@@ -171,7 +171,7 @@ def mark_as_prepared(home: Path, url: str | None) -> None:
     stamps = {
         "tables": [preparation._migrations_stamp(), state.migrations],
         "static": preparation._static_stamp(),
-        "demo": state.identity,
+        "demo": preparation._demo_stamp(state),
     }
     (home / "stamps.json").write_text(json.dumps(stamps))
 

@@ -42,7 +42,7 @@ class SearchAnswer(Schema):
 
 class SearchParameters(Schema):
     q: str = Field("", max_length=MAX_QUERY)
-    kind: str = ""
+    kind: str = Field("", max_length=20, pattern="^[a-z]*$")
     limit: int = Field(20, ge=1, le=queries.MAX_PAGE)
     offset: int = Field(0, ge=0, le=10_000)
 
@@ -114,7 +114,7 @@ class ListingPage(Schema):
 
 
 class ListingParameters(Schema):
-    kind: str = ""
+    kind: str = Field("", max_length=20, pattern="^[a-z]*$")
     limit: int = Field(50, ge=1, le=MAX_LIMIT)
     cursor: str = Field("", max_length=500)
 

@@ -110,8 +110,9 @@ def _add_doors(name: str) -> None:
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.reader(file))
     header = rows[0]
-    for door, access in ((f"GET /{name}/", "yes"), (f"GET /api/v1/{name}/notes", "yes")):
-        rows.append([door, *([access] * (len(header) - 1))])
+    for door in (f"GET /{name}/", f"GET /api/v1/{name}/notes", f"POST /{name}/"):
+        strangers = "no" if door.startswith("POST") else "yes"
+        rows.append([door, *("yes" if role != "stranger" else strangers for role in header[1:])])
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows([header, *sorted(rows[1:])])
 

@@ -2,6 +2,28 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
+
+class Conflict(StrEnum):
+    """How the database and the log can contradict each other."""
+
+    GAP = "gap"
+    """The log holds acts that the database lacks: it was restored from an older backup."""
+    LOG_OLDER = "log-older"
+    """The database knows entries that the log does not hold."""
+    TWO_HISTORIES = "two-histories"
+    """They tell different things of the same entries: one of them comes from another site."""
+
+
+class Trouble(StrEnum):
+    """What a sequencer waits for. It goes on by itself when the cause is gone."""
+
+    DISK = "disk"
+    KEYS = "keys"
+    LOG = "log"
+    LOCKED = "locked"
+
 
 class LedgerError(Exception):
     """Base of all errors of this block."""
@@ -24,7 +46,29 @@ class LogDamaged(LedgerError):
 
 
 class HistoryConflict(LedgerError):
-    """Database and log disagree; nothing is written until an operator decides."""
+    """Database and log disagree; nothing is written until an operator decides.
+
+    Attributes:
+        conflict: in which way.
+        log_size: entries in the log.
+    """
+
+    def __init__(self, message: str, conflict: Conflict, log_size: int) -> None:
+        super().__init__(message)
+        self.conflict = conflict
+        self.log_size = log_size
+
+
+class LockLost(LedgerError):
+    """This sequencer no longer holds the lock that makes it the only one."""
+
+
+class NoGap(LedgerError):
+    """There is no gap between database and log to be accepted."""
+
+
+class AlreadySettled(LedgerError):
+    """The dead letter was retried or dropped by somebody else."""
 
 
 class LogLocked(LedgerError):

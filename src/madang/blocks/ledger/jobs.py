@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from django.db import transaction
 from procrastinate.contrib.django import app
 
 from madang.blocks.ledger import dispatch
-from madang.blocks.ledger.models import Delivery
 
 
 @app.task(name="ledger.deliver", queue="events")
 def deliver(listener: str) -> None:
-    """Hear what is due for one listener; safe to run twice."""
+    """Hear what is due for one listener; safe to run twice and at once."""
     dispatch.deliver_due(listener)
 
 
 @app.periodic(cron="* * * * * */5")
 @app.task(name="ledger.deliver_again", queue="events", queueing_lock="ledger.deliver_again")
 def deliver_again(timestamp: int) -> None:
-    """Hear deliveries whose time to be tried again has come."""
-    for listener in Delivery.objects.filter(state=Delivery.PENDING).values_list("listener", flat=True).distinct():
-        dispatch.deliver_due(listener)
+    """Wake the listeners whose deliveries are due: tried again, or left by a worker that was killed."""
+    for listener in dispatch.overdue():
+        with transaction.atomic():
+            dispatch.wake([listener])

@@ -6,6 +6,7 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from madang.blocks.ledger.entry import MAX_PAYLOAD
@@ -54,13 +55,15 @@ class Outbox(models.Model):
     organisation = models.TextField()
     role = models.TextField()
     payload = models.BinaryField()
+    recorded_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         verbose_name = _("기록 대기")
         constraints = [
             models.CheckConstraint(
                 condition=models.lookups.LessThanOrEqual(
-                    models.Func("payload", function="octet_length", output_field=models.IntegerField()), MAX_PAYLOAD
+                    models.Func("payload", function="octet_length", output_field=models.IntegerField()),
+                    MAX_PAYLOAD,
                 ),
                 name="ledger_outbox_fits_an_entry",
             )
@@ -68,7 +71,10 @@ class Outbox(models.Model):
 
 
 class Entry(models.Model):
-    """Where an act stands in the log: UUID → index. ``lost`` marks one whose act a restored database lacks."""
+    """Where an act stands in the log: UUID → index.
+
+    ``lost`` marks an act that the log holds and a restored database lacks: its rows and details are gone.
+    """
 
     index = models.BigIntegerField(primary_key=True)
     id = models.UUIDField(unique=True)
@@ -86,11 +92,24 @@ class Entry(models.Model):
 
 
 class LogState(models.Model):
-    """How far the database has followed the log; exactly one row."""
+    """How far the database has followed the log, and what keeps the sequencer from going on; one row.
+
+    Attributes:
+        size: entries that the database knows to be logged.
+        root: Merkle root at that size.
+        conflict: why database and log tell different histories (``errors.Conflict``), empty when they agree.
+        log_size: entries in the log when the conflict was found.
+        trouble: what the sequencer waits for (``errors.Trouble``), empty when it works.
+        asleep: the sequencer waits to be notified; while it is awake it looks for itself.
+    """
 
     id = models.SmallIntegerField(primary_key=True, default=1)
-    size = models.BigIntegerField(default=0)
+    size = models.BigIntegerField(default=0, db_default=0)
     root = models.BinaryField(max_length=32, null=True)
+    conflict = models.TextField(default="", db_default="")
+    log_size = models.BigIntegerField(default=0, db_default=0)
+    trouble = models.TextField(default="", db_default="")
+    asleep = models.BooleanField(default=True, db_default=True)
 
     class Meta:
         verbose_name = _("기록 상태")

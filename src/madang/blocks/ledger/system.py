@@ -9,6 +9,16 @@ system = Manifest(
     urls="madang.blocks.ledger.urls",
     prefix="",
     jobs="madang.blocks.ledger.jobs",
-    emits=("ledger.subject.erased", "ledger.dead-letter.retried", "ledger.dead-letter.dropped"),
-    health={"sequencer": "madang.blocks.ledger.queries:sequencer_health"},
+    emits=(
+        "ledger.subject.erased",
+        "ledger.gap.accepted",
+        "ledger.key.rotated",
+        "ledger.key.retired",
+        "ledger.dead-letter.retried",
+        "ledger.dead-letter.dropped",
+    ),
+    health={
+        "sequencer": "madang.blocks.ledger.queries:sequencer_health",
+        "delivery": "madang.blocks.ledger.queries:delivery_health",
+    },
 )

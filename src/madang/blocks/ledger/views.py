@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from madang.blocks.ledger import queries
 from madang.blocks.ledger.errors import NotLogged
+from madang.blocks.ledger.log import CHECKPOINT
 
 
 @require_safe
@@ -34,7 +35,9 @@ def receipt_file(request: HttpRequest, identifier: uuid.UUID) -> HttpResponse:
     except NotLogged as error:
         if queries.standing(identifier) is None:
             raise Http404 from error
-        return HttpResponse(str(error), status=503, content_type="text/plain; charset=utf-8", headers={"Retry-After": "2"})
+        return HttpResponse(
+            str(error), status=503, content_type="text/plain; charset=utf-8", headers={"Retry-After": "2"}
+        )
     return HttpResponse(
         data,
         content_type="text/plain; charset=utf-8",
@@ -45,16 +48,13 @@ def receipt_file(request: HttpRequest, identifier: uuid.UUID) -> HttpResponse:
 @require_safe
 def log_file(request: HttpRequest, name: str) -> HttpResponse:
     """Send one public file of the log: the checkpoint, a tile or an entry bundle."""
-    root = settings.ENVIRONMENT.log
-    path = (root / name).resolve()
-    if not path.is_relative_to(root.resolve()) or any(part.startswith(".") for part in path.relative_to(root.resolve()).parts):
+    data = queries.log_reader().public_file(name)
+    if data is None:
         raise Http404
-    try:
-        data = path.read_bytes()
-    except (FileNotFoundError, IsADirectoryError, NotADirectoryError) as error:
-        raise Http404 from error
-    if name == "checkpoint":
-        return HttpResponse(data, content_type="text/plain; charset=utf-8", headers={"Cache-Control": "no-cache"})
+    if name == CHECKPOINT:
+        return HttpResponse(
+            data, content_type="text/plain; charset=utf-8", headers={"Cache-Control": "no-cache"}
+        )
     return HttpResponse(
         data,
         content_type="application/octet-stream",
@@ -65,6 +65,5 @@ def log_file(request: HttpRequest, name: str) -> HttpResponse:
 @require_safe
 def log_keys(request: HttpRequest) -> HttpResponse:
     """Send the log's verifier keys, a line each, oldest first."""
-    return HttpResponse(
-        "".join(key + "\n" for key in queries.log_identity().vkeys()), content_type="text/plain; charset=utf-8"
-    )
+    keys = "".join(f"{key}\n" for key in queries.log_identity().vkeys())
+    return HttpResponse(keys, content_type="text/plain; charset=utf-8")

@@ -72,6 +72,7 @@ class Manifest:
         demo: function loading its part of the demo city.
         importers: ``madang import NAME PATH`` → function.
         authenticator: function (request) → the API's caller or None.
+        keys: purposes of the keys it uses (``room.use``); production starts only when all are there.
     """
 
     name: str
@@ -91,6 +92,7 @@ class Manifest:
     demo: str | None = None
     importers: dict[str, str] = field(default_factory=dict)
     authenticator: str | None = None
+    keys: tuple[str, ...] = ()
 
 
 def load(path: str) -> Any:

@@ -7,9 +7,9 @@ import uuid
 
 import pytest
 from django.db import connection, transaction
+from madang_verify.checkpoint import Checkpoint
 from madang_verify.merkle import leaf_hash, verify_inclusion
 from madang_verify.note import open_note
-from madang_verify.checkpoint import Checkpoint
 from madang_verify.proof import LogProof
 
 from madang.blocks.ledger import Actor, queries, record
@@ -25,7 +25,12 @@ CLERK = Actor(organisation="haneul-city", role="clerk", pseudonym="4711")
 def act(subject: str | None = "person:1", **detail: object) -> uuid.UUID:
     with transaction.atomic():
         return record(
-            "test.thing.done", actor=CLERK, subject=subject, detail=detail, purpose="test", basis="시험법 제1조"
+            "test.thing.done",
+            actor=CLERK,
+            subject=subject,
+            detail=detail,
+            purpose="test",
+            basis="시험법 제1조",
         )
 
 

@@ -77,8 +77,8 @@ def card(
     return _safe("".join(parts))
 
 
-def cards(items: Iterable[Card], heading: object = 3) -> SafeString:
-    """Return cards below one another."""
+def cards(items: Iterable[Card], heading: object = 3, grid: object = False) -> SafeString:
+    """Return cards below one another, or side by side as far as there is room (``grid``)."""
     drawn = (
         card(
             item.title,
@@ -92,7 +92,7 @@ def cards(items: Iterable[Card], heading: object = 3) -> SafeString:
         for item in items
     )
     inside = "".join(drawn)
-    return _safe(f'<div class="ui-cards">{inside}</div>')
+    return _safe(f'<div class="{"ui-grid" if grid else "ui-cards"}">{inside}</div>')
 
 
 def facet_groups(groups: Iterable[Mapping[str, Any]]) -> SafeString:

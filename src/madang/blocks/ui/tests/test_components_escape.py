@@ -23,6 +23,7 @@ COMPONENTS = {
     "cards": '<c-cards :items="cards" heading="4" />',
     "notice": '<c-notice :title="evil" :id="evil">{{ evil }}</c-notice>',
     "page heading": '<c-page-heading :title="evil" lead="{{ evil }}" :lang="evil" />',
+    "hero": '<c-hero :title="evil" :lead="evil" heading="2">{{ evil }}</c-hero>',
     "breadcrumb": '<c-breadcrumb :items="pairs" />',
     "steps": '<c-steps :items="texts" :current="1" :label="evil" />',
     "table": '<c-table :caption="evil" :columns="texts" :rows="rows" :data-x="evil" />',

@@ -8,7 +8,7 @@ import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
@@ -41,6 +41,16 @@ def _django() -> None:
     django.setup()
 
 
+def _serving() -> None:
+    """Set Django up for a process that serves: in production only when nothing is missing."""
+    _django()
+    from django.conf import settings
+
+    from madang.config.production import refuse_unready
+
+    refuse_unready(settings.ENVIRONMENT)
+
+
 def _until_told() -> Callable[[], bool]:
     """Return a function that turns true on SIGTERM or SIGINT."""
     told = threading.Event()
@@ -52,16 +62,19 @@ def _until_told() -> Callable[[], bool]:
 @app.command()
 def up() -> None:
     """모두 켠다. Start everything: database, web, worker, sequencer, indexer."""
+    from madang.config.backup.swapping import refuse_unfinished
     from madang.config.environment import read_environment
     from madang.config.supervisor import up as start
 
-    sys.exit(start(read_environment()))
+    env = read_environment()
+    refuse_unfinished(env.home)
+    sys.exit(start(env))
 
 
 @app.command()
 def sequencer() -> None:
     """기록 순서기. Write acknowledged acts to the log (one at a time on a site; others stand by)."""
-    _django()
+    _serving()
     from madang.blocks.ledger.running import run_sequencer
 
     run_sequencer(_until_told())
@@ -70,7 +83,7 @@ def sequencer() -> None:
 @app.command()
 def indexer() -> None:
     """찾아보기 만들기. Keep this node's search index true to the database."""
-    _django()
+    _serving()
     from madang.blocks.catalogue.following import open_follower
 
     stopping = _until_told()
@@ -84,12 +97,10 @@ def indexer() -> None:
 @app.command()
 def worker() -> None:
     """일꾼. Do queued and scheduled work."""
-    _django()
-    from procrastinate.contrib.django import app as queue
+    _serving()
+    from madang.config.read_only_worker import run_worker
 
-    queue.with_connector(queue.connector.get_worker_connector()).run_worker(  # type: ignore[attr-defined]
-        wait=True, concurrency=4, listen_notify=True, delete_jobs="successful"
-    )
+    run_worker(_until_told())
 
 
 @app.command("import")
@@ -100,7 +111,10 @@ def import_(
     """밖의 자료를 들여온다. Bring records of other publishers in."""
     _django()
     from madang.blocks.rooms.manifest import load, manifests
+    from madang.systems.operations.queries.standing import read_only
 
+    if found_read_only := read_only():
+        _fail(f"읽기 전용이라 들여올 수 없습니다. / The site is read-only: {found_read_only.reason}")
     found = {name: target for room in manifests() for name, target in room.importers.items()}
     if kind not in found:
         _fail(
@@ -122,12 +136,29 @@ def migrate() -> None:
     call_command("migrate", "--no-input", verbosity=0)
 
 
+@app.command()
+def doctor() -> None:
+    """무엇이 모자란지, 어떻게 고치는지 말한다. Say what is missing and how to mend it."""
+    from madang.config.doctor import checks
+
+    found = checks()
+    for each in found:
+        mark = "[green]✓[/]" if each.ok else "[yellow]-[/]" if each.optional else "[red]✗[/]"
+        console.print(f"{mark} {each.name}: {each.detail}", highlight=False)
+        if not each.ok and each.remedy:
+            console.print(f"    → {each.remedy}", highlight=False)
+    if not all(each.ok or each.optional for each in found):
+        raise typer.Exit(1)
+
+
 @app.command("new-system")
 def new_system_(
     name: Annotated[str, typer.Argument(help="a-z0-9")],
     title_ko: Annotated[str, typer.Option(help="한국어 이름 / Korean title")] = "",
     title_en: Annotated[str, typer.Option(help="영어 이름 / English title")] = "",
-    package: Annotated[Path | None, typer.Option(help="따로 배포할 폴더 / folder for its own distribution")] = None,
+    package: Annotated[
+        Path | None, typer.Option(help="따로 배포할 폴더 / folder for its own distribution")
+    ] = None,
 ) -> None:
     """새 시스템을 만든다. Make one more system: a room with all its files."""
     from madang.config.new_system import install, new_system
@@ -146,6 +177,10 @@ app.add_typer(demo, name="demo")
 def demo_load(size: Annotated[str, typer.Argument(help="small, city, 5000 …")] = "small") -> None:
     """하늘시를 불러온다. Load the demo city into an empty database."""
     _django()
+    from django.conf import settings
+
+    if settings.ENVIRONMENT.production:
+        _fail("운영 모드에는 하늘시를 불러올 수 없습니다. / The demo city cannot be loaded in production.")
     from madang.blocks.identity.demo import load as load_people
     from madang.demo import load
 
@@ -175,7 +210,187 @@ def demo_code(name: str) -> None:
         _fail(str(error))
 
 
-def _fail(sentence: str) -> None:
+@app.command()
+def backup(
+    target: Annotated[Path, typer.Argument(metavar="DIR", help="백업들을 둘 폴더 / folder of backups")],
+    keys_dir: Annotated[Path | None, typer.Option(help="열쇠를 따로 둘 폴더 / folder of keys, apart")] = None,
+) -> None:
+    """백업한다. Back the whole site up to one point; its keys go apart and live 30 days."""
+    from madang.config.backup.commands import back_up_site
+
+    back_up_site(target.absolute(), keys_dir.absolute() if keys_dir else None, _say)
+
+
+@app.command()
+def restore(
+    source: Annotated[
+        Path, typer.Argument(metavar="DIR", help="백업이나 백업들의 폴더 / backup, or folder of them")
+    ],
+    keys_dir: Annotated[Path | None, typer.Option(help="열쇠가 있는 폴더 / folder of keys")] = None,
+    log: Annotated[Path | None, typer.Option(help="더 새로운 기록 / a log newer than the backup's")] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="있던 것을 치우고 / put what is there aside")
+    ] = False,
+) -> None:
+    """백업에서 되살린다. Make the site anew from a backup; erasures are done again before it serves."""
+    from madang.config.backup.commands import restore_site
+
+    restore_site(
+        source.absolute(),
+        keys_source=keys_dir.absolute() if keys_dir else None,
+        log=log.absolute() if log else None,
+        force=force,
+        say=_say,
+    )
+
+
+@app.command("create-admin")
+def create_admin(
+    username: Annotated[str, typer.Option(prompt="아이디 / user name")],
+    organisation: Annotated[
+        str, typer.Option(help="맨 위 기관의 코드 / code of the body at the top")
+    ] = "site",
+) -> None:
+    """첫 관리자를 세운다. Make the first administrator; asks for the password, or reads it from a pipe."""
+    import getpass
+
+    from madang.config.environment import read_environment
+    from madang.config.postgres import available_database
+
+    env = read_environment()
+    if sys.stdin.isatty():
+        password = getpass.getpass("비밀번호 / password: ")
+        if password != getpass.getpass("한 번 더 / once more: "):
+            _fail("두 비밀번호가 다릅니다. / The two passwords differ.")
+    else:
+        password = sys.stdin.readline().rstrip("\n")
+    with available_database(env):
+        _django()
+        from django.core.management import call_command
+
+        from madang.config.production_setup import create_administrator
+
+        call_command("migrate", "--no-input", verbosity=0)
+        create_administrator(env, username, password, organisation)
+    console.print(
+        f"{username}: 처음 로그인하면 두 번째 인증 수단을 등록합니다. / set up a second factor at the first sign-in.",
+        highlight=False,
+    )
+
+
+keys = typer.Typer(no_args_is_help=True, help="열쇠. Keys.")
+app.add_typer(keys, name="keys")
+
+
+@keys.command("create")
+def keys_create() -> None:
+    """새 설치에 열쇠를 만든다. Make the keys of a new installation; existing ones stay as they are."""
+    from madang.config.environment import read_environment
+    from madang.config.keys import DJANGO_SECRET
+    from madang.config.production_setup import create_environment_secret, create_keys
+
+    env = read_environment()
+    made = [DJANGO_SECRET] if create_environment_secret(env) else []
+    _django()
+    for name in made + create_keys(env):
+        console.print(f"만듦 / made: {name}", highlight=False)
+
+
+@keys.command("show")
+def keys_show() -> None:
+    """열쇠의 쓰임과 판. Purposes and versions; never a key."""
+    _django()
+    from madang.systems.operations.queries.keys import keys as known
+
+    for key in known():
+        made = f"{key.made_at:%Y-%m-%d}" if key.made_at else "?"
+        console.print(f"{key.purpose:36} {made}  {', '.join(map(str, key.versions))}", highlight=False)
+
+
+ledger = typer.Typer(no_args_is_help=True, help="기록. The ledger.")
+app.add_typer(ledger, name="ledger")
+
+
+@ledger.command("gap")
+def ledger_gap() -> None:
+    """빠진 기록. Acts that the log holds and the database lacks."""
+    from madang.config.environment import read_environment
+    from madang.config.postgres import available_database
+
+    with available_database(read_environment()):
+        _django()
+        from madang.blocks.ledger.queries import gap
+
+        lost = gap()
+        for act in lost:
+            console.print(
+                f"{act.index}\t{act.logged_at:%Y-%m-%dT%H:%M:%SZ}\t{act.type}\t{act.id}", highlight=False
+            )
+        console.print(
+            f"빠진 기록 {len(lost):,}건 / acts that the database lacks: {len(lost):,}", highlight=False
+        )
+
+
+@ledger.command("accept-gap")
+def ledger_accept_gap(reason: Annotated[str, typer.Option(help="까닭 / why")]) -> None:
+    """빠진 채로 받아들인다. Accept the gap: changes are possible again, the lost acts stay marked."""
+    from madang.config.environment import read_environment
+    from madang.config.postgres import available_database
+
+    with available_database(read_environment()):
+        _django()
+        from madang.blocks.ledger import SYSTEM
+        from madang.blocks.ledger.errors import LedgerError
+        from madang.systems.operations.actions import accept_gap
+        from madang.systems.operations.errors import OperationsError
+
+        try:
+            lost = accept_gap(SYSTEM, reason=reason)
+        except (OperationsError, LedgerError) as error:
+            _fail(str(error))
+        console.print(f"{lost:,}건을 잃은 것으로 적었습니다. / noted as lost: {lost:,}", highlight=False)
+
+
+read_only = typer.Typer(no_args_is_help=True, help="읽기 전용. Read-only mode.")
+app.add_typer(read_only, name="read-only")
+
+
+@read_only.command("on")
+def read_only_on(
+    reason: Annotated[str, typer.Option(help="모든 화면에 나올 까닭 / reason, shown on every page")],
+    reason_en: Annotated[str, typer.Option(help="영어로 / in English")] = "",
+) -> None:
+    """읽기 전용을 켠다. Let everybody read and nobody change anything."""
+    _switch_read_only(lambda actions, by: actions.begin_read_only(by, reason_ko=reason, reason_en=reason_en))
+
+
+@read_only.command("off")
+def read_only_off() -> None:
+    """읽기 전용을 끈다. Let changes be made again."""
+    _switch_read_only(lambda actions, by: actions.end_read_only(by))
+
+
+def _switch_read_only(act: Callable[[Any, Any], object]) -> None:
+    from madang.config.environment import read_environment
+    from madang.config.postgres import available_database
+
+    with available_database(read_environment()):
+        _django()
+        from madang.blocks.ledger import SYSTEM
+        from madang.systems.operations import actions
+        from madang.systems.operations.errors import OperationsError
+
+        try:
+            act(actions, SYSTEM)
+        except OperationsError as error:
+            _fail(str(error))
+
+
+def _say(sentence: str) -> None:
+    console.print(sentence, highlight=False, soft_wrap=True)
+
+
+def _fail(sentence: str) -> NoReturn:
     errors.print(f"[bold red]madang:[/] {sentence}", highlight=False)
     raise typer.Exit(2)
 

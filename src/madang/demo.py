@@ -15,6 +15,9 @@ def load(tell: Callable[[str], None] = lambda line: None) -> None:
         from madang.config.environment import ConfigurationError
 
         raise ConfigurationError("The demo city cannot be loaded in production (MADANG_ENV=production).")
+    from madang.systems.operations.actions import mark_demo
+
+    mark_demo()
     for room, part in registered("demo"):
         tell(f"{room.name}: {part()}")
 

@@ -30,6 +30,12 @@ class Environment:
         database_url: an outside PostgreSQL, or None for the embedded one.
         trusted_proxies: addresses and networks of the proxies in front, ``unix`` for those that come by unix
             socket (``MADANG_TRUSTED_PROXIES``, separated by commas); nobody else may say who the client is.
+        hosts: names under which the site is reached (``MADANG_HOSTS``, separated by commas).
+        tls_certificate, tls_key: files in PEM (``MADANG_TLS_CERT``, ``MADANG_TLS_KEY``), where no proxy ends TLS.
+        origin: the log's name in every checkpoint (``MADANG_ORIGIN``); another one is another log.
+        organisation: who runs the site, ``한국어 | English`` (``MADANG_ORGANISATION``).
+        help_name, help_number, help_hours: the person to call (``MADANG_HELP_NAME``, ``MADANG_HELP_NUMBER``,
+            ``MADANG_HELP_HOURS``); name and hours as ``한국어 | English``.
     """
 
     home: Path
@@ -37,6 +43,14 @@ class Environment:
     port: int
     database_url: str | None
     trusted_proxies: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+    tls_certificate: Path | None = None
+    tls_key: Path | None = None
+    origin: str = ""
+    organisation: str = ""
+    help_name: str = ""
+    help_number: str = ""
+    help_hours: str = ""
 
     @property
     def production(self) -> bool:
@@ -83,11 +97,28 @@ def read_environment() -> Environment:
         port=int(raw_port),
         database_url=os.environ.get("DATABASE_URL") or None,
         trusted_proxies=_trusted_proxies(os.environ.get("MADANG_TRUSTED_PROXIES", "")),
+        hosts=_listed(os.environ.get("MADANG_HOSTS", "")),
+        tls_certificate=_file("MADANG_TLS_CERT"),
+        tls_key=_file("MADANG_TLS_KEY"),
+        origin=os.environ.get("MADANG_ORIGIN", "").strip(),
+        organisation=os.environ.get("MADANG_ORGANISATION", "").strip(),
+        help_name=os.environ.get("MADANG_HELP_NAME", "").strip(),
+        help_number=os.environ.get("MADANG_HELP_NUMBER", "").strip(),
+        help_hours=os.environ.get("MADANG_HELP_HOURS", "").strip(),
     )
 
 
+def _listed(raw: str) -> tuple[str, ...]:
+    return tuple(entry.strip() for entry in raw.split(",") if entry.strip())
+
+
+def _file(name: str) -> Path | None:
+    raw = os.environ.get(name, "").strip()
+    return Path(raw).expanduser().absolute() if raw else None
+
+
 def _trusted_proxies(raw: str) -> tuple[str, ...]:
-    entries = tuple(entry.strip() for entry in raw.split(",") if entry.strip())
+    entries = _listed(raw)
     for entry in entries:
         try:
             if entry != "unix":

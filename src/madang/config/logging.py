@@ -170,7 +170,7 @@ def configure(settings: dict[str, Any] | None = None) -> None:
     procrastinate = logging.getLogger("procrastinate.worker")
     for logger in (procrastinate, logging.getLogger("procrastinate.worker.worker")):
         logger.addFilter(_QuietJobs())
-    for name in ("procrastinate.jobs", "procrastinate.periodic"):
+    for name in ("procrastinate.jobs", "procrastinate.periodic", "procrastinate.blueprints"):
         logging.getLogger(name).setLevel(logging.WARNING)
     structlog.configure(
         processors=[

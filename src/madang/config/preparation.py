@@ -104,6 +104,9 @@ def prepare(env: Environment, url: str, steps: Iterable[str]) -> None:
     django.setup()
     from django.core.management import call_command
 
+    from madang.config.production import refuse_unready
+
+    refuse_unready(env)
     stamps = _read_stamps(env)
     if "tables" in steps:
         print("표를 만듭니다 / making the tables …", flush=True)

@@ -8,12 +8,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from madang.blocks.rooms.manifest import system_packages
+from madang.config.backup.swapping import refuse_unfinished
 from madang.config.environment import parse_database_url, read_environment
 from madang.config.keys import django_secret
 from madang.config.logging import SETTINGS
 from madang.config.postgres import embedded_database_url
+from madang.config.production import OWN_HOSTS, help_line, two_languages
 
 ENVIRONMENT = read_environment()
+refuse_unfinished(ENVIRONMENT.home)
 BASE_DIR = Path(__file__).resolve().parent.parent
 DEBUG = False
 SECRET_KEY = django_secret(ENVIRONMENT)
@@ -60,6 +63,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "madang.blocks.identity.middleware.ActingRoleMiddleware",
+    "madang.config.read_only.ReadOnlyMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -211,8 +215,17 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
-ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
+# What production adds; what it refuses to run without stands in production.py.
+ALLOWED_HOSTS = [*ENVIRONMENT.hosts, *OWN_HOSTS]  # machines beside us ask by the latter
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = ENVIRONMENT.production
+SECURE_SSL_REDIRECT = ENVIRONMENT.production
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # asked by machines beside us
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if ENVIRONMENT.production else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.trusted_proxies else None
+ORGANISATION = two_languages(ENVIRONMENT.organisation)
+HELP_LINE = help_line(ENVIRONMENT)
+
 # The log's name in every checkpoint (C2SP: a schema-less URL). Changing it starts another log.
-MADANG_LOG_ORIGIN = "haneul.example/madang"
+MADANG_LOG_ORIGIN = ENVIRONMENT.origin or "haneul.example/madang"

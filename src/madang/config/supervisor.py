@@ -7,6 +7,7 @@ import fcntl
 import http.client
 import os
 import signal
+import ssl
 import subprocess
 import sys
 import time
@@ -19,6 +20,7 @@ from madang.config.environment import ConfigurationError, Environment
 from madang.config.postgres import EmbeddedPostgres, embedded_server
 from madang.config.postgres.account import die_with_parent
 from madang.config.processes import LogFile, ProcessSpec, ProcessTable, is_alive
+from madang.config.production import address, web_environment
 
 MARK = "MADANG_SUPERVISED"  # every process of a site carries its home in this variable
 RESTART_DATABASE_AFTER = 1.0  # seconds
@@ -33,16 +35,22 @@ def site_processes(env: Environment) -> list[ProcessSpec]:
         "--http1-header-read-timeout", "10000", "--respawn-failed-workers", "--workers-kill-timeout", "8",
     )  # fmt: skip
     return [
-        ProcessSpec("web", granian, ready=lambda: answers(env.port), stage=0),
+        ProcessSpec(
+            "web", granian, ready=lambda: answers(env.port, tls=env.tls_certificate is not None), stage=0
+        ),
         ProcessSpec("sequencer", (*command, "sequencer"), stage=1),
         ProcessSpec("worker", (*command, "worker"), stage=1, grace=15.0),
         ProcessSpec("indexer", (*command, "indexer"), stage=1),
     ]
 
 
-def answers(port: int) -> bool:
+def answers(port: int, *, tls: bool = False) -> bool:
     """Whether the web process answers; also when it answers that it is not well."""
     connection = http.client.HTTPConnection(_listening_host(), port, timeout=5)
+    if tls:  # its certificate names the site, not this machine, and nothing is told to it
+        unverified = ssl.create_default_context()
+        unverified.check_hostname, unverified.verify_mode = False, ssl.CERT_NONE
+        connection = http.client.HTTPSConnection(_listening_host(), port, timeout=5, context=unverified)
     try:
         connection.request("GET", "/healthz")
         return connection.getresponse().status < 500
@@ -216,6 +224,7 @@ def _surroundings(env: Environment) -> dict[str, str]:
         "MADANG_PORT": str(env.port),
         "DJANGO_SETTINGS_MODULE": "madang.config.settings",
         "PYTHONUNBUFFERED": "1",
+        **web_environment(env),
     }
 
 
@@ -243,7 +252,7 @@ def _listening_host() -> str:
 
 
 def _greet(env: Environment, seconds: float) -> None:
-    say(f"\n마당이 열렸습니다 / Madang is open ({seconds:.1f} s):  http://127.0.0.1:{env.port}/")
+    say(f"\n마당이 열렸습니다 / Madang is open ({seconds:.1f} s):  {address(env)}")
     rows = [] if env.production else preparation.sign_ins(env)
     if rows:
         say("\n시험용 로그인 / demo sign-ins (demo mode only):")

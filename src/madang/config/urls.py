@@ -24,4 +24,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
 handler400 = "madang.blocks.ui.views.bad_request"
 handler403 = "madang.blocks.ui.views.permission_denied"
 handler404 = "madang.blocks.ui.views.page_not_found"
-handler500 = "madang.blocks.ui.views.server_error"
+handler500 = "madang.config.health.server_error"

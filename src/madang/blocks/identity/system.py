@@ -74,4 +74,10 @@ system = Manifest(
     jobs="madang.blocks.identity.jobs",
     demo="madang.blocks.identity.demo:load",
     authenticator="madang.blocks.identity.authentication:api_caller",
+    keys=(
+        "identity.claimed-name",
+        "identity.resident-number",
+        "identity.resident-number-index",
+        "identity.second-factor",
+    ),
 )

@@ -1,0 +1,1 @@
+"""Every read of the operator's room that is more than a look-up."""

@@ -1,0 +1,72 @@
+"""Jobs of the queue and events that nobody could hear."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Max, QuerySet
+from django.utils.translation import gettext_lazy as _
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from madang.blocks.ledger import queries as ledger
+from madang.blocks.rooms.manifest import manifests
+
+PAGE = 50
+STATES = {
+    "failed": _("실패"),
+    "doing": _("하는 중"),
+    "todo": _("기다림"),
+    "aborted": _("멈춤"),
+    "cancelled": _("취소"),
+    "succeeded": _("마침"),
+}
+"""States of a job, in the order in which an operator asks for them."""
+
+
+def jobs(state: str, page: int) -> Page[ProcrastinateJob]:
+    """Return one page of jobs in a state, latest event first. Their arguments are for programmes only."""
+    found: QuerySet[ProcrastinateJob] = (
+        ProcrastinateJob.objects.filter(status=state)
+        .annotate(last_event=Max("procrastinateevent__at"))
+        .order_by("-last_event", "-pk")
+    )
+    return Paginator(found, PAGE).get_page(page)
+
+
+@dataclass(frozen=True)
+class DeadLetter:
+    """An event that a listener could not hear.
+
+    Attributes:
+        room: title of the room that listens.
+        listener: dotted path of the function.
+        index: the event's place in the log.
+        error: class of the last error; its text may quote what could not be handled and is not shown.
+    """
+
+    id: int
+    room: str
+    listener: str
+    index: int
+    attempts: int
+    due_at: datetime
+    error: str
+
+
+def dead_letters() -> list[DeadLetter]:
+    """Return deliveries given up, oldest event first."""
+    rooms = {path: str(room.title) for room in manifests() for path in room.hears.values()}
+    return [
+        DeadLetter(
+            id=each.pk,
+            room=rooms.get(each.listener, each.listener.partition(":")[0]),
+            listener=each.listener,
+            index=each.index,
+            attempts=each.attempts,
+            due_at=each.due_at,
+            error=each.error.partition(":")[0],
+        )
+        for each in ledger.dead_letters()
+    ]

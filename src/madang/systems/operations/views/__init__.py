@@ -1,0 +1,1 @@
+"""Pages of the operator's room. No rule here: actions decide, queries read."""

@@ -14,6 +14,7 @@ FIELDS = (
     "title",
     "summary",
     "body",
+    "completions",
     "translations",
     "provider",
     "provider_code",

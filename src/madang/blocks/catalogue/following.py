@@ -107,7 +107,7 @@ def document_of(listing: Listing) -> Document:
         summary=" ".join([listing.summary, *(each.get("summary", "") for each in translations)]),
         body="\n".join(
             [
-                *listing.body.values(),
+                *listing.full_body.values(),
                 *(text for each in translations for text in each.get("body", {}).values()),
             ]
         ),

@@ -42,6 +42,7 @@ class Listing(models.Model):
 
     ``source`` and ``source_id`` name it where it comes from; what is written here has the source ``madang``.
     ``body`` holds the text sections (target, criteria, content, how_to_apply, deadline, papers, contact …);
+    ``completions`` maps another source, whose record completes this one, to its sections.
     ``translations`` maps a language to title, summary and body.
     """
 
@@ -54,6 +55,7 @@ class Listing(models.Model):
     title = models.TextField(verbose_name=_("제목"))
     summary = models.TextField(blank=True, default="", verbose_name=_("한 줄 설명"))
     body = models.JSONField(default=dict, blank=True)
+    completions = models.JSONField(default=dict, blank=True)
     translations = models.JSONField(default=dict, blank=True)
     provider = models.TextField(blank=True, default="", verbose_name=_("제공 기관"))
     provider_code = models.TextField(blank=True, default="")
@@ -83,6 +85,12 @@ class Listing(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def full_body(self) -> dict[str, str]:
+        """The text sections, what is missing taken from the records that complete this one."""
+        added = {name: text for body in self.completions.values() for name, text in body.items()}
+        return {**added, **self.body}
 
 
 class ListingVersion(models.Model):

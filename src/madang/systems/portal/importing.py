@@ -11,7 +11,7 @@ from madang.blocks.catalogue.actions import import_folder
 from madang.blocks.catalogue.actions.importing import Report
 from madang.blocks.ledger import SYSTEM
 
-COLUMNS = ("read", "added", "changed", "unchanged", "rejected")
+COLUMNS = ("read", "added", "changed", "unchanged", "merged", "rejected")
 
 
 def import_services(path: Path, console: Console) -> int:
@@ -34,4 +34,4 @@ def import_services(path: Path, console: Console) -> int:
         console.print(f"격리 / quarantined: {reason} {count:,}")
     for name, why in report.skipped.items():
         console.print(f"읽지 않음 / not read: {name}: {why}")
-    return report.total("added") + report.total("changed") + report.total("unchanged")
+    return report.total("added") + report.total("changed") + report.total("unchanged") + report.total("merged")

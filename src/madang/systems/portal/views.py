@@ -15,7 +15,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from madang.blocks.catalogue import actions, queries
 from madang.blocks.catalogue.errors import CatalogueError, InvalidListing
 from madang.blocks.catalogue.models import Kind, Listing
-from madang.systems.portal.forms import SECTIONS, ListingForm
+from madang.blocks.identity.access import office_page
+from madang.systems.portal import shown
+from madang.systems.portal.forms import ListingForm
 from madang.systems.portal.wording import facet_label, facet_legend
 
 PAGE = 20
@@ -31,7 +33,12 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "portal/home.html",
-        {"found": page.items, "topics": page.facets.get("topic", [])[:12], "total": page.total},
+        {
+            "cards": shown.cards(page.items),
+            "topics": page.facets.get("topic", [])[:12],
+            "total": page.total,
+            "hide_search": True,
+        },
     )
 
 
@@ -49,6 +56,10 @@ def search(request: HttpRequest) -> HttpResponse:
         {
             "text": text,
             "page": page,
+            "cards": shown.cards(page.items),
+            "nearest": shown.cards(_nearest(text)) if not page.items else [],
+            "removable": _removable(query, chosen),
+            "hide_search": True,
             "groups": _facet_groups(page.facets, chosen),
             "keep": [("q", text)] if text else [],
             "reset_url": f"?{urlencode([('q', text)])}" if chosen else "",
@@ -69,32 +80,35 @@ def detail(request: HttpRequest, identifier: uuid.UUID) -> HttpResponse:
     listing = queries.published(identifier)
     if listing is None:
         raise Http404
-    sections = [
-        (str(label), listing.body[name]) for name, label in SECTIONS.items() if listing.body.get(name)
-    ]
-    others = [
-        (facet_label("section", name), text)
-        for name, text in listing.body.items()
-        if name not in SECTIONS and text
-    ]
+    title, language = shown.in_language(listing, "title")
     return render(
         request,
         "portal/detail.html",
-        {"listing": listing, "sections": sections + others, "kind": Kind(listing.kind).label},
+        {
+            "listing": listing,
+            "title": title,
+            "title_language": language,
+            "summary": shown.in_language(listing, "summary")[0],
+            "sections": shown.sections(listing),
+            "source": shown.source_label(listing),
+            "kind": Kind(listing.kind).label,
+            "phones": [_phone(text) for text in listing.phones],
+        },
     )
 
 
+@office_page("catalogue.write")
 @require_GET
 def editor(request: HttpRequest) -> HttpResponse:
     """What was written here, newest change first."""
     return render(request, "portal/editor.html", {"listings": queries.own_listings(_account(request))})
 
 
+@office_page("catalogue.write")
 @require_http_methods(["GET", "POST"])
 def write(request: HttpRequest) -> HttpResponse:
     """Write a new listing."""
     account = _account(request)
-    queries.require(account, "catalogue.write")
     form = ListingForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -107,6 +121,7 @@ def write(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/write.html", {"form": form}, status=422 if form.errors else 200)
 
 
+@office_page("catalogue.write")
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, identifier: uuid.UUID) -> HttpResponse:
     """Change a listing; see its history and receipts."""
@@ -133,12 +148,14 @@ def edit(request: HttpRequest, identifier: uuid.UUID) -> HttpResponse:
     )
 
 
+@office_page("catalogue.publish")
 @require_POST
 def publish(request: HttpRequest, identifier: uuid.UUID) -> HttpResponse:
     """Show a listing to everybody."""
     return _act(request, identifier, lambda account: actions.publish(account, identifier), _("공개했습니다."))
 
 
+@office_page("catalogue.publish")
 @require_POST
 def withdraw(request: HttpRequest, identifier: uuid.UUID) -> HttpResponse:
     """Take a listing out of sight."""
@@ -177,6 +194,30 @@ def _for_editing(account: Any, identifier: uuid.UUID) -> Listing:
 def _show(form: ListingForm, error: InvalidListing) -> None:
     for name, sentence in error.fields.items():
         form.add_error(name if name in form.fields else None, sentence)
+
+
+def _nearest(text: str) -> list[queries.Found]:
+    """Return what comes nearest to a search that found nothing: its longest word alone, else the most used."""
+    words = sorted(text.split(), key=len, reverse=True)
+    for word in words[:3]:
+        if len(words) > 1 and (found := queries.search(word, limit=3, with_facets=False).items):
+            return found
+    return queries.search("", limit=3, with_facets=False).items
+
+
+def _removable(query: list[tuple[str, str]], chosen: dict[str, list[str]]) -> list[tuple[str, str]]:
+    """Return (label, address without it) of each condition chosen."""
+    return [
+        (facet_label(name, value), "?" + urlencode([pair for pair in query if pair != (name, value)]))
+        for name, values in chosen.items()
+        for value in values
+    ]
+
+
+def _phone(text: str) -> tuple[str, str]:
+    """Return (text, number to dial) of a phone entry; the number is empty when there is none in it."""
+    number = "".join(each for each in text if each.isdigit() or each == "-").strip("-")
+    return text, number if sum(each.isdigit() for each in number) >= 3 else ""
 
 
 def _page_number(request: HttpRequest) -> int:

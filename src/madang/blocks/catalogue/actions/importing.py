@@ -27,7 +27,7 @@ class Report:
 
     Attributes:
         run: id of the ImportRun.
-        by_source: source name → counts of read, added, changed, unchanged, rejected.
+        by_source: source name → counts of read, added, changed, unchanged, merged, rejected.
         reasons: reason code → rows quarantined.
         skipped: file name → why it was not read.
         acts: UUIDs of the ledger entries, one a batch.
@@ -103,7 +103,9 @@ def _take(batch: list[Record | Rejected | Skipped], run: ImportRun, report: Repo
                 else:
                     records[item.source, item.source_id] = item
     with transaction.atomic():
-        _write(list(records.values()), run, report, actor)
+        whole = [item for item in records.values() if not item.extends]
+        _write(whole, run, report, actor)
+        _complete([item for item in records.values() if item.extends], run, report, actor)
         Quarantined.objects.bulk_create(quarantine)
         for row in quarantine:
             report.count(row.source, "rejected")
@@ -159,6 +161,60 @@ def _write(records: list[Record], run: ImportRun, report: Report, actor: Actor) 
     Listing.objects.bulk_create(added)
     if changed:
         Listing.objects.bulk_update(changed, [*_fields(records[0]), "digest", "version", "changed_at"])
+    _note_versions(added + changed, act)
+
+
+def _complete(records: list[Record], run: ImportRun, report: Report, actor: Actor) -> None:
+    """Let records complete the listings they belong to; one without a listing of its own to complete is one itself.
+
+    The partner has the same number, else the same title, in the source that the record extends. What it adds
+    is kept beside the partner's own text, so either file can be imported again, in any order.
+    """
+    alone: list[Record] = []
+    partners: list[Listing] = []
+    for item in records:
+        found = Listing.objects.select_for_update().filter(source=item.extends)
+        partner = (
+            found.filter(source_id=item.source_id).first()
+            or found.filter(title=item.title).order_by("id").first()
+        )
+        if partner is None:
+            alone.append(item)
+            continue
+        before = bytes(partner.digest)
+        partner.completions = {**partner.completions, item.source: item.body}
+        partner.digest = digest_of(partner)
+        stale = Listing.objects.filter(
+            source=item.source, source_id=item.source_id, status=Status.PUBLISHED
+        ).first()
+        if stale is not None:
+            stale.status = Status.WITHDRAWN
+            partners.append(stale)
+        report.count(item.source, "merged")
+        if bytes(partner.digest) != before:
+            partners.append(partner)
+    _write(alone, run, report, actor)
+    if not partners:
+        return
+    act = record(
+        "catalogue.batch.imported",
+        actor=actor,
+        subject=None,
+        detail={
+            "run": str(run.id),
+            "listings": {str(listing.id): bytes(listing.digest).hex() for listing in partners},
+        },
+        purpose="publish-information",
+        basis="공공데이터의 제공 및 이용 활성화에 관한 법률 제17조",
+    )
+    report.acts.append(act)
+    for listing in partners:
+        listing.version += 1
+        listing.save()
+    _note_versions(partners, act)
+
+
+def _note_versions(listings: list[Listing], act: uuid.UUID) -> None:
     ListingVersion.objects.bulk_create(
         ListingVersion(
             listing=listing,
@@ -167,7 +223,7 @@ def _write(records: list[Record], run: ImportRun, report: Report, actor: Actor) 
             content=content_of(listing),
             act=act,
         )
-        for listing in added + changed
+        for listing in listings
     )
 
 

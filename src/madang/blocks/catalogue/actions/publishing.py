@@ -16,6 +16,7 @@ from madang.blocks.ledger import Actor, record
 
 BASIS = "전자정부법 제9조"
 PURPOSE = "publish-information"
+OWN = "madang"
 MAX_TITLE = 300
 MAX_TEXT = 100_000
 
@@ -25,7 +26,7 @@ def draft(by: Principal, **content: Any) -> tuple[Listing, uuid.UUID]:
     """Write a new listing as a draft; returns it with the act's UUID. Raises InvalidListing, PermissionDenied."""
     actor = require(by, "catalogue.write")
     identifier = uuid.uuid4()
-    listing = Listing(id=identifier, source="madang", source_id=str(identifier), **_checked(content))
+    listing = Listing(id=identifier, source=OWN, source_id=str(identifier), **_checked(content))
     listing.digest = digest_of(listing)
     listing.save(force_insert=True)
     return listing, _note("catalogue.listing.drafted", listing, actor)
@@ -35,7 +36,7 @@ def draft(by: Principal, **content: Any) -> tuple[Listing, uuid.UUID]:
 def change(by: Principal, identifier: uuid.UUID, *, expected_version: int, **content: Any) -> uuid.UUID:
     """Change what a listing says. Raises NotAllowedNow when somebody else changed it since ``expected_version``."""
     actor = require(by, "catalogue.write")
-    listing = Listing.objects.select_for_update().get(id=identifier)
+    listing = _own(identifier)
     if listing.version != expected_version:
         raise NotAllowedNow(
             _(
@@ -52,7 +53,7 @@ def change(by: Principal, identifier: uuid.UUID, *, expected_version: int, **con
 def publish(by: Principal, identifier: uuid.UUID) -> uuid.UUID:
     """Show a listing to everybody; it is found within two seconds. Returns the act's UUID."""
     actor = require(by, "catalogue.publish")
-    listing = Listing.objects.select_for_update().get(id=identifier)
+    listing = _own(identifier)
     if listing.status == Status.PUBLISHED:
         raise NotAllowedNow(_("이미 공개된 안내입니다."))
     listing.status = Status.PUBLISHED
@@ -65,11 +66,23 @@ def withdraw(by: Principal, identifier: uuid.UUID, *, reason: str) -> uuid.UUID:
     actor = require(by, "catalogue.publish")
     if not reason.strip():
         raise InvalidListing({"reason": _("내리는 까닭을 적어 주세요.")})
-    listing = Listing.objects.select_for_update().get(id=identifier)
+    listing = _own(identifier)
     if listing.status != Status.PUBLISHED:
         raise NotAllowedNow(_("공개된 안내만 내릴 수 있습니다."))
     listing.status = Status.WITHDRAWN
     return _next(listing, "catalogue.listing.withdrawn", actor, reason=reason.strip())
+
+
+def _own(identifier: uuid.UUID) -> Listing:
+    """Return a listing that was written here, locked; raises NotAllowedNow for anybody else's."""
+    listing = Listing.objects.select_for_update().get(id=identifier)
+    if listing.source != OWN:
+        raise NotAllowedNow(
+            _(
+                "밖에서 들여왔거나 시스템이 내놓은 안내입니다. 그 자료가 바뀌면 함께 바뀌고, 여기서는 고칠 수 없습니다."
+            )
+        )
+    return listing
 
 
 def content_fields(listing: Listing) -> dict[str, Any]:

@@ -67,7 +67,9 @@ def test_a_published_listing_is_found_even_misspelt_and_a_withdrawn_one_is_not(h
 
 def test_the_english_of_a_listing_is_found_too(house: House) -> None:
     listing, _ = actions.draft(
-        SYSTEM, title="전입신고", translations={"en": {"title": "Report of moving in", "summary": "New address"}}
+        SYSTEM,
+        title="전입신고",
+        translations={"en": {"title": "Report of moving in", "summary": "New address"}},
     )
     actions.publish(SYSTEM, listing.id)
     house.settle()
@@ -83,7 +85,9 @@ def test_an_index_that_is_gone_is_built_anew_from_the_database(house: House, tmp
     fresh.close()
 
 
-def test_without_an_index_titles_are_still_found_in_the_database(house: House, settings: Any, tmp_path: Path) -> None:
+def test_without_an_index_titles_are_still_found_in_the_database(
+    house: House, settings: Any, tmp_path: Path
+) -> None:
     listing, _ = actions.draft(SYSTEM, title="주민등록증 재발급")
     actions.publish(SYSTEM, listing.id)
     settings.ENVIRONMENT = replace(settings.ENVIRONMENT, home=tmp_path / "elsewhere")
@@ -102,7 +106,11 @@ def test_two_editors_cannot_overwrite_each_other(house: House) -> None:
 
 @pytest.mark.parametrize(
     ("content", "field"),
-    [({"title": " "}, "title"), ({"title": "가", "kind": "x"}, "kind"), ({"title": "가", "url": "javascript:1"}, "url")],
+    [
+        ({"title": " "}, "title"),
+        ({"title": "가", "kind": "x"}, "kind"),
+        ({"title": "가", "url": "javascript:1"}, "url"),
+    ],
 )
 def test_wrong_content_is_refused_by_field(house: House, content: dict[str, Any], field: str) -> None:
     with pytest.raises(InvalidListing) as caught:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import cast
 
 from django.conf import settings
 from django.core.asgi import get_asgi_application
@@ -13,6 +14,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "madang.config.settings")
 
 # Each request runs in a thread of its own here; without a pool each would open a connection of its own,
 # which takes longer than most pages.
-settings.DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 2, "max_size": 20, "timeout": 10}
+options = cast("dict[str, object]", settings.DATABASES["default"]["OPTIONS"])
+options["pool"] = {"min_size": 2, "max_size": 20, "timeout": 10}
 application = get_asgi_application()
 refuse_unready(settings.ENVIRONMENT)

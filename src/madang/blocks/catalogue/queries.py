@@ -15,6 +15,8 @@ from madang.blocks.catalogue.search import FACETS, IndexUnavailableError, Search
 from madang.blocks.identity.principal import Principal, require
 
 MAX_PAGE = 100
+SHOWN_IN_RESULTS = ("kind", "language", "title", "summary", "translations", "provider", "source", "source_id")
+"""What a result shows; the long texts stay in the database."""
 
 
 @dataclass(frozen=True)
@@ -67,9 +69,8 @@ def search(
     except IndexUnavailableError:
         return _search_titles(text, filters or {}, limit, offset)
     # The database has the last word: what was withdrawn since the index heard of it is not shown.
-    rows = Listing.objects.filter(status=Status.PUBLISHED).in_bulk(
-        [uuid.UUID(hit.id) for hit in results.items]
-    )
+    shown = Listing.objects.filter(status=Status.PUBLISHED).only(*SHOWN_IN_RESULTS)
+    rows = shown.in_bulk([uuid.UUID(hit.id) for hit in results.items])
     items = [Found(rows[uuid.UUID(hit.id)], hit.score) for hit in results.items if uuid.UUID(hit.id) in rows]
     return Page(items, results.total, results.facets, results.corrected)
 

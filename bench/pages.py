@@ -32,8 +32,36 @@ from importlib.metadata import version
 from pathlib import Path
 
 BIN = Path(sys.executable).parent
-FIRST = ["청년", "노인", "장애인", "임산부", "아동", "소상공인", "농업인", "한부모", "다문화", "신혼부부", "학생", "여성"]
-SECOND = ["주거", "월세", "일자리", "건강", "교육", "돌봄", "창업", "문화", "교통", "에너지", "급식", "상담", "의료", "안전"]
+FIRST = [
+    "청년",
+    "노인",
+    "장애인",
+    "임산부",
+    "아동",
+    "소상공인",
+    "농업인",
+    "한부모",
+    "다문화",
+    "신혼부부",
+    "학생",
+    "여성",
+]
+SECOND = [
+    "주거",
+    "월세",
+    "일자리",
+    "건강",
+    "교육",
+    "돌봄",
+    "창업",
+    "문화",
+    "교통",
+    "에너지",
+    "급식",
+    "상담",
+    "의료",
+    "안전",
+]
 THIRD = ["지원", "바우처", "대출", "수당", "서비스", "교실", "감면", "보험"]
 CITIES = ["하늘시", "바다시", "나무군", "구름구", "들판시"]
 CONNECTIONS = 6
@@ -63,7 +91,11 @@ def measure(folder: Path, seconds: float, server_core: int, load_core: int) -> d
     queries = [f"{a} {b}" for a in FIRST for b in SECOND] + [f"{b} {c}" for b in SECOND for c in THIRD]
     random_.shuffle(queries)
     port = free_port()
-    kept = {name: value for name, value in os.environ.items() if not re.match("MADANG_|DATABASE_URL|DJANGO_", name)}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not re.match("MADANG_|DATABASE_URL|DJANGO_", name)
+    }
     environment = {**kept, "MADANG_HOME": str(folder / "var"), "MADANG_PORT": str(port), "MADANG_ENV": "demo"}
     site = start([str(BIN / "madang"), "up"], environment, server_core, folder / "up.log")
     try:
@@ -71,7 +103,10 @@ def measure(folder: Path, seconds: float, server_core: int, load_core: int) -> d
         records = folder / "invented.json"
         records.write_text(invented(random_), encoding="utf-8")
         subprocess.run(
-            [str(BIN / "madang"), "import", "services", str(records)], env=environment, check=True, capture_output=True
+            [str(BIN / "madang"), "import", "services", str(records)],
+            env=environment,
+            check=True,
+            capture_output=True,
         )
         wait_for(f"http://127.0.0.1:{port}/api/v1/search?limit=1", b'"total":20')
         os.sched_setaffinity(0, {load_core})
@@ -91,9 +126,26 @@ def measure(folder: Path, seconds: float, server_core: int, load_core: int) -> d
     for name, figures in ours.items():
         peer_port = free_port()
         peer = start(
-            [sys.executable, "-m", "granian", "--interface", "asgi", "--host", "127.0.0.1", "--port", str(peer_port)]
-            + ["--no-ws", "--log-level", "warning", "bench.bare_view:application"],
-            {**kept, "BARE_VIEW_BYTES": str(figures["bytes"]), "PYTHONPATH": str(Path(__file__).resolve().parents[1])},
+            [
+                sys.executable,
+                "-m",
+                "granian",
+                "--interface",
+                "asgi",
+                "--host",
+                "127.0.0.1",
+                "--port",
+                str(peer_port),
+                "--no-ws",
+                "--log-level",
+                "warning",
+                "bench.bare_view:application",
+            ],
+            {
+                **kept,
+                "BARE_VIEW_BYTES": str(figures["bytes"]),
+                "PYTHONPATH": str(Path(__file__).resolve().parents[1]),
+            },
             server_core,
             folder / "peer.log",
         )
@@ -137,7 +189,8 @@ def invented(random_: random.Random) -> str:
                 "PUBL_SERVC_TITLE": " ".join(words),
                 "PUBL_SERVC_JURSDCTN_INST_NM": f"마당도 {random_.choice(CITIES)} {random_.choice(SECOND)}과",
                 "LAST_UPD_DE": "2026-01-01",
-                "PUBL_SERVC_PURPS_DTCONT": f"{words[0]}의 {words[1]} 문제를 덜어 드리는 {words[2]}입니다. " * 2,
+                "PUBL_SERVC_PURPS_DTCONT": f"{words[0]}의 {words[1]} 문제를 덜어 드리는 {words[2]}입니다. "
+                * 2,
                 "SPORT_FORM_DTLS": random_.choice(["현금", "현물", "서비스"]),
                 "PUBL_SERVC_DETAIL_URL": "",
             }
@@ -156,7 +209,9 @@ async def load(port: int, paths: list[str], seconds: float) -> dict[str, float]:
         stream, writer = await asyncio.open_connection("127.0.0.1", port, limit=1 << 22)
         while (begun := time.perf_counter()) < end:
             path = paths[next(turn) % len(paths)]
-            writer.write(f"GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: identity\r\n\r\n".encode())
+            writer.write(
+                f"GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: identity\r\n\r\n".encode()
+            )
             head = await stream.readuntil(b"\r\n\r\n")
             if not head.startswith(b"HTTP/1.1 200"):
                 raise RuntimeError(f"{path}: {head[:60]!r}")
@@ -172,7 +227,12 @@ async def load(port: int, paths: list[str], seconds: float) -> dict[str, float]:
     await asyncio.gather(*(reader() for _ in range(CONNECTIONS)))
     spent = time.perf_counter() - begun
     cuts = statistics.quantiles(times, n=100)
-    return {"rate": len(times) / spent, "p50": cuts[49], "p95": cuts[94], "bytes": round(statistics.mean(sizes))}
+    return {
+        "rate": len(times) / spent,
+        "p50": cuts[49],
+        "p95": cuts[94],
+        "bytes": round(statistics.mean(sizes)),
+    }
 
 
 def start(command: list[str], environment: dict[str, str], core: int, log: Path) -> subprocess.Popen[bytes]:
@@ -182,7 +242,7 @@ def start(command: list[str], environment: dict[str, str], core: int, log: Path)
             env=environment,
             stdout=output,
             stderr=output,
-            preexec_fn=lambda: os.sched_setaffinity(0, {core}),  # noqa: PLW1509 - one thread so far
+            preexec_fn=lambda: os.sched_setaffinity(0, {core}),
         )
 
 
@@ -201,7 +261,7 @@ def free_port() -> int:
 
 
 def fetch(url: str) -> bytes:
-    with urllib.request.urlopen(url, timeout=10) as answer:  # noqa: S310 - our own address
+    with urllib.request.urlopen(url, timeout=10) as answer:
         return bytes(answer.read())
 
 

@@ -137,7 +137,9 @@ def parse_database_url(url: str) -> dict[str, object]:
     """
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
-        raise ConfigurationError("DATABASE_URL must start with postgresql://; Madang runs on PostgreSQL only.")
+        raise ConfigurationError(
+            "DATABASE_URL must start with postgresql://; Madang runs on PostgreSQL only."
+        )
     options = dict(parse_qsl(parts.query))
     host = options.pop("host", "") or unquote(parts.hostname or "")
     return {

@@ -32,7 +32,9 @@ class RequestContextMiddleware:
         match = request.resolver_match
         log.info(
             "request",
-            method=request.method if request.method in {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"} else "other",
+            method=request.method
+            if request.method in {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"}
+            else "other",
             route=match.route if match else "",
             status=response.status_code,
             ms=round((time.perf_counter() - started) * 1000, 1),
@@ -41,7 +43,11 @@ class RequestContextMiddleware:
         return response
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., HttpResponse], args: object, kwargs: Mapping[str, object]
+        self,
+        request: HttpRequest,
+        view: Callable[..., HttpResponse],
+        args: object,
+        kwargs: Mapping[str, object],
     ) -> None:
         """Bind the case's number once the route is known."""
         if "case" in kwargs:

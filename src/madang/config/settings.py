@@ -22,9 +22,7 @@ DEBUG = False
 SECRET_KEY = django_secret(ENVIRONMENT)
 
 # From below to above: the order of the walls.
-BLOCKS = [
-    f"madang.blocks.{name}" for name in ("rooms", "ui", "api", "ledger", "identity", "catalogue")
-]
+BLOCKS = [f"madang.blocks.{name}" for name in ("rooms", "ui", "api", "ledger", "identity", "catalogue")]
 SYSTEMS = system_packages()
 
 INSTALLED_APPS = [
@@ -90,7 +88,11 @@ TEMPLATES = [
                     ],
                 )
             ],
-            "builtins": ["django_cotton.templatetags.cotton", "django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": [
+                "django_cotton.templatetags.cotton",
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -192,7 +194,10 @@ USE_I18N = True
 STATIC_URL = "/static/"
 STATIC_ROOT = ENVIRONMENT.home / "static"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": ENVIRONMENT.files}},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": ENVIRONMENT.files},
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 

@@ -34,4 +34,6 @@ def import_services(path: Path, console: Console) -> int:
         console.print(f"격리 / quarantined: {reason} {count:,}")
     for name, why in report.skipped.items():
         console.print(f"읽지 않음 / not read: {name}: {why}")
-    return report.total("added") + report.total("changed") + report.total("unchanged") + report.total("merged")
+    return (
+        report.total("added") + report.total("changed") + report.total("unchanged") + report.total("merged")
+    )

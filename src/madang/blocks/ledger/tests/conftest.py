@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from madang.blocks.ledger import queries
 from madang.blocks.ledger.log import LogWriter
 from madang.blocks.ledger.sequencer import Sequencer, try_lock
+from madang.blocks.ledger.tests.backup import Backup
 
 
 @pytest.fixture
@@ -31,3 +33,19 @@ def sequencer(log_folder: Path, transactional_db: None) -> Iterator[Sequencer]:
     found.start()
     yield found
     writer.close()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_unlock_all()")
+
+
+@pytest.fixture
+def backup(sequencer: Sequencer) -> Iterator[Callable[[], Backup]]:
+    """Return a function that copies the ledger's tables."""
+    made: list[Backup] = []
+
+    def make() -> Backup:
+        made.append(Backup())
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.close()

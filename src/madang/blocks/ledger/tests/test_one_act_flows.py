@@ -12,26 +12,13 @@ from madang_verify.merkle import leaf_hash, verify_inclusion
 from madang_verify.note import open_note
 from madang_verify.proof import LogProof
 
-from madang.blocks.ledger import Actor, queries, record
+from madang.blocks.ledger import queries, record
 from madang.blocks.ledger.actions import erase_subject
 from madang.blocks.ledger.errors import EntryTooLarge, KeyMissing, NotInTransaction, NotLogged
 from madang.blocks.ledger.models import Detail, Entry, Outbox
 from madang.blocks.ledger.recording import open_detail
 from madang.blocks.ledger.sequencer import Sequencer
-
-CLERK = Actor(organisation="haneul-city", role="clerk", pseudonym="4711")
-
-
-def act(subject: str | None = "person:1", **detail: object) -> uuid.UUID:
-    with transaction.atomic():
-        return record(
-            "test.thing.done",
-            actor=CLERK,
-            subject=subject,
-            detail=detail,
-            purpose="test",
-            basis="시험법 제1조",
-        )
+from madang.blocks.ledger.tests.acts import CLERK, act
 
 
 def test_a_committed_act_gets_a_receipt_that_verifies(sequencer: Sequencer) -> None:

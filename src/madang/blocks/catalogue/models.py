@@ -42,7 +42,8 @@ class Listing(models.Model):
 
     ``source`` and ``source_id`` name it where it comes from; what is written here has the source ``madang``.
     ``body`` holds the text sections (target, criteria, content, how_to_apply, deadline, papers, contact …);
-    ``completions`` maps another source, whose record completes this one, to its sections.
+    ``extends`` is the source whose listings this one's record would complete, had there been one to complete;
+    ``completions`` maps records that complete this one (source and number) to their sections.
     ``translations`` maps a language to title, summary and body.
     """
 
@@ -56,6 +57,7 @@ class Listing(models.Model):
     summary = models.TextField(blank=True, default="", verbose_name=_("한 줄 설명"))
     body = models.JSONField(default=dict, blank=True)
     completions = models.JSONField(default=dict, blank=True)
+    extends = models.TextField(blank=True, default="")
     translations = models.JSONField(default=dict, blank=True)
     provider = models.TextField(blank=True, default="", verbose_name=_("제공 기관"))
     provider_code = models.TextField(blank=True, default="")
@@ -89,7 +91,8 @@ class Listing(models.Model):
     @property
     def full_body(self) -> dict[str, str]:
         """The text sections, what is missing taken from the records that complete this one."""
-        added = {name: text for body in self.completions.values() for name, text in body.items()}
+        found = [body for _, body in sorted(self.completions.items(), reverse=True)]
+        added = {name: text for body in found for name, text in body.items()}
         return {**added, **self.body}
 
 
@@ -122,6 +125,7 @@ class ImportRun(models.Model):
     added = models.PositiveIntegerField(default=0)
     changed = models.PositiveIntegerField(default=0)
     unchanged = models.PositiveIntegerField(default=0)
+    merged = models.PositiveIntegerField(default=0)
     rejected = models.PositiveIntegerField(default=0)
     error = models.TextField(default="", blank=True)
 

@@ -8,10 +8,8 @@ from rich.console import Console
 from rich.table import Table
 
 from madang.blocks.catalogue.actions import import_folder
-from madang.blocks.catalogue.actions.importing import Report
+from madang.blocks.catalogue.actions.importing import COUNTS, Report
 from madang.blocks.ledger import SYSTEM
-
-COLUMNS = ("read", "added", "changed", "unchanged", "merged", "rejected")
 
 
 def import_services(path: Path, console: Console) -> int:
@@ -24,11 +22,11 @@ def import_services(path: Path, console: Console) -> int:
         report = import_folder(SYSTEM, path, progress=tell)
     table = Table(title=f"{path.name}")
     table.add_column("자료 / source")
-    for column in COLUMNS:
+    for column in COUNTS:
         table.add_column(column, justify="right")
     for source, counts in report.by_source.items():
-        table.add_row(source, *(f"{counts[column]:,}" for column in COLUMNS))
-    table.add_row("합계 / total", *(f"{report.total(column):,}" for column in COLUMNS))
+        table.add_row(source, *(f"{counts[column]:,}" for column in COUNTS))
+    table.add_row("합계 / total", *(f"{report.total(column):,}" for column in COUNTS))
     console.print(table)
     for reason, count in report.reasons.most_common():
         console.print(f"격리 / quarantined: {reason} {count:,}")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -232,13 +233,15 @@ def parse_entry(index: int, data: bytes) -> LoggedEntry:
     )
 
 
-def server_cursor() -> psycopg.Cursor[tuple[Any, ...]]:
-    """Return a cursor of Django's connection whose parameters travel apart from the statement.
+@contextmanager
+def server_cursor() -> Iterator[psycopg.Cursor[tuple[Any, ...]]]:
+    """Yield a cursor of Django's connection whose parameters travel apart from the statement.
 
     Django's own puts them into the text, which the server would have to read anew for every batch.
     """
     connection.ensure_connection()
-    return psycopg.Cursor(connection.connection)
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+        yield cursor
 
 
 def _positions(identifiers: Sequence[uuid.UUID]) -> dict[uuid.UUID, int]:

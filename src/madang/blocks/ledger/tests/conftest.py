@@ -15,6 +15,8 @@ from madang.blocks.ledger import queries
 from madang.blocks.ledger.log import LogWriter
 from madang.blocks.ledger.sequencer import Sequencer, try_lock
 from madang.blocks.ledger.tests.backup import Backup
+from madang.blocks.ledger.tests.listening import drop_tables, empty_queue, make_tables, move_in, move_out
+from madang.blocks.ledger.tests.site import Forks, Site
 
 
 @pytest.fixture
@@ -49,3 +51,29 @@ def backup(sequencer: Sequencer) -> Iterator[Callable[[], Backup]]:
     yield make
     for each in made:
         each.close()
+
+
+@pytest.fixture(scope="session")
+def forks(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Iterator[Forks]:
+    found = Forks(tmp_path_factory.mktemp("forks") / "output")
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def site(log_folder: Path, transactional_db: None, forks: Forks) -> Iterator[Site]:
+    found = Site(log_folder.parent, forks)
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def listening(transactional_db: None) -> Iterator[None]:
+    """A room that hears the tests' events."""
+    empty_queue()
+    move_in()
+    make_tables()
+    yield
+    drop_tables()
+    move_out()
+    empty_queue()

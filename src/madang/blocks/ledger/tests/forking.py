@@ -1,7 +1,8 @@
 """A program that forks sequencers and writers of acts on demand, so that tests can kill them by the hundred.
 
-It reads a command a line and answers a line: ``HOME sequencer`` and ``HOME writer FILE SECONDS`` with the new
-process's id, ``- wait PID`` with ``ended`` once a killed one is gone. When its input ends all its children end.
+It reads a command a line and answers a line: ``HOME sequencer``, ``HOME worker`` and ``HOME writer FILE SECONDS``
+with the new process's id, ``- wait PID`` with ``ended`` once a killed one is gone. With ``listening`` behind it the
+process has the room of that name. When its input ends all its children end.
 
 A writer records acts one after the other, each in a transaction that lasts up to SECONDS, gives some of them
 up, and adds the id of each act to FILE when its commit has returned: those are the acknowledged ones.
@@ -50,6 +51,13 @@ def write_acts(acknowledged: Path, longest: float) -> None:
         os.write(file, f"{act}\n".encode())
 
 
+def run_worker() -> None:
+    from procrastinate.contrib.django import app as queue
+
+    worker = queue.with_connector(queue.connector.get_worker_connector())
+    worker.run_worker(wait=True, concurrency=4, listen_notify=True, delete_jobs="successful")
+
+
 def fork(work: list[str]) -> int:
     pid = os.fork()
     if pid:
@@ -58,10 +66,16 @@ def fork(work: list[str]) -> int:
 
     try:
         settings.ENVIRONMENT = replace(settings.ENVIRONMENT, home=Path(work[0]))
+        if "listening" in work:
+            from madang.blocks.ledger.tests.listening import move_in
+
+            move_in()
         if work[1] == "sequencer":
             from madang.blocks.ledger.running import run_sequencer
 
             run_sequencer(lambda: os.getppid() == 1)
+        elif work[1] == "worker":
+            run_worker()
         else:
             write_acts(Path(work[2]), float(work[3]))
     finally:

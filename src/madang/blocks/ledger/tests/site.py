@@ -86,9 +86,13 @@ class Site:
         self._acknowledged.touch()
         connection.close()  # gives back a sequencer's lock that an earlier test took on it
 
-    def start_sequencer(self) -> int:
-        """Start a sequencer; return its process id."""
-        return self._start("sequencer")
+    def start_sequencer(self, *, listening: bool = False) -> int:
+        """Start a sequencer, maybe with the room ``listening`` moved in; return its process id."""
+        return self._start("sequencer listening" if listening else "sequencer")
+
+    def start_worker(self) -> int:
+        """Start a worker, with the room ``listening`` moved in; return its process id."""
+        return self._start("worker listening")
 
     def start_writer(self, longest: float = 0.0) -> int:
         """Start a writer of acts, each transaction up to ``longest`` seconds long; return its process id."""

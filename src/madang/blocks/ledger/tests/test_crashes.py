@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import resource
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,24 +14,10 @@ from madang.blocks.ledger import queries
 from madang.blocks.ledger.models import Entry, LogState, Outbox
 from madang.blocks.ledger.sequencer import ADVISORY_LOCK, Sequencer
 from madang.blocks.ledger.tests.acts import act
-from madang.blocks.ledger.tests.site import Forks, Site, kill_at_random_moments, wait_until
+from madang.blocks.ledger.tests.site import Site, kill_at_random_moments, wait_until
 from madang.blocks.ledger.tests.test_restored_database import started_again
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(scope="module")
-def forks(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Iterator[Forks]:
-    found = Forks(tmp_path_factory.mktemp("forks") / "output")
-    yield found
-    found.close()
-
-
-@pytest.fixture
-def site(log_folder: Path, transactional_db: None, forks: Forks) -> Iterator[Site]:
-    found = Site(log_folder.parent, forks)
-    yield found
-    found.close()
 
 
 def sequencer_backends() -> list[int]:

@@ -9,6 +9,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+OWN = "madang"
+"""Source of what is written on this site."""
+
 
 class Kind(models.TextChoices):
     """What a listing is."""
@@ -50,7 +53,7 @@ class Listing(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.TextField(choices=Kind, default=Kind.SERVICE, verbose_name=_("종류"))
     status = models.TextField(choices=Status, default=Status.DRAFT, verbose_name=_("상태"))
-    source = models.TextField(default="madang")
+    source = models.TextField(default=OWN)
     source_id = models.TextField()
     language = models.TextField(default="ko")
     title = models.TextField(verbose_name=_("제목"))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from madang.blocks.catalogue.models import ImportRun, Listing, Quarantined, Status
+from madang.blocks.catalogue.models import OWN, ImportRun, Listing, Quarantined, Status
 from madang.blocks.catalogue.search import FACETS, IndexUnavailableError, SearchIndex
 from madang.blocks.identity.principal import Principal, require
 
@@ -106,10 +106,15 @@ def for_editing(by: Principal, identifier: uuid.UUID) -> Listing:
     return Listing.objects.get(id=identifier)
 
 
+def is_own(listing: Listing) -> bool:
+    """Tell whether a listing was written here, and so may be changed here."""
+    return listing.source == OWN
+
+
 def own_listings(by: Principal) -> list[Listing]:
     """Return what was written here, newest change first; raises PermissionDenied."""
     require(by, "catalogue.write")
-    return list(Listing.objects.filter(source="madang").order_by("-changed_at")[:200])
+    return list(Listing.objects.filter(source=OWN).order_by("-changed_at")[:200])
 
 
 def import_runs(by: Principal) -> list[ImportRun]:
@@ -140,6 +145,7 @@ __all__ = [
     "for_editing",
     "import_runs",
     "index_health",
+    "is_own",
     "own_listings",
     "published",
     "quarantined",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from madang.blocks.catalogue.models import Kind, Listing
@@ -19,6 +20,8 @@ SECTIONS = {
     "contact": _("어디에 물어보나요"),
 }
 """Text sections an editor writes, in the order of the page."""
+
+TRANSLATED = ("title_en", "summary_en")
 
 
 class ListingForm(forms.Form):
@@ -40,6 +43,15 @@ class ListingForm(forms.Form):
             self.fields[f"body_{name}"] = forms.CharField(
                 label=label, widget=forms.Textarea(attrs={"rows": 4}), required=False, max_length=100_000
             )
+        for name in TRANSLATED:
+            self.fields[name] = self.fields.pop(name)  # English last, together
+        for name, label in SECTIONS.items():
+            self.fields[f"body_{name}_en"] = forms.CharField(
+                label=gettext("영어로 쓴 ‘%(section)s’") % {"section": label},
+                widget=forms.Textarea(attrs={"rows": 3, "lang": "en"}),
+                required=False,
+                max_length=100_000,
+            )
 
     @classmethod
     def from_listing(cls, listing: Listing) -> ListingForm:
@@ -57,13 +69,18 @@ class ListingForm(forms.Form):
                 "summary_en": english.get("summary", ""),
                 "version": listing.version,
                 **{f"body_{name}": listing.body.get(name, "") for name in SECTIONS},
+                **{f"body_{name}_en": english.get("body", {}).get(name, "") for name in SECTIONS},
             }
         )
 
     def content(self) -> dict[str, Any]:
         """Return the cleaned fields as the catalogue's actions take them."""
         data = self.cleaned_data
-        english = {name: data[f"{name}_en"] for name in ("title", "summary") if data[f"{name}_en"]}
+        english: dict[str, Any] = {
+            name: data[f"{name}_en"] for name in ("title", "summary") if data[f"{name}_en"]
+        }
+        if body := {name: data[f"body_{name}_en"] for name in SECTIONS if data[f"body_{name}_en"]}:
+            english["body"] = body
         return {
             "kind": data["kind"],
             "title": data["title"],

@@ -78,6 +78,16 @@ def sections(listing: Listing) -> list[Section]:
     return found
 
 
+def web_address(listing: Listing) -> str:
+    """Return where a listing leads on the web or on this site; empty when that is no such address.
+
+    Addresses of imported records are their publishers' words: ``javascript:`` and the like stay out of links.
+    """
+    url = listing.url.strip()
+    here = url.startswith("/") and not url.startswith(("//", "/\\"))
+    return url if here or url.lower().startswith(("https://", "http://")) else ""
+
+
 def source_label(listing: Listing) -> str:
     """Return where an imported listing was published; empty for what was written here."""
     label = _LABELS.get(listing.source)

@@ -24,6 +24,9 @@ PAGE = 20
 SHOWN_FACETS = ("kind", "topic", "region", "audience", "channel")
 FACET_LENGTH = 8
 LAST_PAGE = 50
+LONGEST_QUERY = (
+    500  # characters; the search box takes 200, and the text comes back in every address of the page
+)
 
 
 @require_GET
@@ -45,7 +48,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_GET
 def search(request: HttpRequest) -> HttpResponse:
     """Results of a search, with facets to narrow them."""
-    text = request.GET.get("q", "")[:10_000]
+    text = request.GET.get("q", "")[:LONGEST_QUERY]
     chosen = {name: request.GET.getlist(name)[:20] for name in SHOWN_FACETS if request.GET.get(name)}
     number = _page_number(request)
     page = queries.search(text, filters=chosen, limit=PAGE, offset=(number - 1) * PAGE)
@@ -92,6 +95,7 @@ def detail(request: HttpRequest, identifier: uuid.UUID) -> HttpResponse:
             "sections": shown.sections(listing),
             "source": shown.source_label(listing),
             "kind": Kind(listing.kind).label,
+            "url": shown.web_address(listing),
             "phones": [_phone(text) for text in listing.phones],
         },
     )
@@ -143,7 +147,12 @@ def edit(request: HttpRequest, identifier: uuid.UUID) -> HttpResponse:
     return render(
         request,
         "portal/edit.html",
-        {"form": form, "listing": listing, "versions": listing.versions.order_by("-version")},
+        {
+            "form": form,
+            "listing": listing,
+            "own": queries.is_own(listing),
+            "versions": listing.versions.order_by("-version"),
+        },
         status=422 if form.errors else 200,
     )
 

@@ -10,13 +10,12 @@ from django.utils.translation import gettext as _
 
 from madang.blocks.catalogue.content import FIELDS, content_of, digest_of
 from madang.blocks.catalogue.errors import InvalidListing, NotAllowedNow
-from madang.blocks.catalogue.models import Kind, Listing, ListingVersion, Status
+from madang.blocks.catalogue.models import OWN, Kind, Listing, ListingVersion, Status
 from madang.blocks.identity.principal import Principal, require
 from madang.blocks.ledger import Actor, record
 
 BASIS = "전자정부법 제9조"
 PURPOSE = "publish-information"
-OWN = "madang"
 MAX_TITLE = 300
 MAX_TEXT = 100_000
 

@@ -12,6 +12,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.stagekit import clear_login
 from allauth.account.internal.userkit import filter_users_by_email
 from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.contrib import messages
 from django.db import transaction
@@ -122,6 +123,13 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def login(self, request: HttpRequest, user: Any) -> None:
         """Sign in; Django gives the session a new key, so one planted beforehand is worth nothing."""
+        # Between password and second step the account may have been locked or closed.
+        account = Account.objects.get(pk=user.pk)
+        if account.is_locked or not account.may_come_in:
+            self._note(request, account, SignInOutcome.REFUSED, methods_of(request, user))
+            clear_login(request)
+            messages.error(request, self.error_messages["too_many_login_attempts"])
+            raise ImmediateHttpResponse(HttpResponseRedirect(reverse(SIGN_IN_PAGES[Realm(account.realm)])))
         with transaction.atomic():
             super().login(request, user)
             request.session.pop(ACTING_KEY, None)

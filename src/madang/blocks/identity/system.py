@@ -11,10 +11,10 @@ ROLES = (
     Role("case_officer", Text("처리 담당자", "Case officer")),
     Role("field_officer", Text("현장 담당자", "Field officer")),
     Role("supervisor", Text("결재권자", "Supervisor")),
-    Role("editor", Text("안내문 편집자", "Editor")),
-    Role("quarantine_reader", Text("격리 자료 열람자", "Quarantine reader")),
-    Role("auditor", Text("감사 담당자", "Auditor")),
-    Role("operator", Text("운영자", "Operator")),
+    Role("editor", Text("안내문 편집자", "Editor"), whole_site=True),
+    Role("quarantine_reader", Text("격리 자료 열람자", "Quarantine reader"), whole_site=True),
+    Role("auditor", Text("감사 담당자", "Auditor"), whole_site=True),
+    Role("operator", Text("운영자", "Operator"), whole_site=True),
     Role("administrator", Text("인사·권한 관리자", "Administrator of people and roles")),
 )
 

@@ -48,11 +48,16 @@ class MenuItem:
 
 @dataclass(frozen=True)
 class Role:
-    """A role (직무 권한) that an organisation can give to its members."""
+    """A role (직무 권한) that an organisation can give to its members.
+
+    ``whole_site`` marks one whose permissions know no body's limits: only the administrators of a topmost body
+    give it.
+    """
 
     code: str
     title: Text
     staff: bool = True
+    whole_site: bool = False
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -50,6 +51,7 @@ def join(
     Raises PermissionDenied, and NotPossible for a taken or malformed user name or a wrong role or term.
     """
     actor = require(by, MANAGE, organisation)
+    _may_give(by, role)
     password = temporary_password()
     account = new_account(
         username, realm=Realm.STAFF, password=password, email=email, person=person, password_temporary=True
@@ -71,6 +73,7 @@ def assign(
 ) -> Membership:
     """Give an official one more role (겸임). Raises PermissionDenied and NotPossible."""
     actor = require(by, MANAGE, organisation)
+    _may_give(by, role)
     _not_oneself(by, account)
     membership = _begin(account, organisation, role, starts_at, ends_at)
     _note("identity.membership.begun", account, actor, **_place(membership))
@@ -92,6 +95,7 @@ def move(
     """
     actor = require(by, MANAGE, membership.organisation)
     require(by, MANAGE, organisation)
+    _may_give(by, role)
     _not_oneself(by, membership.account)
     moment = at or timezone.now()
     ended = _end(membership, moment)
@@ -134,6 +138,14 @@ def leave(by: Principal, account: Account) -> None:
     account.forget_memberships()
     drop_sessions(account)
     _note("identity.account.left", account, actor, places=[_place(place) for place in places], api_keys=keys)
+
+
+def _may_give(by: Principal, code: str) -> None:
+    """Raise PermissionDenied when ``by`` would give a role that reaches farther than they do themselves."""
+    if not staff_role(code).whole_site or not isinstance(by, Account):
+        return
+    if by.acting is None or by.acting.organisation.parent_id is not None:
+        raise PermissionDenied(_("이 역할은 모든 기관에 미칩니다. 맨 위 기관의 관리자만 줄 수 있습니다."))
 
 
 def new_account(username: str, *, realm: str, password: str | None, email: str = "", **more: Any) -> Account:

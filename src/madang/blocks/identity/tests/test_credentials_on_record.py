@@ -102,7 +102,7 @@ def test_without_its_entry_the_change_does_not_happen(
 
     monkeypatch.setattr(recording, "key_store", Gone)
     browser.raise_request_exception = False
-    assert browser.post(reverse("mfa_activate_totp"), {"code": code(secret)}).status_code == 500
+    assert browser.post(reverse("mfa_activate_totp"), {"code": code(secret)}).status_code == 503
     monkeypatch.setattr(recording, "key_store", keys.key_store)
     assert not Authenticator.objects.exists()
     assert types() == []

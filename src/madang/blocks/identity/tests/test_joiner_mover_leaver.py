@@ -217,3 +217,14 @@ def test_a_refused_step_leaves_neither_rows_nor_entry(administrator: Account, we
         actions.join(administrator, username="kim.1", organisation=welfare, role="emperor")
     assert not Account.objects.filter(username="kim.1").exists()
     assert not Outbox.objects.exists()
+
+
+@pytest.mark.parametrize("role", ["operator", "auditor", "editor", "quarantine_reader"])
+def test_an_administrator_below_cannot_give_a_role_that_reaches_every_body(
+    administrator: Account, welfare: Organisation, official: Callable[..., Account], role: str
+) -> None:
+    below = fresh(official("lee", welfare, "administrator"))
+    with pytest.raises(PermissionDenied):
+        actions.join(below, username="kim", organisation=welfare, role=role)
+    assert not Account.objects.filter(username="kim").exists()
+    actions.join(administrator, username="kim", organisation=welfare, role=role)

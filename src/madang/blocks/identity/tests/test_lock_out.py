@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.test import Client
@@ -163,3 +164,20 @@ def test_a_citizens_account_is_no_administrators_business(administrator: Account
         actions.lock(administrator, citizen, until=timezone.now() + timedelta(days=1), reason="x")
     actions.lock(SYSTEM, citizen, until=timezone.now() + timedelta(days=1), reason="x")
     assert fresh(citizen).is_locked
+
+
+def test_a_lock_between_password_and_second_step_ends_that_sign_in(
+    administrator: Account,
+    welfare: Organisation,
+    official: Callable[..., Account],
+    password: str,
+    client: Client,
+) -> None:
+    kim = official("kim", welfare, "clerk")
+    secret = generate_totp_secret()
+    TOTP.activate(kim, secret)
+    client.post(reverse("identity:office_sign_in"), {"login": "kim", "password": password})
+    actions.lock(administrator, kim, until=timezone.now() + timedelta(days=1), reason="lost telephone")
+    code = format_hotp_value(hotp_value(secret, int(time.time() // 30)))
+    client.post(reverse("mfa_authenticate"), {"code": code})
+    assert "_auth_user_id" not in client.session

@@ -13,6 +13,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import django
@@ -47,6 +48,15 @@ def pytest_configure(config: pytest.Config) -> None:
 
     if settings.configured and str(_base) not in str(settings.ENVIRONMENT.home):
         raise pytest.UsageError("Django's settings were read too early; unset DJANGO_SETTINGS_MODULE.")
+
+
+@pytest.fixture(autouse=True)
+def language_of_the_house() -> Iterator[None]:
+    """Each test begins in Korean, whatever language the one before it left its thread in."""
+    from django.utils import translation
+
+    with translation.override("ko"):
+        yield
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -29,7 +29,8 @@ def quick_hashing(settings: Any) -> None:
 
 @pytest.fixture(autouse=True)
 def empty_cache(db: None) -> Iterator[None]:
-    """No attempt of one test counts against the next (the rows themselves go with the test's transaction)."""
+    """No attempt of one test counts against the next; the table is no model's, so no flush empties it."""
+    cache.clear()
     yield
     cache.clear()
 

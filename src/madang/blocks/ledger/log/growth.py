@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
-from itertools import pairwise
+from itertools import chain, pairwise
 from struct import Struct
 
 from madang_verify.merkle import EMPTY_ROOT, HASH_SIZE, node_hash
@@ -12,6 +13,9 @@ from madang_verify.tiles import HASHES_PER_TILE, MAX_ENTRY, TILE_LEVELS, entries
 
 _FULL = HASHES_PER_TILE * HASH_SIZE
 _LENGTH = Struct(">H").pack
+
+Write = Callable[[str, bytes], None]
+"""Takes a path below the log's folder and the whole content of that file."""
 
 
 @dataclass
@@ -52,24 +56,24 @@ class Edge:
 
 @dataclass(frozen=True)
 class Growth:
-    """What an append has to write.
+    """What came of an append.
 
     Attributes:
         edge: the right edge after it.
-        files: (path, bytes) to be written before the checkpoint.
-        full: paths of the full files among them that stood there as partial ones before.
+        filled: full paths of the tiles and bundles that were partial before and are full now.
     """
 
     edge: Edge
-    files: list[tuple[str, bytes]]
-    full: list[str]
+    filled: list[str]
 
 
-def grow(before: Edge, entries: list[bytes]) -> Growth:
-    """Return what comes of appending ``entries``; raises ValueError for one longer than 65,535 bytes."""
+def grow(before: Edge, entries: Sequence[bytes], write: Write) -> Growth:
+    """Append ``entries``: hand every file that changes to ``write``.
+
+    Raises ValueError for an entry longer than 65,535 bytes, before anything is written.
+    """
     if max(map(len, entries)) > MAX_ENTRY:
         raise ValueError(f"an entry is longer than {MAX_ENTRY} bytes; log a digest instead")
-    files: list[tuple[str, bytes]] = []
     levels = list(before.levels)
     bundle = before.bundle
     room = HASHES_PER_TILE - before.size % HASHES_PER_TILE
@@ -77,19 +81,19 @@ def grow(before: Edge, entries: list[bytes]) -> Growth:
     changed = 1
     for start, end in pairwise(bounds):
         chunk = entries[start:end]
-        bundle += b"".join([part for entry in chunk for part in (_LENGTH(len(entry)), entry)])
-        levels[0] += b"".join([sha256(b"\x00" + entry).digest() for entry in chunk])
+        bundle += b"".join(chain.from_iterable(zip(map(_LENGTH, map(len, chunk)), chunk, strict=True)))
         number, width = divmod(before.size + end - 1, HASHES_PER_TILE)
-        files.append((entries_path(number, width + 1), bundle))
+        write(entries_path(number, width + 1), bundle)
+        levels[0] += b"".join([sha256(b"\x00" + entry).digest() for entry in chunk])
         if width + 1 == HASHES_PER_TILE:
             bundle = b""
-            changed = max(changed, _carry(levels, number, files))
+            changed = max(changed, _carry(levels, number, write))
     size = before.size + len(entries)
     for level in range(changed):
         if hashes := levels[level]:
             number = (size >> TILE_LEVELS * level) // HASHES_PER_TILE
-            files.append((tile_path(level, number, len(hashes) // HASH_SIZE), hashes))
-    return Growth(Edge(size, bundle, levels), files, _filled(before, size))
+            write(tile_path(level, number, len(hashes) // HASH_SIZE), hashes)
+    return Growth(Edge(size, bundle, levels), _filled(before, size))
 
 
 def _filled(before: Edge, size: int) -> list[str]:
@@ -102,14 +106,14 @@ def _filled(before: Edge, size: int) -> list[str]:
     return filled
 
 
-def _carry(levels: list[bytes], number: int, files: list[tuple[str, bytes]]) -> int:
+def _carry(levels: list[bytes], number: int, write: Write) -> int:
     """Close every full tile, from the bottom up, and put its root into the level above.
 
     Returns how many levels changed.
     """
     level = 0
     while len(levels[level]) == _FULL:
-        files.append((tile_path(level, number), levels[level]))
+        write(tile_path(level, number), levels[level])
         if level + 1 == len(levels):
             levels.append(b"")
         levels[level + 1] += perfect_root(levels[level])

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import structlog
@@ -16,14 +17,16 @@ from madang_verify.checkpoint import Checkpoint
 from madang_verify.merkle import leaf_hash
 from madang_verify.tiles import HASHES_PER_TILE, TILE_LEVELS, decode_bundle
 
-from madang.blocks.ledger.disk import replace_file
 from madang.blocks.ledger.errors import LogDamaged, LogLocked
-from madang.blocks.ledger.log.files import remove_partials, remove_uncovered, write_files
+from madang.blocks.ledger.log.files import Batch, remove_partials, remove_uncovered
 from madang.blocks.ledger.log.growth import Edge, grow
 from madang.blocks.ledger.log.reader import CHECKPOINT, LogReader
 from madang.blocks.ledger.log.signing import LogIdentity
 
 LOCK = ".writer"
+_THREADS = (
+    24  # a batch of 2,048 makes 8 bundles, 8 tiles, one or two above, a draft, and names in their folders
+)
 
 log = structlog.get_logger(__name__)
 
@@ -48,10 +51,12 @@ class LogWriter:
         self.reader = LogReader(folder, identity)
         self._identity = identity
         self._durable = durable
+        self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="log-sync")
         self._lock = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
+            self._threads.shutdown()
             os.close(self._lock)
             raise LogLocked(f"{folder} is being written by another process; stop it first") from error
         try:
@@ -70,6 +75,7 @@ class LogWriter:
     def close(self) -> None:
         """Release the lock. Nothing is pending: every append is complete when it returns."""
         if self._lock >= 0:
+            self._threads.shutdown()
             os.close(self._lock)
             self._lock = -1
 
@@ -86,13 +92,13 @@ class LogWriter:
         self._refuse_foreign_checkpoint()
         if not self._swept:
             self._sweep()
-        growth = grow(self._edge, entries)
-        root = growth.edge.root()
-        signed = self._identity.sign(Checkpoint(self._identity.origin, growth.edge.size, root))
-        write_files(self.folder, growth.files, durable=self._durable)
-        replace_file(self.folder / CHECKPOINT, signed, durable=self._durable)
+        with Batch(self.folder, self._threads, durable=self._durable) as batch:
+            growth = grow(self._edge, entries, batch.write)
+            root = growth.edge.root()
+            signed = self._identity.sign(Checkpoint(self._identity.origin, growth.edge.size, root))
+            batch.publish(CHECKPOINT, signed)
         self._edge, self.root, self._published = growth.edge, root, signed
-        remove_partials(self.folder, growth.full)
+        remove_partials(self.folder, growth.filled)
         return first
 
     def _sweep(self) -> None:

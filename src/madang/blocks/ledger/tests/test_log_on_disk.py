@@ -66,7 +66,7 @@ def test_the_edge_has_the_root_of_all_entries_whatever_the_batches(sizes: list[i
     for size in sizes:
         batch = entries(size, len(leaves))
         leaves += [leaf_hash(entry) for entry in batch]
-        edge = grow(edge, batch).edge
+        edge = grow(edge, batch, lambda _path, _data: None).edge
         assert (edge.size, edge.root()) == (len(leaves), root_from_leaves(leaves))
 
 

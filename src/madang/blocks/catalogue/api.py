@@ -76,7 +76,7 @@ def search(request: HttpRequest, parameters: Query[SearchParameters]) -> SearchA
         filters={"kind": parameters.kind} if parameters.kind else None,
         limit=parameters.limit,
         offset=parameters.offset,
-        with_facets=False,
+        facets=(),
     )
     return SearchAnswer(
         items=[

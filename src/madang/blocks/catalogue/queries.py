@@ -60,12 +60,15 @@ def search(
     filters: Mapping[str, str | Sequence[str]] | None = None,
     limit: int = 20,
     offset: int = 0,
-    with_facets: bool = True,
+    facets: Sequence[str] = FACETS,
 ) -> Page:
-    """Return published listings that match, best first; never raises on any text."""
+    """Return published listings that match, best first; never raises on any text.
+
+    Only the ``facets`` named are counted: each costs a pass over what matches.
+    """
     limit = max(1, min(limit, MAX_PAGE))
     try:
-        results = _index().search(text, filters, limit, offset, FACETS if with_facets else ())
+        results = _index().search(text, filters, limit, offset, facets)
     except IndexUnavailableError:
         return _search_titles(text, filters or {}, limit, offset)
     # The database has the last word: what was withdrawn since the index heard of it is not shown.

@@ -32,7 +32,7 @@ LONGEST_QUERY = (
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """The front door: search, topics, most used."""
-    page = queries.search("", limit=6)
+    page = queries.search("", limit=6, facets=("topic",))
     return render(
         request,
         "portal/home.html",
@@ -51,7 +51,7 @@ def search(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "")[:LONGEST_QUERY]
     chosen = {name: request.GET.getlist(name)[:20] for name in SHOWN_FACETS if request.GET.get(name)}
     number = _page_number(request)
-    page = queries.search(text, filters=chosen, limit=PAGE, offset=(number - 1) * PAGE)
+    page = queries.search(text, filters=chosen, limit=PAGE, offset=(number - 1) * PAGE, facets=SHOWN_FACETS)
     query = [("q", text), *((name, value) for name, values in chosen.items() for value in values)]
     return render(
         request,
@@ -209,9 +209,9 @@ def _nearest(text: str) -> list[queries.Found]:
     """Return what comes nearest to a search that found nothing: its longest word alone, else the most used."""
     words = sorted(text.split(), key=len, reverse=True)
     for word in words[:3]:
-        if len(words) > 1 and (found := queries.search(word, limit=3, with_facets=False).items):
+        if len(words) > 1 and (found := queries.search(word, limit=3, facets=()).items):
             return found
-    return queries.search("", limit=3, with_facets=False).items
+    return queries.search("", limit=3, facets=()).items
 
 
 def _removable(query: list[tuple[str, str]], chosen: dict[str, list[str]]) -> list[tuple[str, str]]:

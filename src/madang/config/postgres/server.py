@@ -205,6 +205,8 @@ class EmbeddedPostgres:
                 "unix_socket_directories": f'"{socket}"',
                 "unix_socket_permissions": "0700",
                 "password_encryption": "scram-sha-256",
+                # An ERROR line quotes what somebody typed, and its statement; we log errors ourselves, without.
+                "log_min_messages": "log",
                 **(_DURABLE if self.fsync else _FORGETFUL),
             }
             options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]

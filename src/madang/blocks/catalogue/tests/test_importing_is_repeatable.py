@@ -9,6 +9,7 @@ from typing import Any
 import psycopg
 import pytest
 from django.db import connection
+from django.utils.translation import override
 
 from madang.blocks.catalogue.actions import import_folder
 from madang.blocks.catalogue.actions.importing import _ONE_IMPORT, BATCH, Report
@@ -127,7 +128,7 @@ def test_two_imports_do_not_run_at_once(tmp_path: Path) -> None:
     path.write_bytes(gyeonggi_json(gyeonggi_record()))
     with psycopg.connect(**_parameters()) as other:
         other.execute("SELECT pg_advisory_lock(%s)", [_ONE_IMPORT])
-        with pytest.raises(NotAllowedNow, match="들여오기가 아직 돌고 있습니다"):
+        with override("ko"), pytest.raises(NotAllowedNow, match="들여오기가 아직 돌고 있습니다"):
             import_folder(SYSTEM, path)
         assert not ImportRun.objects.exists()
     assert counts(import_folder(SYSTEM, path)) == {"read": 1, "added": 1}

@@ -132,17 +132,20 @@ def note_logged(
 
     Raises LedgerError when one of them is not in the outbox any more: somebody else took it.
     """
+    if not indexes:
+        return
     with server_cursor() as cursor:
+        # Without the bounds the planner reads the whole outbox for every batch of it.
         cursor.execute(
             "WITH taken AS (DELETE FROM ledger_outbox o"
             " USING unnest(%s::bigint[], %s::bigint[], %s::bigint[]) AS w(index, position, logged_at)"
-            " WHERE o.position = w.position"
+            " WHERE o.position = w.position AND o.position BETWEEN %s AND %s"
             " RETURNING w.index, o.id, o.type, o.subject, o.organisation, o.role, w.logged_at)"
             " INSERT INTO ledger_entry (index, id, type, subject, organisation, role, logged_at, lost)"
             " SELECT index, id, type, subject, organisation, role,"
             " 'epoch'::timestamptz + logged_at * interval '1 microsecond', false"
             " FROM taken ORDER BY index",
-            [list(indexes), list(positions), list(times)],
+            [_array(indexes), _array(positions), _array(times), min(positions), max(positions)],
         )
         if cursor.rowcount != len(indexes):
             raise LedgerError(
@@ -242,6 +245,11 @@ def server_cursor() -> Iterator[psycopg.Cursor[tuple[Any, ...]]]:
     connection.ensure_connection()
     with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
         yield cursor
+
+
+def _array(numbers: Sequence[int]) -> str:
+    """Return PostgreSQL's text form of an array, some twenty times faster than the driver makes it."""
+    return f"{{{','.join(map(str, numbers))}}}"
 
 
 def _positions(identifiers: Sequence[uuid.UUID]) -> dict[uuid.UUID, int]:

@@ -58,10 +58,12 @@ class Batch:
 
     def _sync(self) -> None:
         syncing = [self._threads.submit(os.fdatasync, descriptor) for descriptor in self._descriptors]
-        for folder in self._folders:
-            self._descriptors.append(os.open(self._folder / folder, os.O_RDONLY | os.O_DIRECTORY))
-            syncing.append(self._threads.submit(os.fsync, self._descriptors[-1]))
-        wait(syncing)  # all of them, before a failed one lets the descriptors be closed
+        try:
+            for folder in self._folders:
+                self._descriptors.append(os.open(self._folder / folder, os.O_RDONLY | os.O_DIRECTORY))
+                syncing.append(self._threads.submit(os.fsync, self._descriptors[-1]))
+        finally:
+            wait(syncing)  # whatever happened: no descriptor is closed under a thread that syncs it
         for each in syncing:
             each.result()
 

@@ -37,7 +37,7 @@ def authenticate(request: HttpRequest, *, at: datetime | None = None) -> Account
     if key is None or not hmac.compare_digest(bytes(key.digest), digest_of_secret(match[1])):
         return None
     account = key.account
-    if not key.is_usable(now) or not account.may_come_in or account.is_locked:
+    if not key.is_usable(now) or not account.may_come_in or account.is_closed_to_programs:
         return None
     membership = key.membership
     if membership is not None and not membership.holds_at(now):

@@ -33,18 +33,16 @@ def open_citizen_account(username: str, password: str, *, email: str = "") -> Ac
 
 
 @transaction.atomic
-def lock(by: Principal, account: Account, *, until: datetime, reason: str, end_sessions: bool = True) -> None:
-    """Refuse sign-in and API keys until ``until``; ends the sessions too unless told not to.
+def lock(by: Principal, account: Account, *, until: datetime, reason: str) -> None:
+    """Refuse sign-in and API keys until ``until``; ends the sessions too.
 
     Raises PermissionDenied, and NotPossible when ``until`` has passed.
     """
     actor = require(by, ADMINISTER, account)
     if until <= timezone.now():
         raise NotPossible(_("잠금이 풀릴 때는 지금보다 뒤여야 합니다."), field="until")
-    account.locked_until = until
-    account.save(update_fields=["locked_until"])
-    if end_sessions:
-        drop_sessions(account)
+    _set_lock(account, until, sign_in_only=False)
+    drop_sessions(account)
     _note(
         "identity.account.locked",
         account,
@@ -56,15 +54,31 @@ def lock(by: Principal, account: Account, *, until: datetime, reason: str, end_s
     )
 
 
+def close_sign_in(account: Account, *, until: datetime) -> None:
+    """Refuse sign-in until ``until``, after guessing. Part of an act, whose entry says so; writes none itself.
+
+    Whoever guesses must not be able to stop the owner's work: running sessions and API keys stay.
+    """
+    _set_lock(account, until, sign_in_only=True)
+
+
 @transaction.atomic
 def unlock(by: Principal, account: Account) -> None:
     """Let the account sign in again. Raises PermissionDenied, and NotPossible when it is not locked."""
     actor = require(by, ADMINISTER, account)
     if not account.is_locked:
         raise NotPossible(_("잠겨 있지 않은 계정입니다."))
-    account.locked_until = None
-    account.save(update_fields=["locked_until"])
-    _note("identity.account.unlocked", account, actor, LOCK_OUT, LOCK_OUT_BASIS)
+    provoked = account.lock_is_sign_in_only
+    _set_lock(account, None, sign_in_only=False)
+    record(
+        "identity.account.unlocked",
+        actor=actor,
+        # An outsider can provoke such a lock; its public entries never name the account's subject.
+        subject=None if provoked else f"account:{account.pk}",
+        detail={"account": str(account.pseudonym)},
+        purpose=LOCK_OUT,
+        basis=LOCK_OUT_BASIS,
+    )
 
 
 @transaction.atomic
@@ -77,8 +91,8 @@ def reset_sign_in(by: Principal, account: Account) -> str:
     password = temporary_password()
     account.set_password(password)
     account.password_temporary = True
-    account.locked_until = None
-    account.save(update_fields=["password", "password_temporary", "locked_until"])
+    account.save(update_fields=["password", "password_temporary"])
+    _set_lock(account, None, sign_in_only=False)
     Authenticator.objects.filter(user=account).delete()
     ApiKey.objects.filter(account=account, revoked_at__isnull=True).update(revoked_at=timezone.now())
     drop_sessions(account)
@@ -113,6 +127,11 @@ def create_first_administrator(
             SYSTEM, code=organisation_code, name_ko=name_ko, name_en=name_en, kind=kind, parent=None
         )
     return join(SYSTEM, username=username, organisation=top, role=ADMINISTRATOR)
+
+
+def _set_lock(account: Account, until: datetime | None, *, sign_in_only: bool) -> None:
+    account.locked_until, account.lock_is_sign_in_only = until, sign_in_only
+    account.save(update_fields=["locked_until", "lock_is_sign_in_only"])
 
 
 def _note(type: str, account: Account, actor: Actor, purpose: str, basis: str, **detail: str) -> None:

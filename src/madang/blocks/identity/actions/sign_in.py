@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from madang.blocks.identity.actions.accounts import lock
+from madang.blocks.identity.actions.accounts import close_sign_in
 from madang.blocks.identity.basis import CREDENTIALS, CREDENTIALS_BASIS, SIGN_IN, SIGN_IN_BASIS
 from madang.blocks.identity.models import Account, SignInEvent, SignInOutcome
 from madang.blocks.identity.principal import actor_of
@@ -59,23 +60,27 @@ def note_failure(
     client: Client,
     claimed_name: str = "",
 ) -> None:
-    """Put an attempt on record that did not come in; ten wrong ones within an hour lock the account.
+    """Put an attempt on record that did not come in; ten wrong ones within an hour close sign-in for a while.
 
-    ``claimed_name`` is what an unknown visitor typed; only its keyed digest is kept.
+    Whoever knows a user name can provoke this entry and reads the public log, so it names no subject, looks
+    alike whatever failed, and is written for unknown names too. Which account it was about stands in the closed
+    details (for the audit) and in the account's own history. ``claimed_name`` is what an unknown visitor
+    typed; only its keyed digest is kept.
     """
     _event(account, realm, outcome, methods, client, claimed_name)
-    if account is None:
-        return
+    detail: dict[str, Any] = {"outcome": outcome.value, "methods": methods}
+    if account is not None:
+        detail["account"] = str(account.pseudonym)
+        if outcome == SignInOutcome.FAILED and (until := _lock_when_too_many(account, realm, client)):
+            detail["locked_until"] = until.isoformat()
     record(
-        f"identity.sign-in.{outcome.value.replace('_', '-')}",
+        "identity.sign-in.failed",
         actor=SYSTEM,
-        subject=f"account:{account.pk}",
-        detail={"methods": methods},
+        subject=None,
+        detail=detail,
         purpose=SIGN_IN,
         basis=SIGN_IN_BASIS,
     )
-    if outcome == SignInOutcome.FAILED:
-        _lock_when_too_many(account, realm, client)
 
 
 @transaction.atomic
@@ -110,9 +115,12 @@ def note_credential(account: Account, *, kind: str, change: str) -> None:
     )
 
 
-def _lock_when_too_many(account: Account, realm: str, client: Client) -> None:
+def _lock_when_too_many(account: Account, realm: str, client: Client) -> datetime | None:
+    """Close sign-in after too many failures; returns until when, None when there is no new lock."""
     # The row is locked so that failures that arrive together are counted one after the other.
-    Account.objects.select_for_update(no_key=True).get(pk=account.pk)
+    standing = Account.objects.select_for_update(no_key=True).get(pk=account.pk)
+    if standing.is_locked:
+        return None
     now = timezone.now()
     events = SignInEvent.objects.filter(account=account, happened_at__gt=now - FAILURES_COUNT_FOR)
     last_good = (
@@ -124,10 +132,11 @@ def _lock_when_too_many(account: Account, realm: str, client: Client) -> None:
     if last_good is not None:
         wrong = wrong.filter(happened_at__gt=last_good)
     if wrong.count() < FAILURES_UNTIL_LOCK:
-        return
-    # Whoever guesses must not be able to throw the owner out: running sessions stay.
-    lock(SYSTEM, account, until=now + LOCKED_FOR, reason="too-many-failures", end_sessions=False)
+        return None
+    until = now + LOCKED_FOR
+    close_sign_in(account, until=until)
     _event(account, realm, SignInOutcome.LOCKED, [], client)
+    return until
 
 
 def _event(

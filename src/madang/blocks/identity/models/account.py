@@ -58,6 +58,7 @@ class Account(AbstractBaseUser):
     password_temporary = models.BooleanField(_("임시 비밀번호"), default=False)
     session_epoch = models.PositiveIntegerField(default=0, editable=False)
     locked_until = models.DateTimeField(_("잠금 해제 시각"), null=True, blank=True)
+    lock_is_sign_in_only = models.BooleanField(default=False, db_default=False, editable=False)
     date_joined = models.DateTimeField(_("만든 때"), default=timezone.now)
 
     objects = AccountObjects()
@@ -87,6 +88,11 @@ class Account(AbstractBaseUser):
     def is_locked(self) -> bool:
         """Whether sign-in is refused now, whatever the credentials."""
         return self.locked_until is not None and self.locked_until > timezone.now()
+
+    @property
+    def is_closed_to_programs(self) -> bool:
+        """Whether API keys are refused now: by the office's lock, not by one that too many guesses brought."""
+        return self.is_locked and not self.lock_is_sign_in_only
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """What every session of this account carries: raising ``session_epoch`` ends them all at once.

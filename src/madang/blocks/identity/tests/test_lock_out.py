@@ -10,18 +10,18 @@ import pytest
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
 from madang.blocks.identity import actions
 from madang.blocks.identity.actions.sign_in import FAILURES_UNTIL_LOCK, LOCKED_FOR
 from madang.blocks.identity.actions.sign_in import Client as Where
+from madang.blocks.identity.authentication import authenticate
 from madang.blocks.identity.errors import NotPossible
 from madang.blocks.identity.models import Account, Organisation, SignInEvent, SignInOutcome
 from madang.blocks.identity.testing import sign_in
 from madang.blocks.ledger import SYSTEM
-from madang.blocks.ledger.models import Outbox
 
 NOWHERE = Where(None, "")
 TOO_MANY = "로그인에 여러 번 실패했거나 잠긴 계정입니다"
@@ -104,7 +104,6 @@ def test_ten_failures_within_an_hour_lock_the_account(
         SignInEvent.objects.filter(account=citizen).order_by("id").values_list("outcome", flat=True)
     )
     assert outcomes == ["failed"] * FAILURES_UNTIL_LOCK + ["locked", "refused"]
-    assert "identity.account.locked" in Outbox.objects.values_list("type", flat=True)
 
 
 def test_after_a_lock_the_count_begins_anew(citizen: Account) -> None:
@@ -132,6 +131,28 @@ def test_guessing_does_not_throw_the_owner_out(citizen: Account, client: Client)
     sign_in(client, citizen)
     fail(citizen, FAILURES_UNTIL_LOCK)
     assert client.get("/identity/").status_code == 200
+
+
+def test_guessing_does_not_stop_the_owners_programs(citizen: Account) -> None:
+    """A lock for guessing closes sign-in only; one that the office sets closes everything."""
+    _key, secret = actions.issue_api_key(
+        citizen, label="수집기", scopes=["catalogue:read"], expires_at=timezone.now() + timedelta(days=1)
+    )
+    request = RequestFactory().get("/", headers={"Authorization": f"Bearer {secret}"})
+    fail(citizen, FAILURES_UNTIL_LOCK)
+    assert fresh(citizen).is_locked
+    assert authenticate(request) == citizen
+    actions.lock(SYSTEM, fresh(citizen), until=timezone.now() + timedelta(days=1), reason="x")
+    assert authenticate(request) is None
+    actions.unlock(SYSTEM, fresh(citizen))
+    assert authenticate(request) == citizen
+
+
+def test_guessing_codes_does_not_shorten_the_offices_lock(citizen: Account) -> None:
+    until = timezone.now() + timedelta(days=7)
+    actions.lock(SYSTEM, citizen, until=until, reason="x")
+    fail(citizen, FAILURES_UNTIL_LOCK)
+    assert fresh(citizen).locked_until == until
 
 
 def test_wrong_codes_count_like_wrong_passwords(

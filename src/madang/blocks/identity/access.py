@@ -68,6 +68,12 @@ def assurance_required(level: Level, *, within: timedelta | None = None) -> Call
     return decorate
 
 
+def realm_of_page(request: HttpRequest) -> Realm | None:
+    """Return the realm whose sign-in page this is, or None on any other page."""
+    realm: Realm | None = getattr(request, "identity_realm", None)
+    return realm
+
+
 def safe_next(request: HttpRequest, default: str) -> str:
     """Return where the reader wanted to go (``next``) when that is a path of this site, else ``default``."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""

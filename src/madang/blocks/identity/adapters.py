@@ -10,7 +10,6 @@ import qrcode  # type: ignore[import-untyped]
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.stagekit import clear_login
-from allauth.account.internal.userkit import filter_users_by_email
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -23,9 +22,10 @@ from django.utils.translation import gettext_lazy as _
 from qrcode.image.svg import SvgPathFillImage  # type: ignore[import-untyped]
 
 from madang.blocks.identity import actions
-from madang.blocks.identity.access import SIGN_IN_PAGES, is_own_path
+from madang.blocks.identity.access import SIGN_IN_PAGES, is_own_path, realm_of_page
 from madang.blocks.identity.actions.sign_in import Client
 from madang.blocks.identity.assurance import methods_of
+from madang.blocks.identity.backends import account_of_email
 from madang.blocks.identity.credentials import clean_username
 from madang.blocks.identity.middleware import ACTING_KEY
 from madang.blocks.identity.models import Account, Realm, SignInOutcome
@@ -38,12 +38,6 @@ _SITE_NAME = "Madang"
 def client_of(request: HttpRequest) -> Client:
     """Return where a request comes from; ``proxies.TrustedProxyMiddleware`` has settled the address."""
     return Client(request.META.get("REMOTE_ADDR") or None, request.META.get("HTTP_USER_AGENT", ""))
-
-
-def realm_of_page(request: HttpRequest) -> Realm | None:
-    """Return the realm whose sign-in page this is, or None on any other page."""
-    realm: Realm | None = getattr(request, "identity_realm", None)
-    return realm
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -81,19 +75,19 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """One count for an account however it is named, and whatever Host header the visitor sends."""
-        account = _account_of(credentials)
+        account = _account_of(request, credentials)
         return f"account:{account.pk}" if account else f"typed:{_typed_name(credentials)}"
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         super().pre_authenticate(request, **credentials)
-        account = _account_of(credentials)
+        account = _account_of(request, credentials)
         if account is not None and account.is_locked:
             # The answer is that of too many attempts: it tells a stranger nothing about the account.
             self._note(request, account, SignInOutcome.REFUSED, ["password"])
             raise self.validation_error("too_many_login_attempts")
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        account = _account_of(credentials)
+        account = _account_of(request, credentials)
         self._note(
             request,
             account,
@@ -202,14 +196,13 @@ def _typed_name(credentials: dict[str, Any]) -> str:
     return clean_username(str(credentials.get("username") or credentials.get("email") or ""))
 
 
-def _account_of(credentials: dict[str, Any]) -> Account | None:
+def _account_of(request: HttpRequest, credentials: dict[str, Any]) -> Account | None:
     """Return the account that the typed name stands for, by the rules of ``backends.SignInBackend``."""
     email = credentials.get("email")
     if email and app_settings.LoginMethod.EMAIL in app_settings.LOGIN_METHODS:
-        found = filter_users_by_email(str(email), prefer_verified=True, for_login=True)
-        if len(found) == 1:
-            account: Account = found[0]
-            return account
+        found = account_of_email(str(email), realm_of_page(request))
+        if found is not None:
+            return found
     return Account.objects.filter(username=_typed_name(credentials)).first()
 
 

@@ -89,7 +89,7 @@ def move(
     role: str,
     at: datetime | None = None,
 ) -> Membership:
-    """End one place and begin another at the same moment (전보); returns the new one.
+    """End one place and begin another at the same moment (전보); returns the new one, whose term ends as before.
 
     Raises PermissionDenied (both bodies count), LastAdministrator, and NotPossible.
     """
@@ -98,8 +98,9 @@ def move(
     _may_give(by, role)
     _not_oneself(by, membership.account)
     moment = at or timezone.now()
+    until = Membership.objects.select_for_update().get(pk=membership.pk).ends_at
     ended = _end(membership, moment)
-    begun = _begin(membership.account, organisation, role, moment, None)
+    begun = _begin(membership.account, organisation, role, moment, until)
     _keep_an_administrator(ended)
     _note("identity.membership.moved", membership.account, actor, before=_place(ended), **_place(begun))
     return begun

@@ -74,6 +74,25 @@ def test_moving_ends_one_place_and_begins_the_next_at_the_same_moment(
     ]
 
 
+def test_moving_keeps_the_end_of_the_term(
+    administrator: Account, welfare: Organisation, roads: Organisation
+) -> None:
+    end = timezone.now() + timedelta(days=90)
+    kim = actions.join(administrator, username="kim", organisation=welfare, role="clerk", ends_at=end).account
+    new = actions.move(administrator, kim.memberships.get(), organisation=roads, role="case_officer")
+    assert Membership.objects.get(pk=new.pk).ends_at == end
+
+
+def test_a_term_that_is_over_before_the_day_of_the_move_cannot_move(
+    administrator: Account, welfare: Organisation, roads: Organisation
+) -> None:
+    end = timezone.now() + timedelta(days=90)
+    kim = actions.join(administrator, username="kim", organisation=welfare, role="clerk", ends_at=end).account
+    with pytest.raises(NotPossible):
+        actions.move(administrator, kim.memberships.get(), organisation=roads, role="clerk", at=end)
+    assert kim.memberships.get().ends_at == end
+
+
 def test_a_move_can_be_set_for_later(
     administrator: Account, welfare: Organisation, roads: Organisation, official: Callable[..., Account]
 ) -> None:

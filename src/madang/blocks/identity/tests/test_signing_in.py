@@ -13,7 +13,9 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_tot
 from django.test import Client
 from django.urls import reverse
 
+from madang.blocks.identity import actions
 from madang.blocks.identity.models import Account, Organisation, SignInEvent
+from madang.blocks.ledger import SYSTEM
 from madang.blocks.ledger.models import Outbox
 
 HOME = "/identity/"
@@ -57,13 +59,41 @@ def test_a_citizen_signs_in_with_an_email_that_only_they_have(
     assert in_session(client)
 
 
-def test_a_shared_email_opens_nothing(citizen: Account, password: str, client: Client) -> None:
-    Account.objects.filter(pk=citizen.pk).update(email="family@example.kr")
-    Account.objects.create(username="stranger", email="family@example.kr")
-    client.post(reverse("account_login"), {"login": "family@example.kr", "password": password})
-    assert not in_session(client)
-    client.post(reverse("account_login"), {"login": "minsu", "password": password})
-    assert in_session(client)
+def test_whoever_signs_up_with_somebodys_email_does_not_end_their_sign_in_by_it(
+    citizen: Account, password: str, client: Client
+) -> None:
+    Account.objects.filter(pk=citizen.pk).update(email="minsu@example.kr")
+    actions.open_citizen_account("stranger", "other horse battery staple", email="minsu@example.kr")
+    login = {"login": "minsu@example.kr", "password": password}
+    client.post(reverse("account_login"), login)
+    assert client.session["_auth_user_id"] == str(citizen.pk)
+    stranger = Client()
+    stranger.post(reverse("account_login"), {**login, "password": "other horse battery staple"})
+    assert not in_session(stranger)
+    stranger.post(reverse("account_login"), {"login": "stranger", "password": "other horse battery staple"})
+    assert in_session(stranger)
+
+
+def test_an_email_taken_first_by_a_stranger_still_signs_an_official_in(
+    welfare: Organisation, password: str, client: Client
+) -> None:
+    actions.open_citizen_account("stranger", "other horse battery staple", email="kim@haneul.example")
+    kim = actions.join(
+        SYSTEM, username="kim", organisation=welfare, role="clerk", email="kim@haneul.example"
+    ).account
+    kim.set_password(password)
+    kim.save()
+    client.post(reverse("identity:office_sign_in"), {"login": "kim@haneul.example", "password": password})
+    assert client.session["_auth_user_id"] == str(kim.pk)
+
+
+def test_an_account_that_was_ended_does_not_keep_an_email_from_the_next(
+    citizen: Account, password: str, client: Client
+) -> None:
+    Account.objects.filter(pk=citizen.pk).update(email="minsu@example.kr", is_active=False)
+    again = actions.open_citizen_account("minsu2", password, email="minsu@example.kr")
+    client.post(reverse("account_login"), {"login": "minsu@example.kr", "password": password})
+    assert client.session["_auth_user_id"] == str(again.pk)
 
 
 def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(citizen: Account, client: Client) -> None:

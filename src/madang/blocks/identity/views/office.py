@@ -183,6 +183,7 @@ def move(request: HttpRequest, identifier: int) -> HttpResponse:
             at=form.at(),
         ),
         title=_("%(name)s 자리 옮기기") % {"name": membership.account.username},
+        lead=_("지금 역할의 마지막 날이 정해져 있으면 옮긴 자리도 그날 끝납니다."),
         submit=_("옮기기"),
         back=reverse("identity:organisation", args=[membership.organisation.code]),
         done=_("자리를 옮겼습니다."),

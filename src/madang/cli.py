@@ -184,7 +184,7 @@ def demo_load(size: Annotated[str, typer.Argument(help="small, city, 5000 …")]
     from madang.blocks.identity.demo import load as load_people
     from madang.demo import load
 
-    console.print(load_people(int(size) if size.isdigit() else size))
+    console.print(load_people(int(size) if size.isascii() and size.isdigit() and len(size) < 10 else size))
     load(console.print)
 
 

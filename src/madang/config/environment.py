@@ -88,7 +88,7 @@ def read_environment() -> Environment:
     if mode not in MODES:
         raise ConfigurationError(f"MADANG_ENV is {mode!r}; set it to one of: {', '.join(MODES)}.")
     raw_port = os.environ.get("MADANG_PORT", "8400")
-    if not raw_port.isdigit() or not 0 < int(raw_port) < 65536:
+    if not (raw_port.isascii() and raw_port.isdigit() and len(raw_port) < 6) or not 0 < int(raw_port) < 65536:
         raise ConfigurationError(f"MADANG_PORT is {raw_port!r}; set it to a number from 1 to 65535.")
     home = Path(os.environ.get("MADANG_HOME") or REPOSITORY / "var").expanduser().absolute()
     return Environment(

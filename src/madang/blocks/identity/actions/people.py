@@ -19,7 +19,7 @@ from madang.blocks.ledger import Actor, record
 
 MANAGE = "identity.register_person"
 _NOT_IN_PHONE = re.compile(r"[\s().-]")
-_PHONE = re.compile(r"\+?\d{3,15}")
+_PHONE = re.compile(r"\+?[0-9]{3,15}")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 

@@ -12,6 +12,7 @@ from madang.blocks.identity.errors import NotPossible
 from madang.blocks.identity.models import Account, Membership
 from madang.blocks.identity.principal import actor_of
 from madang.blocks.ledger import record
+from madang.blocks.ui.asked import whole_number
 
 
 def drop_sessions(account: Account) -> None:
@@ -26,7 +27,8 @@ def drop_sessions(account: Account) -> None:
 def end_sessions(by: Account, *, keys: list[str]) -> int:
     """End some of one's own sessions, named by their list ids; returns how many there were."""
     ended = 0
-    for session in UserSession.objects.filter(user=by, pk__in=[key for key in keys if key.isdigit()]):
+    known = [number for key in keys if (number := whole_number(key)) is not None]
+    for session in UserSession.objects.filter(user=by, pk__in=known):
         session.end()
         ended += 1
     if ended:

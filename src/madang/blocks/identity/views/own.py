@@ -22,8 +22,10 @@ from madang.blocks.identity.forms import ApiKeyForm
 from madang.blocks.identity.middleware import ACTING_KEY, OFFICE_LEVEL
 from madang.blocks.identity.models import ApiKey, Realm
 from madang.blocks.identity.roles import roles
+from madang.blocks.ui.asked import whole_number
 
 KEY_LEVEL = Level.PASSWORD
+LONGEST_WITHIN = 86_400  # seconds
 
 
 @require_safe
@@ -53,7 +55,7 @@ def choose_role(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         chosen = request.POST.get("membership", "")
         try:
-            membership = actions.choose_role(user, int(chosen) if chosen.isdigit() else 0)
+            membership = actions.choose_role(user, whole_number(chosen) or 0)
         except IdentityError as error:
             messages.error(request, str(error))
             return HttpResponseRedirect(_with_next("identity:choose_role", target))
@@ -74,8 +76,8 @@ def step_up(request: HttpRequest) -> HttpResponse:
     """Say what more has to be proved and offer the ways to do it; back to ``next`` when it is proved."""
     user: Any = request.user
     target = safe_next(request, reverse("identity:home"))
-    level = Level(min(max(_number(request.GET.get("level"), 1), 1), 3))
-    seconds = _number(request.GET.get("within"), 0)
+    level = Level(min(max(whole_number(request.GET.get("level")) or 1, 1), 3))
+    seconds = min(whole_number(request.GET.get("within")) or 0, LONGEST_WITHIN)
     if level_of(request, within=timedelta(seconds=seconds) if seconds else None) >= level:
         return HttpResponseRedirect(target)
     here = request.get_full_path()
@@ -179,10 +181,6 @@ def revoke_api_key(request: HttpRequest, identifier: int) -> HttpResponse:
 
 def _with_next(page: str, target: str, **more: str) -> str:
     return f"{reverse(page)}?{urlencode({**more, 'next': target})}"
-
-
-def _number(text: str | None, default: int) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 8 else default
 
 
 def _named(membership: Any) -> dict[str, Any] | None:

@@ -106,6 +106,14 @@ def test_an_unknown_state_of_jobs_leads_back(desk: Client) -> None:
     assert desk.get(reverse("operations:jobs") + "?page=99999999999999999999&state=todo").status_code == 200
 
 
+@pytest.mark.parametrize("odd", ["9" * 5000, "9" * 30, "²", "٣"], ids=lambda text: ascii(text)[:12])
+def test_numbers_of_any_length_are_no_error_of_ours(desk: Client, odd: str) -> None:
+    assert desk.get(reverse("operations:jobs"), {"page": odd, "state": "todo"}).status_code == 200
+    for place in ("jobs/{}/retry/", "jobs/{}/cancel/", "dead-letters/{}/retry/"):
+        assert desk.post("/operations/" + place.format(odd)).status_code in {302, 404}, place
+    assert desk.get(f"/operations/dead-letters/{odd}/drop/").status_code == 404
+
+
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_pages_for_one_thing(desk: Client, busy: ImportRun, language: str) -> None:
     letter = Delivery.objects.get()

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from madang.blocks.identity.access import office_page
+from madang.blocks.ui.asked import whole_number
 from madang.systems.operations import actions
 from madang.systems.operations.queries import jobs as queries
 from madang.systems.operations.views.frame import act, page
@@ -24,8 +25,7 @@ def jobs(request: HttpRequest) -> HttpResponse:
     if state not in queries.STATES:
         return redirect("operations:jobs")
     user: Any = request.user
-    number = request.GET.get("page", "1")
-    found = queries.jobs(state, int(number) if number.isascii() and number.isdigit() else 1)
+    found = queries.jobs(state, whole_number(request.GET.get("page")) or 1)
     states = [(str(label), f"?state={name}", name == state) for name, label in queries.STATES.items()]
     context = {
         "jobs": found,

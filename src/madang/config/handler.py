@@ -1,0 +1,99 @@
+"""How a request is answered: in one thread from its first middleware to its last byte of content.
+
+Django's own ASGI handler changes threads several times for each request, because our views and middlewares are
+synchronous, and starts a new thread for each: on pages as light as ours that is the greater part of the work.
+Here a fixed number of threads waits for requests. Reading a request and sending its answer stay with the event loop, so a
+slow reader holds no thread; streamed answers and notice of readers who went away work as in Django.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+from collections.abc import Awaitable, Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from typing import IO, Any
+
+from asgiref.sync import ThreadSensitiveContext
+from django.core import signals
+from django.core.exceptions import RequestAborted
+from django.core.handlers.asgi import ASGIHandler, get_script_prefix
+from django.core.handlers.base import BaseHandler
+from django.http import FileResponse
+from django.http.response import HttpResponseBase
+from django.urls import set_script_prefix
+
+THREADS = 20
+"""Requests answered at once; more of them wait. As many as there are database connections (``asgi``)."""
+
+Scope = dict[str, Any]
+Receive = Callable[[], Awaitable[Mapping[str, Any]]]
+Send = Callable[[Mapping[str, Any]], Awaitable[None]]
+
+
+class ThreadHandler(ASGIHandler):
+    """An ASGI application for synchronous middlewares and views; asynchronous views work too, no faster."""
+
+    def __init__(self) -> None:
+        BaseHandler.__init__(self)
+        self.load_middleware(is_async=False)
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="request")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            raise ValueError(f"Only HTTP is served here, not {scope['type']}.")
+        try:
+            body = await self.read_body(receive)
+        except RequestAborted:
+            return
+        response = await self._in_thread(self._answer, scope, body)
+        if response.streaming:
+            await self._stream(response, receive, send)
+        else:
+            await self.send_response(response, send)
+
+    def close(self) -> None:
+        """Let the threads go, once they have answered."""
+        self._threads.shutdown()
+
+    def _answer(self, scope: Scope, body: IO[bytes]) -> Any:
+        """Return the whole answer, or the head of a streamed one; the latter is still open."""
+        set_script_prefix(get_script_prefix(scope))
+        signals.request_started.send(sender=self.__class__, scope=scope)
+        request, refusal = self.create_request(scope, body)
+        response: Any = refusal if request is None else self.get_response(request)
+        response._handler_class = self.__class__
+        if isinstance(response, FileResponse):
+            response.block_size = self.chunk_size
+        if not response.streaming:
+            response.close()
+            body.close()
+        return response
+
+    async def _stream(self, response: HttpResponseBase, receive: Receive, send: Send) -> None:
+        """Send until the end, or until the reader has gone."""
+
+        async def whole() -> None:
+            async with ThreadSensitiveContext():  # what the stream does in threads keeps to one of its own
+                await self.send_response(response, send)
+
+        sending = asyncio.ensure_future(whole())
+        leaving = asyncio.ensure_future(self.listen_for_disconnect(receive))
+        try:
+            await asyncio.wait([sending, leaving], return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in (sending, leaving):
+                task.cancel()
+            with suppress(asyncio.CancelledError, RequestAborted):
+                await leaving
+            try:
+                with suppress(asyncio.CancelledError):
+                    await sending
+            finally:
+                await self._in_thread(response.close)
+
+    async def _in_thread(self, work: Callable[..., Any], *arguments: object) -> Any:
+        """Run in one of the threads, in a context of its own: nothing is left there for the next request."""
+        context = contextvars.copy_context()
+        return await asyncio.get_running_loop().run_in_executor(self._threads, context.run, work, *arguments)

@@ -1,8 +1,10 @@
 """Rows of a workbook's first sheet, read only after its parts proved harmless.
 
 openpyxl trusts a file: it resolves document types, unpacks whatever a part claims to be and keeps a cell of
-any length. So every XML part is first streamed through expat, which refuses document types (and with them
+any length. So every part is first streamed through expat, which refuses document types (and with them
 entities) and text beyond the bounds, and the zip's own figures are checked before anything is unpacked.
+Every part, because a sheet is what the workbook's relations say, whatever it is called; a part that expat
+cannot read to its end is no XML, and openpyxl, which reads with expat too, comes no farther than the check.
 """
 
 from __future__ import annotations
@@ -22,6 +24,10 @@ from madang.blocks.catalogue.sources.record import SourceError
 
 _CHUNK = 64 * 1024
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError)
+
+_XML_NAMES = (".xml", ".rels", ".vml")
+# Python's expat says of an encoding that it does not know by ValueError or LookupError.
+_NOT_XML = (expat.ExpatError, ValueError, LookupError)
 
 
 class _RefusedError(Exception):
@@ -90,16 +96,19 @@ def _check(stream: BinaryIO, name: str) -> None:
                     f"'{name}' unpacks to far more than it should. Save it again as a plain sheet.",
                 )
             for part in parts:
-                if part.filename.endswith((".xml", ".rels", ".vml")):
-                    with archive.open(part) as xml:
-                        _check_part(xml)
+                with archive.open(part) as content:
+                    try:
+                        _check_part(content)
+                    except _NOT_XML:
+                        if part.filename.lower().endswith(_XML_NAMES):
+                            raise
     except _RefusedError as error:
         raise SourceError(
             "unsafe-xml",
             f"‘{name}’에 표에 있을 수 없는 XML이 있습니다 ({error}). 표를 새로 저장해 주십시오.",
             f"'{name}' holds XML that no sheet needs ({error}). Save the sheet anew.",
         ) from None
-    except expat.ExpatError as error:
+    except _NOT_XML as error:
         raise _broken(name, str(error)) from error
     except _BROKEN as error:
         raise _broken(name, type(error).__name__) from error

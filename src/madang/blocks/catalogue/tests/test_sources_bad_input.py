@@ -391,6 +391,21 @@ def test_a_cell_of_many_megabytes_is_refused_in_bounded_memory(tmp_path: Path) -
     assert refusal(path) == "unsafe-xml"
 
 
+def renamed_sheet(path: Path, name: str, prologue: bytes = b"") -> None:
+    """Call the sheet's part by another name wherever the workbook names it; ``prologue`` goes before it."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {part: archive.read(part) for part in archive.namelist()}
+    old = next(part for part in parts if part.startswith("xl/worksheets/sheet1"))
+    sheet = parts.pop(old)
+    body = sheet.split(b"?>", 1)[-1] if sheet.startswith(b"<?xml") else sheet
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for part, content in parts.items():
+            archive.writestr(
+                part, content.replace(old.split("/", 1)[1].encode(), f"worksheets/{name}".encode())
+            )
+        archive.writestr(f"xl/worksheets/{name}", prologue + body if prologue else sheet)
+
+
 BOMB = b"""<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">
 <!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>"""
 LEAK = b"""<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/hostname">]>"""
@@ -415,6 +430,27 @@ def test_entities_hidden_in_utf_16_are_refused_too(tmp_path: Path) -> None:
         "utf-16"
     )
     assert refusal(repacked(path, {"xl/worksheets/sheet1.xml": hidden})) == "unsafe-xml"
+
+
+@pytest.mark.parametrize("name", ["sheet1.bin", "sheet1.XML", "sheet1.png", "sheet1"])
+@pytest.mark.parametrize("prologue", [BOMB, LEAK], ids=["bomb", "leak"])
+def test_a_part_by_another_name_does_not_go_around_the_guard(
+    tmp_path: Path, name: str, prologue: bytes
+) -> None:
+    """Which part is the sheet is said by the workbook's relations, whatever the part is called."""
+    path = invented.detail_xlsx(tmp_path / "a", invented.detail_row())
+    renamed_sheet(path, name)
+    assert told(read(path)) == ["WLF00900001"]
+    renamed_sheet(path, name, prologue)
+    assert refusal(path) == "unsafe-xml"
+
+
+def test_a_picture_in_a_workbook_is_no_broken_part(tmp_path: Path) -> None:
+    path = invented.detail_xlsx(tmp_path / "a", invented.detail_row())
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("xl/media/image1.png", b"\x89PNG\r\n\x1a\n" + os.urandom(2000))
+        archive.writestr("xl/printerSettings/printerSettings1.bin", "<not xml".encode("utf-16"))
+    assert told(read(path)) == ["WLF00900001"]
 
 
 def test_a_workbook_of_something_else_is_not_taken(tmp_path: Path) -> None:

@@ -120,3 +120,24 @@ def test_every_failure_is_a_problem(client: Client, db: None, method: str, path:
     answer = getattr(client, method)(path)
     assert (answer.status_code, answer["Content-Type"]) == (status, PROBLEM)
     assert set(answer.json()) >= {"type", "title", "status", "detail", "instance"}
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_more_topics_and_sections_than_a_listing_holds_are_refused_with_a_sentence(
+    client: Client, editor_key: str, language: str
+) -> None:
+    for field, more in (
+        ("topics", ["주제"] * 5000),
+        ("body", {f"s{number}": "x" for number in range(5000)}),
+    ):
+        answer = client.post(
+            "/api/v1/listings",
+            {"title": "새 안내", field: more},
+            content_type="application/json",
+            headers={**bearer(editor_key), "Accept-Language": language},
+        )
+        assert (answer.status_code, answer["Content-Type"]) == (422, PROBLEM)
+        assert list(answer.json()["fields"]) == [field]
+        sentence = answer.json()["detail"]
+        assert any("가" <= letter <= "힣" for letter in sentence) == (language == "ko"), sentence
+    assert not Listing.objects.exists()

@@ -11,6 +11,7 @@ from madang.blocks.api.authentication import caller
 from madang.blocks.api.paging import MAX_LIMIT, decode_cursor, encode_cursor
 from madang.blocks.api.problems import Conflict, Forbidden, Invalid, NotFound
 from madang.blocks.catalogue import actions, queries
+from madang.blocks.catalogue.actions import bounds
 from madang.blocks.catalogue.errors import InvalidListing, NotAllowedNow
 from madang.blocks.catalogue.models import Kind, Listing
 from madang.blocks.identity.authentication import has_scope
@@ -133,15 +134,15 @@ def listings(request: HttpRequest, parameters: Query[ListingParameters]) -> dict
 
 
 class DraftIn(Schema):
-    """What a new listing says."""
+    """What a new listing says. The action refuses what is too much, in the caller's language."""
 
     kind: Kind = Kind.SERVICE
     title: str = Field(max_length=300)
     summary: str = Field("", max_length=500)
-    body: dict[str, str] = {}
-    provider: str = Field("", max_length=200)
-    topics: list[str] = []
-    url: str = Field("", max_length=2000)
+    body: dict[str, str] = Field({}, json_schema_extra={"maxProperties": bounds.MOST_SECTIONS})
+    provider: str = Field("", max_length=bounds.LONGEST_PROVIDER)
+    topics: list[str] = Field([], json_schema_extra={"maxItems": bounds.MOST_WORDS})
+    url: str = Field("", max_length=bounds.LONGEST_URL)
 
 
 class ActAnswer(Schema):

@@ -8,16 +8,16 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from madang.blocks.catalogue.actions.bounds import checked
 from madang.blocks.catalogue.content import FIELDS, content_of, digest_of
 from madang.blocks.catalogue.errors import InvalidListing, NotAllowedNow
-from madang.blocks.catalogue.models import OWN, Kind, Listing, ListingVersion, Status
+from madang.blocks.catalogue.models import OWN, Listing, ListingVersion, Status
 from madang.blocks.identity.principal import Principal, require
 from madang.blocks.ledger import Actor, record
 
 BASIS = "전자정부법 제9조"
 PURPOSE = "publish-information"
-MAX_TITLE = 300
-MAX_TEXT = 100_000
+MAX_REASON = 2000
 
 
 @transaction.atomic
@@ -25,7 +25,7 @@ def draft(by: Principal, **content: Any) -> tuple[Listing, uuid.UUID]:
     """Write a new listing as a draft; returns it with the act's UUID. Raises InvalidListing, PermissionDenied."""
     actor = require(by, "catalogue.write")
     identifier = uuid.uuid4()
-    listing = Listing(id=identifier, source=OWN, source_id=str(identifier), **_checked(content))
+    listing = Listing(id=identifier, source=OWN, source_id=str(identifier), **checked(content))
     listing.digest = digest_of(listing)
     listing.save(force_insert=True)
     return listing, _note("catalogue.listing.drafted", listing, actor)
@@ -42,7 +42,7 @@ def change(by: Principal, identifier: uuid.UUID, *, expected_version: int, **con
                 "그사이 다른 사람이 이 안내를 고쳤습니다. 새 내용을 확인한 뒤 다시 고쳐 주세요. 적으신 글은 그대로 있습니다."
             )
         )
-    for name, value in _checked({**content_fields(listing), **content}).items():
+    for name, value in checked({**content_fields(listing), **content}).items():
         setattr(listing, name, value)
     listing.digest = digest_of(listing)
     return _next(listing, "catalogue.listing.changed", actor)
@@ -65,6 +65,10 @@ def withdraw(by: Principal, identifier: uuid.UUID, *, reason: str) -> uuid.UUID:
     actor = require(by, "catalogue.publish")
     if not reason.strip():
         raise InvalidListing({"reason": _("내리는 까닭을 적어 주세요.")})
+    if len(reason) > MAX_REASON:
+        raise InvalidListing(
+            {"reason": _("글이 너무 깁니다. %(limit)d자까지 적을 수 있습니다.") % {"limit": MAX_REASON}}
+        )
     listing = _own(identifier)
     if listing.status != Status.PUBLISHED:
         raise NotAllowedNow(_("공개된 안내만 내릴 수 있습니다."))
@@ -113,29 +117,3 @@ def _note(type: str, listing: Listing, actor: Actor, **more: str) -> uuid.UUID:
         listing=listing, version=listing.version, status=listing.status, content=content_of(listing), act=act
     )
     return act
-
-
-def _checked(content: dict[str, Any]) -> dict[str, Any]:
-    """Return the content when it can be accepted; raises InvalidListing naming each field."""
-    wrong: dict[str, str] = {}
-    unknown = set(content) - set(FIELDS)
-    if unknown:
-        raise TypeError(f"a listing has no {', '.join(sorted(unknown))}")
-    title = str(content.get("title", "")).strip()
-    if not title:
-        wrong["title"] = _("제목을 적어 주세요.")
-    elif len(title) > MAX_TITLE:
-        wrong["title"] = _("제목이 너무 깁니다. %(limit)d자까지 적을 수 있습니다.") % {"limit": MAX_TITLE}
-    if content.get("kind", Kind.SERVICE) not in Kind.values:
-        wrong["kind"] = _("종류를 목록에서 골라 주세요.")
-    for name, text in [("summary", content.get("summary", "")), *dict(content.get("body", {})).items()]:
-        if len(str(text)) > MAX_TEXT:
-            wrong[name] = _("글이 너무 깁니다. %(limit)d자까지 적을 수 있습니다.") % {"limit": MAX_TEXT}
-    if "\x00" in repr(content) or "\\x00" in repr(content):
-        wrong["title"] = _("글에 쓸 수 없는 글자(NUL)가 들어 있습니다. 지우고 다시 적어 주세요.")
-    url = str(content.get("url", "")).strip()
-    if url and not url.startswith(("https://", "http://")):
-        wrong["url"] = _("누리집 주소는 https:// 로 시작해야 합니다.")
-    if wrong:
-        raise InvalidListing(wrong)
-    return {**content, "title": title, "url": url}

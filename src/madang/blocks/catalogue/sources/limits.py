@@ -15,6 +15,9 @@ DEPTH = 32
 COLUMNS = 256
 """Most columns of a table."""
 
+WORDS = 1_000
+"""Most values in one field: topics, audiences, districts. Real records name up to some 250 districts."""
+
 RAW_EXCERPT = 2_000
 """How much of a rejected row is kept for quarantine, in bytes or characters."""
 

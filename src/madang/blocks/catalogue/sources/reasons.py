@@ -25,6 +25,10 @@ REASONS: dict[str, Sentence] = {
         "한 건의 내용이 4 MiB를 넘습니다. 건마다 4 MiB까지 읽습니다.",
         "One record is longer than 4 MiB, the most that is read.",
     ),
+    "too-many-values": Sentence(
+        "한 칸에 값이 1,000개를 넘게 이어져 있습니다. 나누는 표시를 확인해 주십시오.",
+        "One field joins more than 1,000 values. Check what separates them.",
+    ),
     "unclosed-quote": Sentence(
         "따옴표가 닫히지 않았습니다. 다음 건부터 다시 읽었습니다.",
         "A quotation mark is not closed. Reading went on at the next record.",

@@ -120,9 +120,12 @@ def line(value: object) -> str:
 
 
 def several(value: object, separator: str) -> list[str]:
-    """A joined list as its different values in order, blanks dropped."""
+    """A joined list as its different values in order, blanks dropped. Raises `BadValueError` beyond its bound."""
     parts = (line(part) for part in present(value).split(separator))
-    return list(dict.fromkeys(part for part in parts if part))
+    found = list(dict.fromkeys(part for part in parts if part))
+    if len(found) > limits.WORDS:
+        raise BadValueError("too-many-values")
+    return found
 
 
 def moment(value: object) -> datetime | None:

@@ -461,6 +461,17 @@ def test_a_workbook_of_something_else_is_not_taken(tmp_path: Path) -> None:
     assert detect(tmp_path / "a.xlsx") is None
 
 
+def test_a_record_with_thousands_of_topics_is_rejected_alone(tmp_path: Path) -> None:
+    path = invented.detail_xlsx(
+        tmp_path / "a",
+        invented.detail_row(badges=",".join(f"주제{number}" for number in range(limits.WORDS + 1))),
+        invented.detail_row(
+            "WLF00900002", badges=",".join(f"주제{number}" for number in range(limits.WORDS))
+        ),
+    )
+    assert told(read(path)) == ["too-many-values", "WLF00900002"]
+
+
 # Whole files and folders
 
 

@@ -71,3 +71,13 @@ def test_what_came_from_elsewhere_can_be_read_but_not_changed(
     editor.post(f"{path}withdraw/", {"reason": "몰래"})
     listing.refresh_from_db()
     assert (listing.title, listing.status, listing.version) == ("들여온 안내", "published", 2)
+
+
+def test_more_topics_than_a_listing_holds_are_refused_at_their_field(editor: Client) -> None:
+    answer = editor.post(
+        "/office/listings/new/", {**FILLED, "topics": ",".join(f"주제{number}" for number in range(5000))}
+    )
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'id="id_topics_error"' in html and "너무 많습니다. 50개까지 적을 수 있습니다." in html
+    assert not Listing.objects.exists()

@@ -1,71 +1,85 @@
-"""The log's files: written whole and durably; removed when no checkpoint covers or needs them."""
+"""The log's files: written whole, synced later; removed when no checkpoint covers or needs them."""
 
 from __future__ import annotations
 
 import os
 import shutil
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from madang_verify.tiles import HASHES_PER_TILE, TILE_LEVELS, entries_path, tile_path
 
-from madang.blocks.ledger.disk import sync_folders, write_all
+from madang.blocks.ledger.disk import write_all
 
 _TILES_PER_FOLDER = 1000
+_THREADS = 8
 
 
-class Batch:
-    """The files of one append: written whole, then all synced at once, then counted by a last one.
+@dataclass(frozen=True)
+class Unsynced:
+    """Files (their newest partial ones) and folders below the log's folder that may not be on the disk yet."""
 
-    Synced at once by several threads they cost the file system one or two commits of its journal instead of
-    one each, which on a busy disk is most of the time. Beginning to sync while later files are still made was
-    tried: it saved nothing, the threads then take turns with the hashing.
-    """
+    files: list[str]
+    folders: list[str]
 
-    def __init__(self, folder: Path, threads: ThreadPoolExecutor, *, durable: bool) -> None:
+
+class Files:
+    """The log's files, written whole; their syncing is left for later, until then the journal vouches for them."""
+
+    def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._threads = threads
-        self._durable = durable
+        self._files: dict[str, str] = {}
         self._folders: dict[str, None] = {}
-        self._descriptors: list[int] = []
-
-    def __enter__(self) -> Batch:
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        for descriptor in self._descriptors:
-            os.close(descriptor)
 
     def write(self, path: str, data: bytes) -> None:
         """Write a file anew, its folders where they are missing. Raises OSError."""
-        self._descriptors.append(_open(self._folder, path, self._folders))
-        write_all(self._descriptors[-1], data)
+        descriptor = _open(self._folder, path, self._folders)
+        try:
+            write_all(descriptor, data)
+        finally:
+            os.close(descriptor)
+        self._files[path.partition(".p/")[0]] = path
 
     def publish(self, name: str, data: bytes) -> None:
-        """When all files and their names are on the disk, put ``data`` at ``name`` at once and durably.
-
-        A reader sees the old file or the new one. Raises OSError: then the old one stands, or, when the very
-        last sync failed, maybe the new one.
-        """
+        """Put ``data`` at ``name`` at once: a reader sees the old file or the new one. Raises OSError."""
         draft = f".{name}"
         self.write(draft, data)
-        if self._durable:
-            self._sync()
+        del self._files[draft]
         (self._folder / draft).replace(self._folder / name)
-        if self._durable:
-            sync_folders([self._folder])
+        self._files[name] = name
 
-    def _sync(self) -> None:
-        syncing = [self._threads.submit(os.fdatasync, descriptor) for descriptor in self._descriptors]
-        try:
-            for folder in self._folders:
-                self._descriptors.append(os.open(self._folder / folder, os.O_RDONLY | os.O_DIRECTORY))
-                syncing.append(self._threads.submit(os.fsync, self._descriptors[-1]))
-        finally:
-            wait(syncing)  # whatever happened: no descriptor is closed under a thread that syncs it
-        for each in syncing:
-            each.result()
+    def take_unsynced(self) -> Unsynced:
+        """Return what was written since this was last asked."""
+        found = Unsynced(list(self._files.values()), list(self._folders))
+        self._files, self._folders = {}, {}
+        return found
+
+
+def sync(folder: Path, unsynced: Unsynced) -> None:
+    """Make files and the names in folders durable. Raises OSError.
+
+    Synced by several threads they cost the file system some commits of its journal instead of one each, which
+    on a busy disk is most of the time. What is gone meanwhile, because a fuller tile took its place, is left out.
+    """
+    with ThreadPoolExecutor(_THREADS, thread_name_prefix="log-sync") as threads:
+        for _done in threads.map(partial(_sync_one, folder, os.O_WRONLY), unsynced.files):
+            pass
+        for _done in threads.map(partial(_sync_one, folder, os.O_RDONLY | os.O_DIRECTORY), unsynced.folders):
+            pass
+
+
+def _sync_one(folder: Path, flags: int, path: str) -> None:
+    try:
+        descriptor = os.open(f"{folder}/{path}", flags)
+    except FileNotFoundError:
+        return
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def remove_uncovered(folder: Path, size: int) -> list[str]:

@@ -61,10 +61,12 @@ class Growth:
     Attributes:
         edge: the right edge after it.
         filled: full paths of the tiles and bundles that were partial before and are full now.
+        framed: the new entries as they stand in their bundles, in pieces.
     """
 
     edge: Edge
     filled: list[str]
+    framed: list[bytes]
 
 
 def grow(before: Edge, entries: Sequence[bytes], write: Write) -> Growth:
@@ -79,9 +81,11 @@ def grow(before: Edge, entries: Sequence[bytes], write: Write) -> Growth:
     room = HASHES_PER_TILE - before.size % HASHES_PER_TILE
     bounds = [0, *range(room, len(entries), HASHES_PER_TILE), len(entries)]
     changed = 1
+    framed: list[bytes] = []
     for start, end in pairwise(bounds):
         chunk = entries[start:end]
-        bundle += b"".join(chain.from_iterable(zip(map(_LENGTH, map(len, chunk)), chunk, strict=True)))
+        framed.append(b"".join(chain.from_iterable(zip(map(_LENGTH, map(len, chunk)), chunk, strict=True))))
+        bundle += framed[-1]
         number, width = divmod(before.size + end - 1, HASHES_PER_TILE)
         write(entries_path(number, width + 1), bundle)
         levels[0] += b"".join([sha256(b"\x00" + entry).digest() for entry in chunk])
@@ -93,7 +97,7 @@ def grow(before: Edge, entries: Sequence[bytes], write: Write) -> Growth:
         if hashes := levels[level]:
             number = (size >> TILE_LEVELS * level) // HASHES_PER_TILE
             write(tile_path(level, number, len(hashes) // HASH_SIZE), hashes)
-    return Growth(Edge(size, bundle, levels), _filled(before, size))
+    return Growth(Edge(size, bundle, levels), _filled(before, size), framed)
 
 
 def _filled(before: Edge, size: int) -> list[str]:

@@ -42,7 +42,7 @@ class LogReader:
 
     def checkpoint(self) -> Checkpoint:
         """Return the newest checkpoint, its signature and origin checked; raises NotLogged, LogDamaged."""
-        return self._opened(self.signed_checkpoint())
+        return self.opened(self.signed_checkpoint())
 
     def size(self) -> int:
         """Return how many entries the newest checkpoint covers, 0 while there is none; raises LogDamaged."""
@@ -102,7 +102,7 @@ class LogReader:
         It is verified before it is given out; raises LogDamaged when the files do not prove it, NotLogged.
         """
         signed = self.signed_checkpoint()
-        checkpoint = self._opened(signed)
+        checkpoint = self.opened(signed)
         size = checkpoint.size
         if index >= size:
             raise NotLogged(f"entry {index} is not in the log yet; it holds {size}")
@@ -140,7 +140,7 @@ class LogReader:
         except FileNotFoundError:
             return None
 
-    def _opened(self, signed: bytes) -> Checkpoint:
+    def opened(self, signed: bytes) -> Checkpoint:
         try:
             note = open_note(signed, self.identity.verifier_keys())
             return Checkpoint.parse(note.text, self.identity.origin)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,7 @@ from madang.blocks.ledger.errors import LogDamaged, LogLocked
 from madang.blocks.ledger.keys import FileKeyStore
 from madang.blocks.ledger.log import LogIdentity, LogReader, LogWriter
 from madang.blocks.ledger.log.growth import Edge, grow
+from madang.blocks.ledger.log.journal import journals
 
 
 @pytest.fixture
@@ -49,14 +51,20 @@ def reopened(writer: LogWriter, identity: LogIdentity) -> LogWriter:
     return LogWriter(writer.folder, identity, durable=False)
 
 
-def append_without_checkpoint(writer: LogWriter, batch: list[bytes]) -> None:
-    """Write everything but the checkpoint, as a crash just before it leaves the folder."""
+def append_without_checkpoint(writer: LogWriter, batch: list[bytes], chance: random.Random) -> None:
+    """Write every file but the checkpoint, and the journal in part, as a crash in an append leaves the folder."""
+    kept = {path: path.stat().st_size for path in journals(writer.folder)}
     draft = writer.folder / ".checkpoint"
     draft.unlink(missing_ok=True)
     draft.mkdir()
     with pytest.raises(IsADirectoryError):
         writer.append(batch)
     draft.rmdir()
+    with pytest.raises(OSError, match="opened again"):
+        writer.append(batch)
+    writer.close()
+    for path in journals(writer.folder):
+        os.truncate(path, chance.randrange(kept.get(path, 0), path.stat().st_size))
 
 
 @settings(max_examples=60, deadline=None)
@@ -131,7 +139,8 @@ def test_leftovers_of_a_crashed_append_are_gone_after_the_next_one(
     writer: LogWriter, folder: Path, identity: LogIdentity
 ) -> None:
     writer.append(entries(260))
-    append_without_checkpoint(writer, [b"never acknowledged %d" % number for number in range(1500)])
+    never = [b"never acknowledged %d" % number for number in range(1500)]
+    append_without_checkpoint(writer, never, random.Random(1))
     assert (folder / "tile/entries/005").exists()
     again = reopened(writer, identity)
     assert again.size == 260
@@ -145,7 +154,7 @@ def test_leftovers_over_a_folder_of_a_thousand_tiles_are_found(
     writer: LogWriter, folder: Path, identity: LogIdentity
 ) -> None:
     writer.append([b""] * (256 * 999 + 7))
-    append_without_checkpoint(writer, [b"x"] * 1000)
+    append_without_checkpoint(writer, [b"x"] * 1000, random.Random(2))
     assert (folder / "tile/entries/x001/001").exists()
     again = reopened(writer, identity)
     again.append([b"y"])
@@ -163,7 +172,7 @@ def test_torn_files_beyond_the_checkpoint_harm_nothing(
     writer.append(entries(size))
     root = writer.root
     covered = {path for path in folder.rglob("*") if path.is_file()}
-    append_without_checkpoint(writer, entries(chance.choice([1, 256, 900]), size))
+    append_without_checkpoint(writer, entries(chance.choice([1, 256, 900]), size), chance)
     uncovered = {path for path in (folder / "tile").rglob("*") if path.is_file()} - covered
     assert uncovered
     for path in sorted(uncovered):

@@ -21,6 +21,7 @@ from urllib.parse import urlencode
 from tests.operations.site import Site
 
 COMMAND = (sys.executable, "-m", "madang.cli")
+PATIENCE = 60.0  # seconds; what is awaited takes one or two, unless the machine has much else to do
 
 
 @dataclass
@@ -72,7 +73,7 @@ class Running:
     def kill(self, name: str, number: int = signal.SIGKILL) -> None:
         process = self._processes[name]
         os.killpg(process.pid, number)  # with the processes that it started
-        process.wait(20)
+        process.wait(PATIENCE)
 
     def stop(self) -> None:
         for process in self._processes.values():
@@ -80,14 +81,14 @@ class Running:
                 process.terminate()
         for process in self._processes.values():
             try:
-                process.wait(15)
+                process.wait(30)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
 
     def ask(self, method: str, path: str, body: str = "", **headers: str) -> Answer:
         """Ask the site once, as the proxy in front of it does."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         sent = {
             "Host": self.host,
             "X-Forwarded-Proto": "https",
@@ -129,9 +130,10 @@ class Running:
         )
 
 
-def within(seconds: float, holds: Callable[[], Any]) -> Any:
-    """Return what ``holds`` returns once it is true; fails when that takes longer than ``seconds``."""
-    end = time.monotonic() + seconds
+def eventually(holds: Callable[[], Any]) -> Any:
+    """Return what ``holds`` returns once it is true; fails when that takes longer than ``PATIENCE``."""
+    end = time.monotonic() + PATIENCE
+    pause = 0.02
     found: Any = None
     while time.monotonic() < end:
         try:
@@ -139,5 +141,6 @@ def within(seconds: float, holds: Callable[[], Any]) -> Any:
                 return found
         except (OSError, http.client.HTTPException):
             pass
-        time.sleep(0.1)
-    raise AssertionError(f"not so within {seconds} s; the last look gave {found!r}")
+        time.sleep(pause)
+        pause = min(pause * 1.5, 0.2)
+    raise AssertionError(f"not so within {PATIENCE} s; the last look gave {found!r}")

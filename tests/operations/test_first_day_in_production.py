@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tests.operations.running import within
+from tests.operations.running import eventually
 from tests.operations.site import MADANG, Site
 from tests.operations.test_production import NAMES, PASSWORD, write_certificate
 
@@ -32,7 +32,7 @@ class Reader:
         self.cookies: SimpleCookie = SimpleCookie()
 
     def ask(self, method: str, path: str, **fields: str) -> tuple[int, http.client.HTTPMessage, str]:
-        connection = http.client.HTTPSConnection("localhost", self._port, timeout=20, context=self._trust)
+        connection = http.client.HTTPSConnection("localhost", self._port, timeout=60, context=self._trust)
         headers = {
             "Cookie": "; ".join(f"{name}={each.value}" for name, each in self.cookies.items()),
             "Origin": f"https://localhost:{self._port}",
@@ -83,14 +83,14 @@ def test_the_first_day_in_production(site: Site, tmp_path: Path) -> None:
         up = subprocess.Popen([str(MADANG), "up"], env=site.environment, stdout=said, stderr=said)
     try:
         reader = Reader(int(site.environment["MADANG_PORT"]), tmp_path / "tls" / "site.pem")
-        within(60, lambda: up.poll() is None and reader.ask("GET", "/readyz")[0] == 200)
+        eventually(lambda: up.poll() is None and reader.ask("GET", "/readyz")[0] == 200)
         status, headers, page = reader.ask("GET", "/")
         assert status == 200 and headers["Strict-Transport-Security"] == "max-age=31536000"
         assert "바람시청" in page and "시연용" not in page
         _sign_in_for_the_first_time(reader)
     finally:
         up.send_signal(signal.SIGTERM)
-        code = up.wait(40)
+        code = up.wait(60)
     said_up = (tmp_path / "up.log").read_text()
     assert code == 0, said_up
     assert "https://localhost/" in said_up and "demo" not in said_up

@@ -15,7 +15,7 @@ from urllib.parse import quote, urlencode
 import pytest
 
 from tests.journeys.conftest import House, start
-from tests.operations.running import within
+from tests.operations.running import eventually
 from tests.operations.site import Site
 
 PEOPLE = """
@@ -77,7 +77,7 @@ def house(tmp_path: Path) -> Iterator[House]:
 
 
 def ask(house: House, method: str, path: str, body: str = "", **headers: str) -> http.client.HTTPResponse:
-    connection = http.client.HTTPConnection(house.url.removeprefix("http://"), timeout=20)
+    connection = http.client.HTTPConnection(house.url.removeprefix("http://"), timeout=60)
     names = {name.replace("_", "-"): value for name, value in headers.items()}
     connection.request(method, quote(path, safe="/?=&%"), body.encode(), names)
     answer = connection.getresponse()
@@ -122,8 +122,7 @@ def test_no_demo_person_stands_in_logs_or_ledger(house: House) -> None:
     ask(house, "GET", "/", Host=people["contacts"][0].split("@")[0][:20])
     ask(house, "GET", "/", Cookie=f"sessionid={people['numbers'][0]}", User_Agent=people["numbers"][1])
     site.run(OFFICIAL_WORK)
-    within(
-        20,
+    eventually(
         lambda: (
             not site.run("from madang.blocks.ledger.models import Outbox; answer(Outbox.objects.count())")
         ),

@@ -169,7 +169,7 @@ class Site:
             assert reader.root_at(seen.size, checkpoint.size) == seen.root
 
 
-def wait_until(holds: Callable[[], bool], what: str, seconds: float = 30) -> None:
+def wait_until(holds: Callable[[], bool], what: str, seconds: float = 90) -> None:
     """Wait until ``holds()``; fail after a time that only a stall can reach."""
     end = time.monotonic() + seconds
     while not holds():

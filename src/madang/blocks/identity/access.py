@@ -6,7 +6,7 @@ def my_applications(request): ...
 @office_page("catalogue.write")
 def edit(request): ...
 
-@office_page("identity.manage_members", level=Level.VERIFIED_PASSKEY, within=timedelta(minutes=15))
+@office_act("identity.manage_members")  # asks for a second factor proved within 15 minutes
 def appoint(request): ...
 """
 
@@ -18,18 +18,24 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from madang.blocks.identity.assurance import Level, level_of
 from madang.blocks.identity.middleware import OFFICE_LEVEL
 from madang.blocks.identity.models import Realm
+from madang.blocks.identity.typed import keep_typed
 
 View = Callable[..., HttpResponse]
+
+FRESH = timedelta(minutes=15)
+"""How long a proof counts for acts that reach others."""
 
 SIGN_IN_PAGES = {Realm.CITIZEN: "account_login", Realm.STAFF: "identity:office_sign_in"}
 
@@ -55,13 +61,24 @@ def office_page(
     return decorate
 
 
-def assurance_required(level: Level, *, within: timedelta | None = None) -> Callable[[View], View]:
+def office_act(permission: str) -> Callable[[View], View]:
+    """A door of the office behind which something is done that reaches others: the second factor must be fresh.
+
+    What was typed into a form that came too late is there again afterwards (``typed_before``).
+    """
+    return office_page(permission, within=FRESH)
+
+
+def assurance_required(
+    level: Level | Callable[[HttpRequest], Level], *, within: timedelta | None = None
+) -> Callable[[View], View]:
     """Ask for more proof when the session's level (or what was proved ``within`` a time) is below ``level``."""
 
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            return _step_up(request, level, within) or view(request, *args, **kwargs)
+            wanted = level if isinstance(level, Level) else level(request)
+            return _step_up(request, wanted, within) or view(request, *args, **kwargs)
 
         return guarded
 
@@ -101,14 +118,15 @@ def _door(
             return _redirect(SIGN_IN_PAGES[realm or Realm.CITIZEN], request)
         if realm is not None and user.realm != realm:
             return render(request, "identity/wrong_realm.html", {"realm": realm}, status=403)
-        answer = _step_up(request, level, within)
+        answer = _step_up(request, level, None)
         if answer is None and realm == Realm.STAFF:
             answer = _role_missing(request)
         if answer is not None:
             return answer
         if permission is not None and not user.has_perm(permission):
             raise PermissionDenied(permission)
-        return view(request, *args, **kwargs)
+        # Last, so that nobody proves anything for a door that does not open for them.
+        return _step_up(request, level, within) or view(request, *args, **kwargs)
 
     return guarded
 
@@ -119,6 +137,9 @@ def _step_up(request: HttpRequest, level: Level, within: timedelta | None) -> Ht
     more = {"level": str(int(level))}
     if within is not None:
         more["within"] = str(int(within.total_seconds()))
+    if request.method == "POST":
+        keep_typed(request)
+        messages.info(request, _("확인이 끝나면 하던 화면으로 돌아갑니다. 거기서 단추를 다시 눌러 주세요."))
     return _redirect("identity:step_up", request, **more)
 
 

@@ -6,6 +6,7 @@ Writes the session as signing in by hand would leave it; identity's own tests go
 from __future__ import annotations
 
 import time
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.internal.flows.login import (
@@ -29,12 +30,22 @@ _STEPS: dict[Level, list[dict[str, Any]]] = {
 
 
 def sign_in(
-    client: Client, account: Account, *, level: Level = Level.TWO_FACTORS, acting: Membership | None = None
+    client: Client,
+    account: Account,
+    *,
+    level: Level = Level.TWO_FACTORS,
+    acting: Membership | None = None,
+    ago: timedelta = timedelta(0),
 ) -> Client:
-    """Let ``client`` be signed in as ``account`` at ``level``, acting in ``acting``; returns the client."""
+    """Let ``client`` be signed in as ``account`` at ``level``, proved so long ``ago``, acting in ``acting``.
+
+    Returns the client.
+    """
     client.force_login(account, backend="madang.blocks.identity.backends.SignInBackend")
     session = client.session
-    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{**step, "at": time.time()} for step in _STEPS[level]]
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [
+        {**step, "at": time.time() - ago.total_seconds()} for step in _STEPS[level]
+    ]
     session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(account.pk)
     if acting is not None:
         session[ACTING_KEY] = acting.pk

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from madang.blocks.identity import actions, queries
-from madang.blocks.identity.access import office_page
+from madang.blocks.identity.access import office_act, office_page
 from madang.blocks.identity.errors import IdentityError
 from madang.blocks.identity.forms import (
     AssignForm,
@@ -27,6 +27,7 @@ from madang.blocks.identity.forms import (
 )
 from madang.blocks.identity.models import Account, Membership, Organisation, Realm
 from madang.blocks.identity.roles import roles
+from madang.blocks.identity.typed import typed_before
 
 SEE = "identity.see_offices"
 
@@ -66,13 +67,13 @@ def organisation(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@office_page("identity.see_offices")
+@office_act(SEE)
 def new_organisation(request: HttpRequest, code: str) -> HttpResponse:
     """A new body below one."""
     parent = _body(request, code, "identity.manage_organisation")
     return _form_page(
         request,
-        OrganisationForm(request.POST or None),
+        OrganisationForm(request.POST or None, initial=typed_before(request)),
         lambda form: actions.create_organisation(request.user, parent=parent, **form.cleaned_data),  # type: ignore[arg-type]
         title=_("%(name)s 아래에 기관 만들기") % {"name": parent.name},
         submit=_("만들기"),
@@ -82,11 +83,12 @@ def new_organisation(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@office_page("identity.see_offices")
+@office_act(SEE)
 def rename_organisation(request: HttpRequest, code: str) -> HttpResponse:
     """Other names for a body."""
     body = _body(request, code, "identity.manage_organisation")
-    form = RenameForm(request.POST or None, initial={"name_ko": body.name_ko, "name_en": body.name_en})
+    now = {"name_ko": body.name_ko, "name_en": body.name_en}
+    form = RenameForm(request.POST or None, initial={**now, **typed_before(request)})
     return _form_page(
         request,
         form,
@@ -99,7 +101,7 @@ def rename_organisation(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@office_page("identity.see_offices")
+@office_act(SEE)
 def join(request: HttpRequest, code: str) -> HttpResponse:
     """A new official; the answer is the only page that shows the first password."""
     body = _body(request, code, "identity.manage_members")
@@ -121,7 +123,7 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
 
     answer = _form_page(
         request,
-        JoinForm(request.POST or None),
+        JoinForm(request.POST or None, initial=typed_before(request)),
         act,
         title=_("%(name)s에 직원 등록하기") % {"name": body.name},
         submit=_("등록하기"),
@@ -135,7 +137,7 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@office_page("identity.see_offices")
+@office_act(SEE)
 def assign(request: HttpRequest, code: str) -> HttpResponse:
     """One more role for somebody who is here already."""
     body = _body(request, code, "identity.manage_members")
@@ -156,7 +158,7 @@ def assign(request: HttpRequest, code: str) -> HttpResponse:
 
     return _form_page(
         request,
-        AssignForm(request.POST or None),
+        AssignForm(request.POST or None, initial=typed_before(request)),
         act,
         title=_("%(name)s에서 역할 더 주기") % {"name": body.name},
         submit=_("역할 주기"),
@@ -166,12 +168,13 @@ def assign(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@office_page("identity.see_offices")
+@office_act(SEE)
 def move(request: HttpRequest, identifier: int) -> HttpResponse:
     """From one place to another."""
     membership = _membership(request, identifier)
     user: Any = request.user
-    form = MoveForm(request.POST or None, reach=user.reach(), initial={"role": membership.role})
+    now = {"role": membership.role, **typed_before(request)}
+    form = MoveForm(request.POST or None, reach=user.reach(), initial=now)
     return _form_page(
         request,
         form,
@@ -191,7 +194,7 @@ def move(request: HttpRequest, identifier: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@office_page("identity.see_offices")
+@office_act(SEE)
 def end_membership(request: HttpRequest, identifier: int) -> HttpResponse:
     """One role less, from now on."""
     membership = _membership(request, identifier)
@@ -208,7 +211,7 @@ def end_membership(request: HttpRequest, identifier: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@office_page("identity.see_offices")
+@office_act(SEE)
 def leave(request: HttpRequest, identifier: int) -> HttpResponse:
     """An official goes; everything of theirs ends at once."""
     account = _account(request, identifier)
@@ -225,7 +228,7 @@ def leave(request: HttpRequest, identifier: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@office_page("identity.see_offices")
+@office_act(SEE)
 def reset_sign_in(request: HttpRequest, identifier: int) -> HttpResponse:
     """New first password for somebody who lost theirs; shown once."""
     account = _account(request, identifier)
@@ -248,13 +251,13 @@ def reset_sign_in(request: HttpRequest, identifier: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@office_page("identity.see_offices")
+@office_act(SEE)
 def lock(request: HttpRequest, identifier: int) -> HttpResponse:
     """No sign-in for a while."""
     account = _account(request, identifier)
     return _form_page(
         request,
-        LockForm(request.POST or None),
+        LockForm(request.POST or None, initial=typed_before(request)),
         lambda form: actions.lock(
             request.user,  # type: ignore[arg-type]
             account,
@@ -270,7 +273,7 @@ def lock(request: HttpRequest, identifier: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@office_page("identity.see_offices")
+@office_act(SEE)
 def unlock(request: HttpRequest, identifier: int) -> HttpResponse:
     """Let somebody sign in again."""
     account = _account(request, identifier)

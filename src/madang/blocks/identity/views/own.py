@@ -15,17 +15,25 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from madang.blocks.identity import actions, queries
-from madang.blocks.identity.access import assurance_required, safe_next, signed_in
+from madang.blocks.identity.access import FRESH, assurance_required, safe_next, signed_in
 from madang.blocks.identity.assurance import Level, level_of
 from madang.blocks.identity.errors import IdentityError
 from madang.blocks.identity.forms import ApiKeyForm
 from madang.blocks.identity.middleware import ACTING_KEY, OFFICE_LEVEL
 from madang.blocks.identity.models import ApiKey, Realm
 from madang.blocks.identity.roles import roles
+from madang.blocks.identity.typed import typed_before
 from madang.blocks.ui.asked import whole_number
 
-KEY_LEVEL = Level.PASSWORD
 LONGEST_WITHIN = 86_400  # seconds
+
+
+def key_level(request: HttpRequest) -> Level:
+    """What making a key, or taking one away, has to be proved by: two factors where there are two."""
+    user: Any = request.user
+    if user.realm == Realm.STAFF or queries.credentials_of(user) & {"totp", "webauthn"}:
+        return Level.TWO_FACTORS
+    return Level.PASSWORD
 
 
 @require_safe
@@ -143,11 +151,11 @@ def api_keys(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
-@assurance_required(KEY_LEVEL, within=timedelta(minutes=15))
+@assurance_required(key_level, within=FRESH)
 def new_api_key(request: HttpRequest) -> HttpResponse:
     """Make a key; the answer to the form is the only page that ever shows its secret."""
     user: Any = request.user
-    form = ApiKeyForm(request.POST or None)
+    form = ApiKeyForm(request.POST or None, initial=typed_before(request))
     if request.method == "POST" and form.is_valid():
         try:
             key, secret = actions.issue_api_key(
@@ -166,6 +174,7 @@ def new_api_key(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @signed_in
+@assurance_required(key_level, within=FRESH)
 def revoke_api_key(request: HttpRequest, identifier: int) -> HttpResponse:
     """Let one of one's own keys open nothing any more."""
     user: Any = request.user

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -12,15 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from madang.blocks.identity.access import office_page
-from madang.blocks.identity.assurance import Level
+from madang.blocks.identity.access import office_act, office_page
+from madang.blocks.identity.typed import typed_before
 from madang.blocks.ledger import queries as ledger
 from madang.systems.operations import actions
 from madang.systems.operations.forms import ReasonForm
 from madang.systems.operations.queries import jobs as queries
 from madang.systems.operations.views.frame import act, page, try_form
 
-FRESH = timedelta(minutes=15)
 MOST_SHOWN = 500
 
 
@@ -34,7 +32,7 @@ def dead_letters(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@office_page("operations.settle_dead_letter")
+@office_act("operations.settle_dead_letter")
 def retry(request: HttpRequest, identifier: int) -> HttpResponse:
     """Let the listener try again."""
     user: Any = request.user
@@ -47,14 +45,14 @@ def retry(request: HttpRequest, identifier: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@office_page("operations.settle_dead_letter")
+@office_act("operations.settle_dead_letter")
 def drop(request: HttpRequest, identifier: int) -> HttpResponse:
     """Give an event up, with a reason."""
     user: Any = request.user
     letter = next((each for each in queries.dead_letters() if each.id == identifier), None)
     if letter is None:
         raise Http404
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(request.POST or None, initial=typed_before(request))
     if request.method == "POST" and try_form(
         form, lambda given: actions.drop_dead_letter(user, identifier, reason=given["reason"])
     ):
@@ -76,10 +74,10 @@ def gap(request: HttpRequest) -> HttpResponse:
     """What this database lacks; accepting it is for operators who proved themselves a moment ago."""
     if request.method == "POST":
         return _accept_gap(request)
-    return _gap_page(request, ReasonForm())
+    return _gap_page(request, ReasonForm(initial=typed_before(request)))
 
 
-@office_page("operations.accept_gap", level=Level.TWO_FACTORS, within=FRESH)
+@office_act("operations.accept_gap")
 def _accept_gap(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     form = ReasonForm(request.POST)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from madang.blocks.identity.access import office_page
+from madang.blocks.identity.access import office_act, office_page
 from madang.blocks.ui.asked import whole_number
 from madang.systems.operations import actions
 from madang.systems.operations.queries import jobs as queries
@@ -37,7 +37,7 @@ def jobs(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@office_page("operations.manage_jobs")
+@office_act("operations.manage_jobs")
 def retry(request: HttpRequest, identifier: int) -> HttpResponse:
     """Do a failed job again."""
     user: Any = request.user
@@ -50,7 +50,7 @@ def retry(request: HttpRequest, identifier: int) -> HttpResponse:
 
 
 @require_POST
-@office_page("operations.manage_jobs")
+@office_act("operations.manage_jobs")
 def cancel(request: HttpRequest, identifier: int) -> HttpResponse:
     """Take a job out of its queue, or ask it to stop."""
     user: Any = request.user

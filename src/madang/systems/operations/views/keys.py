@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -11,14 +10,12 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from madang.blocks.identity.access import office_page
-from madang.blocks.identity.assurance import Level
+from madang.blocks.identity.access import office_act, office_page
+from madang.blocks.identity.typed import typed_before
 from madang.systems.operations import actions
 from madang.systems.operations.forms import RotateForm
 from madang.systems.operations.queries.keys import keys as known_keys
 from madang.systems.operations.views.frame import page, try_form
-
-FRESH = timedelta(minutes=15)
 
 
 @require_safe
@@ -31,14 +28,14 @@ def keys(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@office_page("operations.rotate_key", level=Level.TWO_FACTORS, within=FRESH)
+@office_act("operations.rotate_key")
 def rotate(request: HttpRequest, purpose: str) -> HttpResponse:
     """Make a new version, after the purpose was typed once more."""
     key = next((each for each in known_keys() if each.purpose == purpose), None)
     if key is None:
         raise Http404
     user: Any = request.user
-    form = RotateForm(request.POST or None)
+    form = RotateForm(request.POST or None, initial=typed_before(request))
     if request.method == "POST" and try_form(
         form, lambda given: actions.rotate_key(user, purpose, confirmation=given["confirmation"])
     ):

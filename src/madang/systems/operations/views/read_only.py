@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from madang.blocks.identity.access import office_page
+from madang.blocks.identity.access import office_act, office_page
+from madang.blocks.identity.typed import typed_before
 from madang.systems.operations import actions
 from madang.systems.operations.forms import ReadOnlyForm
 from madang.systems.operations.queries import standing
@@ -21,12 +22,23 @@ from madang.systems.operations.views.frame import act, page, try_form
 @require_http_methods(["GET", "HEAD", "POST"])
 @office_page("operations.set_read_only")
 def switch(request: HttpRequest) -> HttpResponse:
-    """Begin read-only mode, or see that it holds."""
+    """See whether read-only mode holds; beginning it is for operators who proved themselves a moment ago."""
+    if request.method == "POST":
+        return _begin(request)
+    return _switch_page(request, ReadOnlyForm(initial=typed_before(request)))
+
+
+@office_act("operations.set_read_only")
+def _begin(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
-    form = ReadOnlyForm(request.POST or None)
-    if request.method == "POST" and try_form(form, lambda given: actions.begin_read_only(user, **given)):
+    form = ReadOnlyForm(request.POST)
+    if try_form(form, lambda given: actions.begin_read_only(user, **given)):
         messages.success(request, _("읽기 전용을 켰습니다."))
         return redirect("operations:read_only")
+    return _switch_page(request, form)
+
+
+def _switch_page(request: HttpRequest, form: ReadOnlyForm) -> HttpResponse:
     return page(
         request,
         "read_only",
@@ -37,7 +49,7 @@ def switch(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@office_page("operations.set_read_only")
+@office_act("operations.set_read_only")
 def end(request: HttpRequest) -> HttpResponse:
     """End read-only mode."""
     user: Any = request.user

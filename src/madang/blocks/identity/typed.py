@@ -1,0 +1,39 @@
+"""What somebody typed into a form just when more proof was asked of them: kept in their session, shown once."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+KEPT = "identity_typed"
+"""Session key."""
+LONGEST = 20_000  # bytes
+LIVES = 30 * 60  # seconds
+
+
+def keep_typed(request: HttpRequest) -> None:
+    """Keep a sent form for the page it was sent to, unless it is too long; an earlier one goes."""
+    fields = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
+    request.session.pop(KEPT, None)
+    if fields and len(json.dumps(fields)) <= LONGEST:
+        request.session[KEPT] = {"path": request.path, "at": time.time(), "fields": fields}
+
+
+def typed_before(request: HttpRequest) -> dict[str, Any]:
+    """Return what was typed into this page's form before more proof was asked, for the form's ``initial``.
+
+    Once, for half an hour, and on that page only; else empty.
+    """
+    kept = request.session.get(KEPT)
+    if request.method not in {"GET", "HEAD"} or not kept or kept["path"] != request.path:
+        return {}
+    del request.session[KEPT]
+    if time.time() - kept["at"] > LIVES:
+        return {}
+    messages.info(request, _("적으셨던 내용을 다시 채웠습니다. 확인하고 보내 주세요."))
+    return {name: values[0] if len(values) == 1 else values for name, values in kept["fields"].items()}

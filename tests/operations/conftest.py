@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
@@ -11,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.operations.site import LOG_ALL, POPULATE, Site
+from tests.operations.site import LOG_ALL, POPULATE, Site, copy, made_once
 
 
 @dataclass
@@ -30,13 +31,10 @@ class BackedUp:
     entries: int
 
 
-@pytest.fixture(scope="session")
-def backed_up(tmp_path_factory: pytest.TempPathFactory) -> BackedUp:
-    place = tmp_path_factory.mktemp("site")
+def _make_backed_up(place: Path) -> None:
     site = Site(place / "home")
     site.start_database()
     try:
-        site.madang("migrate")
         site.run(POPULATE, LOG_ALL)
         entries = site.entries()
         content = site.content(entries)
@@ -44,7 +42,14 @@ def backed_up(tmp_path_factory: pytest.TempPathFactory) -> BackedUp:
         site.run(LOG_ALL)
     finally:
         site.stop_database()
-    return BackedUp(place / "home", place / "backups", content, entries)
+    (place / "said.json").write_text(json.dumps({"content": content, "entries": entries}))
+
+
+@pytest.fixture(scope="session")
+def backed_up() -> BackedUp:
+    place = made_once("backed-up", _make_backed_up)
+    said = json.loads((place / "said.json").read_text())
+    return BackedUp(place / "home", place / "backups", said["content"], said["entries"])
 
 
 @pytest.fixture
@@ -73,7 +78,7 @@ def copy_of(backed_up: BackedUp, new_site: Callable[..., Site]) -> Callable[[], 
 
     def make() -> Site:
         site = new_site("copy")
-        subprocess.run(["cp", "-a", str(backed_up.home), str(site.home)], check=True)
+        copy(backed_up.home, site.home)
         return site
 
     return make

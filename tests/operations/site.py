@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +51,7 @@ import threading
 from madang.blocks.ledger.models import Outbox
 from madang.blocks.ledger.running import run_sequencer
 import time
-end = time.monotonic() + 20
+end = time.monotonic() + 60
 run_sequencer(lambda: not Outbox.objects.exists() or time.monotonic() > end)
 """
 
@@ -74,6 +77,33 @@ answer({
     "file": (settings.ENVIRONMENT.files / "ab" / "abcd.pdf").read_bytes().hex(),
 })
 """
+
+
+def made_once(name: str, make: Callable[[Path], None]) -> Path:
+    """Return a folder that ``make`` fills once in a run of tests, whichever worker comes first; read it only."""
+    base = Path(os.environ["MADANG_TEST_BASE"])
+    place, draft = base / name, base / f"draft-{name}"
+    with (base / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not place.exists():
+            shutil.rmtree(draft, ignore_errors=True)
+            make(draft)
+            draft.rename(place)
+    return place
+
+
+def copy(source: Path, target: Path) -> None:
+    """Copy a folder with its owners: the server's data belong to the server."""
+    subprocess.run(["cp", "-a", str(source), str(target)], check=True)
+
+
+def _make_migrated(home: Path) -> None:
+    site = Site(home)
+    site.serve(home / "postgres")
+    try:
+        site.madang("migrate")
+    finally:
+        site.stop_database()
 
 
 class Site:
@@ -102,8 +132,19 @@ class Site:
         self._vkeys: list[str] = []
 
     def start_database(self) -> None:
-        """Let the database run until ``stop_database``, so that each process need not start it."""
-        self._server = EmbeddedPostgres(self.home / "postgres", fsync=False)
+        """Let the database run until ``stop_database``, so that each process need not start it.
+
+        A site that has none begins with empty tables: those of another site of this run, copied, which is
+        sooner done than making a cluster and migrating it. (What makes its own is tested in ``tests/setup``.)
+        """
+        if not (self.home / "postgres").exists():
+            self.home.mkdir(parents=True, exist_ok=True)
+            copy(made_once("migrated", _make_migrated) / "postgres", self.home / "postgres")
+        self.serve(self.home / "postgres")
+
+    def serve(self, folder: Path) -> None:
+        """Let the database in a folder run until ``stop_database``; makes it when there is none."""
+        self._server = EmbeddedPostgres(folder, fsync=False)
         self._server.start()
         self._server.ensure_database()
 
@@ -119,7 +160,7 @@ class Site:
             env=self.environment,
             capture_output=True,
             text=True,
-            timeout=100,
+            timeout=200,
             check=False,
             **more,
         )
@@ -145,7 +186,7 @@ class Site:
             env=self.environment,
             capture_output=True,
             text=True,
-            timeout=100,
+            timeout=200,
             check=False,
         )
         assert done.returncode == 0, done.stderr[-4000:]

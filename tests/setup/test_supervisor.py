@@ -20,6 +20,7 @@ import pytest
 from madang.config.postgres import EmbeddedPostgres, temporary_server
 from tests.setup.conftest import living_processes, needs_proc
 
+PATIENCE = 90.0  # seconds: what is awaited takes a few, unless the machine has much else to do
 WEB = """
 import http.server, os, subprocess, sys
 class Page(http.server.BaseHTTPRequestHandler):
@@ -93,19 +94,19 @@ class Site:
         for line in self.process.stdout:
             self.said += line
 
-    def until(self, met: Callable[[], object], seconds: float = 30.0) -> None:
+    def until(self, met: Callable[[], object], seconds: float = PATIENCE) -> None:
         deadline = time.monotonic() + seconds
         while not met():
             assert time.monotonic() < deadline, f"waited in vain; it said:\n{self.said}"
             assert self.process.poll() is None, f"it ended; it said:\n{self.said}"
             time.sleep(0.02)
 
-    def until_said(self, words: str, seconds: float = 30.0) -> None:
+    def until_said(self, words: str, seconds: float = PATIENCE) -> None:
         self.until(lambda: words in self.said, seconds)
 
     def end(self, number: signal.Signals) -> int:
         self.process.send_signal(number)
-        code = self.process.wait(30)
+        code = self.process.wait(PATIENCE)
         self._reader.join()
         return code
 
@@ -224,7 +225,7 @@ def test_a_process_that_refuses_to_start_ends_the_site_with_its_reason(
     start: Callable[..., Site], prepared: str
 ) -> None:
     site = start(url=prepared, others={"worker": "print('MADANG_KEY is missing'); raise SystemExit(2)"})
-    assert site.process.wait(30) == 2
+    assert site.process.wait(PATIENCE) == 2
     site._reader.join()
     assert "MADANG_KEY is missing" in site.said
     assert site.own() == {}
@@ -270,7 +271,7 @@ def test_a_second_supervisor_says_where_the_first_one_is(start: Callable[..., Si
     first = start(url=prepared)
     first.until_said("Madang is open")
     second = Site(first.home, free_port(), prepared, {})
-    assert second.process.wait(30) == 2
+    assert second.process.wait(PATIENCE) == 2
     second._reader.join()
     assert f"http://127.0.0.1:{first.port}" in second.said
     assert f"process {first.process.pid}" in second.said
@@ -283,7 +284,7 @@ def test_a_port_in_use_is_named_with_a_free_one(start: Callable[..., Site], prep
         taken.listen()
         port = taken.getsockname()[1]
         site = start(url=prepared, port=port)
-        assert site.process.wait(30) == 2
+        assert site.process.wait(PATIENCE) == 2
         site._reader.join()
         assert f"Port {port} is in use" in site.said
         proposed = int(re.search(r"MADANG_PORT=(\d+) make run", site.said).group(1))

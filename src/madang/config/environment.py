@@ -36,6 +36,8 @@ class Environment:
         organisation: who runs the site, ``한국어 | English`` (``MADANG_ORGANISATION``).
         help_name, help_number, help_hours: the person to call (``MADANG_HELP_NAME``, ``MADANG_HELP_NUMBER``,
             ``MADANG_HELP_HOURS``); name and hours as ``한국어 | English``.
+        subject_key_days: age at which the key that wraps every subject's key gets a successor
+            (``MADANG_SUBJECT_KEY_DAYS``, default 30; 0 for never).
     """
 
     home: Path
@@ -51,6 +53,7 @@ class Environment:
     help_name: str = ""
     help_number: str = ""
     help_hours: str = ""
+    subject_key_days: int = 30
 
     @property
     def production(self) -> bool:
@@ -105,7 +108,19 @@ def read_environment() -> Environment:
         help_name=os.environ.get("MADANG_HELP_NAME", "").strip(),
         help_number=os.environ.get("MADANG_HELP_NUMBER", "").strip(),
         help_hours=os.environ.get("MADANG_HELP_HOURS", "").strip(),
+        subject_key_days=_days("MADANG_SUBJECT_KEY_DAYS", 30),
     )
+
+
+def _days(name: str, default: int) -> int:
+    raw = os.environ.get(name, "").strip()
+    if not raw:
+        return default
+    if not (raw.isascii() and raw.isdigit() and len(raw) < 5):
+        raise ConfigurationError(
+            f"{name} is {raw!r}; set it to a number of days from 1 to 9999, or to 0 for never."
+        )
+    return int(raw)
 
 
 def _listed(raw: str) -> tuple[str, ...]:

@@ -133,30 +133,50 @@ def retire_key(purpose: str, version: int, actor: Actor) -> None:
     key_store().retire(purpose, version)
 
 
+@transaction.atomic
+def destroy_key(purpose: str, version: int, actor: Actor) -> None:
+    """Make an older version of a purpose's key open nothing any more, for good; a ledger entry says so.
+
+    The caller has made sure that nothing needs it. Raises ValueError for the newest and for unknown versions.
+    """
+    _about_key("ledger.key.destroyed", purpose, version, actor)
+    key_store().destroy(purpose, version)
+
+
 def rewrap_subject_keys(batch: int = 1000) -> int:
     """Close every subject's key anew with the newest version; return how many were older. Safe to stop.
 
-    Afterwards earlier versions of ``ledger.subject-key`` open nothing any more and can be destroyed.
+    No act waits long and none is waited for: a subject that an act holds just now is left for the next run.
     """
     keys = key_store()
     changed, last = 0, 0
-    while True:
-        with transaction.atomic():
-            subjects = list(
-                Subject.objects.select_for_update()
-                .filter(id__gt=last, wrapped_key__isnull=False)
-                .order_by("id")[:batch]
-            )
-            for subject in subjects:
-                mac, wrapped = bytes(subject.mac), bytes(subject.wrapped_key or b"")
-                if not keys.is_newest(SUBJECT_KEY_PURPOSE, wrapped):
-                    secret = keys.unwrap(SUBJECT_KEY_PURPOSE, wrapped, mac)
-                    subject.wrapped_key = keys.wrap(SUBJECT_KEY_PURPOSE, secret, mac)
-                    subject.save(update_fields=["wrapped_key"])
-                    changed += 1
-        if not subjects:
-            return changed
-        last = subjects[-1].id
+    while rows := list(
+        Subject.objects.filter(id__gt=last, wrapped_key__isnull=False)
+        .order_by("id")
+        .values_list("id", "wrapped_key")[:batch]
+    ):
+        last = rows[-1][0]
+        changed += _rewrap(
+            [
+                number
+                for number, wrapped in rows
+                if not keys.is_newest(SUBJECT_KEY_PURPOSE, bytes(wrapped or b""))
+            ]
+        )
+    return changed
+
+
+@transaction.atomic
+def _rewrap(numbers: list[int]) -> int:
+    keys = key_store()
+    held = Subject.objects.select_for_update(skip_locked=True, no_key=True)
+    subjects = list(held.filter(id__in=numbers, wrapped_key__isnull=False))
+    for subject in subjects:
+        mac = bytes(subject.mac)
+        secret = keys.unwrap(SUBJECT_KEY_PURPOSE, bytes(subject.wrapped_key or b""), mac)
+        subject.wrapped_key = keys.wrap(SUBJECT_KEY_PURPOSE, secret, mac)
+    Subject.objects.bulk_update(subjects, ["wrapped_key"])
+    return len(subjects)
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ import os
 import re
 import time
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Protocol
@@ -80,6 +81,9 @@ class KeyStore(Protocol):
     def is_newest(self, purpose: str, wrapped: bytes) -> bool:
         """Whether ``wrap`` made these bytes with the newest version."""
 
+    def version_of(self, purpose: str, wrapped: bytes) -> int:
+        """Return with which version ``wrap`` made these bytes."""
+
     def create(self, purpose: str) -> bool:
         """Make version 1 of a purpose that has no key yet; False when it has one."""
 
@@ -89,8 +93,14 @@ class KeyStore(Protocol):
     def retire(self, purpose: str, version: int) -> None:
         """Sign no more with that version, for good; raises ValueError for the newest and for unknown ones."""
 
+    def destroy(self, purpose: str, version: int) -> None:
+        """Make that version open nothing any more, for good; raises ValueError as ``retire`` does."""
+
     def versions(self, purpose: str) -> list[int]:
         """Return the numbers of all versions, oldest first; empty when the purpose has no key."""
+
+    def made_at(self, purpose: str, version: int) -> datetime | None:
+        """Return when a version was made, None when the store does not know."""
 
     def purposes(self) -> list[str]:
         """Return the purposes that hold a key."""
@@ -151,6 +161,9 @@ class FileKeyStore:
     def is_newest(self, purpose: str, wrapped: bytes) -> bool:
         return _version_of(wrapped) == self._usable(purpose)[-1]
 
+    def version_of(self, purpose: str, wrapped: bytes) -> int:
+        return _version_of(wrapped)
+
     def create(self, purpose: str) -> bool:
         if self.versions(purpose):
             return False
@@ -163,17 +176,29 @@ class FileKeyStore:
         return version
 
     def retire(self, purpose: str, version: int) -> None:
-        versions = self.versions(purpose)
-        if version not in versions:
-            raise ValueError(f"{purpose} has no version {version}; it has {versions or 'no key'}")
-        if version == versions[-1]:
-            raise ValueError(f"version {version} of {purpose} is the newest; rotate first, then retire it")
+        self._refuse_newest(purpose, version)
         self._path(purpose, version).with_suffix(_RETIRED).touch(mode=0o600)
         sync_folders([self._folder / purpose])
         self._listed.pop(purpose, None)
 
+    def destroy(self, purpose: str, version: int) -> None:
+        self._refuse_newest(purpose, version)
+        path = self._path(purpose, version)
+        path.unlink(missing_ok=True)
+        path.with_suffix(_RETIRED).unlink(missing_ok=True)
+        sync_folders([path.parent])
+        self._listed.pop(purpose, None)
+        self._forget(path)
+
     def versions(self, purpose: str) -> list[int]:
         return list(self._list(purpose)[0])
+
+    def made_at(self, purpose: str, version: int) -> datetime | None:
+        try:
+            made = self._path(purpose, version).stat().st_mtime  # a backup keeps it
+        except OSError:
+            return None
+        return datetime.fromtimestamp(made, UTC)
 
     def purposes(self) -> list[str]:
         if not self._folder.is_dir():
@@ -183,6 +208,17 @@ class FileKeyStore:
 
     def _mac(self, purpose: str, version: int, data: bytes) -> bytes:
         return hmac.digest(self._secret(purpose, version), data, hashlib.sha256)
+
+    def _refuse_newest(self, purpose: str, version: int) -> None:
+        versions = self.versions(purpose)
+        if version not in versions:
+            raise ValueError(f"{purpose} has no version {version}; it has {versions or 'no key'}")
+        if version == versions[-1]:
+            raise ValueError(f"version {version} of {purpose} is the newest; rotate first, then end it")
+
+    def _forget(self, path: Path) -> None:
+        self._secrets.pop(path, None)
+        self._signing.pop(path, None)
 
     def _path(self, purpose: str, version: int) -> Path:
         return self._folder / purpose / f"{version:04d}{_KEY}"
@@ -241,6 +277,8 @@ class FileKeyStore:
 
     def _secret(self, purpose: str, version: int) -> bytes:
         path = self._path(purpose, version)
+        if version not in self._list(purpose)[0]:
+            self._forget(path)  # another process destroyed it
         found = self._secrets.get(path)
         if found is None:
             try:

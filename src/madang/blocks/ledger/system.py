@@ -14,6 +14,8 @@ system = Manifest(
         "ledger.gap.accepted",
         "ledger.key.rotated",
         "ledger.key.retired",
+        "ledger.key.destroyed",
+        "ledger.subject-keys.rewrapped",
         "ledger.dead-letter.retried",
         "ledger.dead-letter.dropped",
     ),

@@ -3,7 +3,7 @@
 from madang.systems.operations.actions.backups import mark_demo, note_backup, note_restore
 from madang.systems.operations.actions.events import accept_gap, drop_dead_letter, retry_dead_letter
 from madang.systems.operations.actions.jobs import cancel_job, retry_job, retry_stalled_jobs
-from madang.systems.operations.actions.keys import rotate_key
+from madang.systems.operations.actions.keys import renew_subject_key, rotate_key
 from madang.systems.operations.actions.read_only import begin_read_only, end_read_only
 from madang.systems.operations.actions.reading import open_holders, open_quarantine
 
@@ -18,6 +18,7 @@ __all__ = [
     "note_restore",
     "open_holders",
     "open_quarantine",
+    "renew_subject_key",
     "retry_dead_letter",
     "retry_job",
     "retry_stalled_jobs",

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 from dataclasses import dataclass
-from datetime import UTC, datetime
-
-from django.conf import settings
+from datetime import datetime
 
 from madang.blocks.ledger.keys import key_store
 
@@ -32,9 +29,4 @@ def keys() -> list[Key]:
 
 
 def _key(purpose: str, versions: list[int]) -> Key:
-    made_at = None
-    with contextlib.suppress(OSError):
-        # Only the store of files has one to ask; a backup keeps its time.
-        made = (settings.ENVIRONMENT.keys / purpose / f"{versions[-1]:04d}.key").stat().st_mtime
-        made_at = datetime.fromtimestamp(made, UTC)
-    return Key(purpose, versions, made_at)
+    return Key(purpose, versions, key_store().made_at(purpose, versions[-1]))

@@ -26,7 +26,7 @@ def new_context(browser: Browser, live_server: LiveServer) -> Iterator[Callable[
             **options,
         }
         context = browser.new_context(**settings)  # type: ignore[arg-type]
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(60_000)
         made.append(context)
         return context
 

@@ -45,7 +45,7 @@ class House:
             env=self.environment,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=240,
             check=False,
         )
         assert not check or done.returncode == 0, done.stdout + done.stderr
@@ -55,7 +55,7 @@ class House:
         """Stop it as Ctrl-C would."""
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
-            self.process.wait(timeout=30)
+            self.process.wait(timeout=90)
 
 
 def start(home: Path, log: Path) -> House:
@@ -79,7 +79,7 @@ def start(home: Path, log: Path) -> House:
                 f"madang up ended with {process.returncode}:\n{log.read_text(errors='replace')[-4000:]}"
             )
         try:
-            with urllib.request.urlopen(f"{house.url}/readyz", timeout=2) as answer:
+            with urllib.request.urlopen(f"{house.url}/readyz", timeout=20) as answer:
                 if b'"ready"' in answer.read():
                     return house
         except OSError:
@@ -104,7 +104,7 @@ def house() -> Iterator[House]:
 def page(browser: Browser, house: House) -> Iterator[Page]:
     """A fresh reader in a real browser; fails when the page breaks its security policy or its scripts."""
     context = browser.new_context(base_url=house.url, locale="ko-KR", viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(60_000)
     page = context.new_page()
     problems = watch(page)
     yield page

@@ -76,7 +76,10 @@ def test_an_outside_database_that_is_away_is_named(tmp_path: Path) -> None:
     assert not finding(env, "database").ok
 
 
-def test_a_damaged_checkpoint_is_named(env: Environment) -> None:
+@pytest.mark.parametrize(
+    "text", ["torn", "a log\n²\nroot\n", f"a log\n{'9' * 5000}\nroot\n"], ids=["torn", "²", "long"]
+)
+def test_a_damaged_checkpoint_is_named(env: Environment, text: str) -> None:
     env.log.mkdir(parents=True)
-    (env.log / "checkpoint").write_text("torn")
+    (env.log / "checkpoint").write_text(text, encoding="utf-8")
     assert not finding(env, "log").ok

@@ -9,6 +9,7 @@ import contextlib
 import fcntl
 import os
 import platform
+import re
 import shutil
 import stat
 import subprocess
@@ -203,7 +204,7 @@ def _log(env: Environment) -> Check:
     if not checkpoint.exists():
         return Check(name, True, "empty so far")
     lines = checkpoint.read_text(encoding="utf-8", errors="replace").splitlines()
-    if len(lines) < 3 or not lines[1].isdigit():
+    if len(lines) < 3 or not re.fullmatch("[0-9]{1,19}", lines[1]):
         return Check(
             name, False, f"{checkpoint} is not a checkpoint", "madang restore, or verify: madang-verify log …"
         )

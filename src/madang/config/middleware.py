@@ -1,4 +1,4 @@
-"""What stands around every request: its number, and the log line about it."""
+"""What stands around every request: its number, the log line about it, what browsers may do with the page."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import uuid
 from collections.abc import Callable, Mapping
 
 import structlog
+from csp.constants import HEADER
+from csp.utils import build_policy
 from django.http import HttpRequest, HttpResponse
 
 log = structlog.get_logger(__name__)
@@ -52,3 +54,20 @@ class RequestContextMiddleware:
         """Bind the case's number once the route is known."""
         if "case" in kwargs:
             structlog.contextvars.bind_contextvars(case=str(kwargs["case"]))
+
+
+class ContentSecurityPolicyMiddleware:
+    """Send the site's one policy with every answer.
+
+    No view can loosen it, which django-csp's own middleware allows and pays for by putting it together anew
+    for each answer.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self.policy = build_policy()
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response[HEADER] = self.policy
+        return response

@@ -51,7 +51,7 @@ MIDDLEWARE = [
     "madang.blocks.identity.proxies.TrustedProxyMiddleware",
     "madang.config.middleware.RequestContextMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "madang.config.middleware.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "madang.blocks.api.middleware.ApiMiddleware",  # inside gzip: an ETag is of the content

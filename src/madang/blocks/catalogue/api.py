@@ -82,7 +82,7 @@ def search(request: HttpRequest, parameters: Query[SearchParameters]) -> SearchA
     return SearchAnswer(
         items=[
             SearchItem(
-                id=found.listing.id,
+                id=uuid.UUID(found.listing.id),
                 source=found.listing.source,
                 source_id=found.listing.source_id,
                 title=found.listing.title,

@@ -81,6 +81,8 @@ class Site:
 
     def __init__(self, request: HttpRequest | None) -> None:
         self._request = request
+        self.frames_of: dict[bool, dict[tuple[object, ...], list[str]]] = {}
+        """Whether bare → what ``frame`` has drawn for readers of this kind; looked up once a request."""
 
     @cached_property
     def demo(self) -> bool:
@@ -120,11 +122,10 @@ class Site:
     def _places(self, section: str) -> Iterator[Place]:
         user = getattr(self._request, "user", None)
         path = self._request.path if self._request else ""
+        signed_in = user is not None and user.is_authenticated
         for title, url, permission in _menu(section, self.language, get_urlconf(), len(manifests())):
             # Guarded places are for people who have signed in: nobody else is asked for permissions.
-            if permission is not None and (
-                user is None or not user.is_authenticated or not user.has_perm(permission)
-            ):
+            if permission is not None and (not signed_in or user is None or not user.has_perm(permission)):
                 continue
             yield Place(title, url, path == url or (url != "/" and path.startswith(url)))
 

@@ -1,6 +1,6 @@
-"""Header and footer of every page, drawn once for each kind of reader and filled in for each request.
+"""Beginning, header and footer of every page, drawn once for each kind of reader and filled in for each request.
 
-Both are the same for all readers with one language, display, menu and sign-in state; what differs from request
+They are the same for all readers with one language, display, menu and sign-in state; what differs from request
 to request (address, form token, search words, name) are holes. Drawing them anew would take longer than most
 pages need for their own content.
 """
@@ -24,7 +24,7 @@ _MARKS = {name: f"{_EDGE}{name}{_EDGE}" for name in HOLES}
 _MARK = re.compile(f"{_EDGE}({'|'.join(HOLES)}){_EDGE}")
 _KINDS = 256  # of readers; a site has some tens
 
-_drawn: dict[tuple[object, ...], list[str]] = {}
+_drawn: dict[tuple[object, ...], dict[tuple[object, ...], list[str]]] = {}
 
 
 def draw(
@@ -44,20 +44,10 @@ def draw(
             without one stays empty.
         bare: draw neither menu nor sign-in state, for pages that must not touch session or database.
     """
-    kind = (
-        template,
-        get_urlconf(),
-        site.language,
-        site.display,
-        site.demo,
-        site.help_line,
-        site.organisation,
-        bare,
-        hide_search,
-        signed_in,
-        () if bare else (*site.menu, None, *site.office_menu),
-    )
-    parts = _drawn.get(kind)
+    drawn = site.frames_of.get(bare)
+    if drawn is None:
+        drawn = site.frames_of[bare] = _drawn_for(site, bare)
+    parts = drawn.get((template, hide_search, signed_in))
     if parts is None:
         context = {
             "madang": site,
@@ -67,12 +57,25 @@ def draw(
             "hole": _MARKS,
         }
         parts = _MARK.split(get_template(template).render(context))
-        if len(_drawn) >= _KINDS:
-            _drawn.clear()
-        _drawn[kind] = parts
+        drawn[template, hide_search, signed_in] = parts
+    found = {name: conditional_escape(values[name]()) for name in {*parts[1::2]} if name in values}
     # Every second part is a hole's name.
-    filled = [
-        (conditional_escape(values[part]()) if part in values else "") if at % 2 else part
-        for at, part in enumerate(parts)
-    ]
+    filled = [found.get(part, "") if at % 2 else part for at, part in enumerate(parts)]
     return mark_safe("".join(filled))  # noqa: S308  (a rendered template and escaped values)
+
+
+def _drawn_for(site: Site, bare: bool) -> dict[tuple[object, ...], list[str]]:
+    """Return what was drawn for readers of the same kind as this request's, by template and its choices."""
+    kind = (
+        get_urlconf(),
+        site.language,
+        site.display,
+        site.demo,
+        site.help_line,
+        site.organisation,
+        bare,
+        () if bare else (*site.menu, None, *site.office_menu),
+    )
+    if kind not in _drawn and len(_drawn) >= _KINDS:
+        _drawn.clear()
+    return _drawn.setdefault(kind, {})

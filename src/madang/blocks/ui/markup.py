@@ -1,23 +1,19 @@
-"""Markup of what stands on a page by the dozen: cards, badges, facet options.
+"""Markup of what stands on a page by the dozen, or on the pages that are asked for most.
 
 A result page holds twenty cards and some fifty options; as templates these take ten times as long as all else on
-it. The components ``<c-card>``, ``<c-badge>`` and ``<c-facets>`` draw themselves here too, so there is one place
-for each. Everything that is put in is escaped unless it already is markup (``SafeString``).
+it. The components of the same names draw themselves here too, so there is one place for each. Everything that is put in is escaped unless it already is markup (``SafeString``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from html import escape as html_escape
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.utils.safestring import SafeData, SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.safestring import SafeData, SafeString
+from django.utils.translation import gettext as _
 
 
-@dataclass(frozen=True)
-class Card:
+class Card(NamedTuple):
     """One thing in a list of found things.
 
     Attributes:
@@ -38,9 +34,17 @@ class Card:
 
 def escape(value: object) -> str:
     """Return text as HTML; markup stays as it is. Faster than Django's own for plain strings."""
-    if isinstance(value, SafeData):
-        return str(value)
-    return html_escape(str(value))
+    if type(value) is not str:
+        if isinstance(value, SafeData):
+            return str(value)
+        value = str(value)
+    return (
+        value.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace('"', "&quot;")
+        .replace("'", "&#x27;")
+    )
 
 
 def badge(text: object, tone: object = "gray") -> SafeString:
@@ -79,30 +83,59 @@ def card(
 
 def cards(items: Iterable[Card], heading: object = 3, grid: object = False) -> SafeString:
     """Return cards below one another, or side by side as far as there is room (``grid``)."""
-    drawn = (
-        card(
-            item.title,
-            item.text,
-            href=item.href,
-            badges=_safe("".join(badge(text, tone) for tone, text in item.badges)),
-            meta=item.meta,
-            lang=item.lang,
-            heading=heading,
-        )
-        for item in items
+    inside = "".join(
+        [
+            card(
+                item.title,
+                item.text,
+                href=item.href,
+                badges=_safe("".join([badge(text, tone) for tone, text in item.badges])),
+                meta=item.meta,
+                lang=item.lang,
+                heading=heading,
+            )
+            for item in items
+        ]
     )
-    inside = "".join(drawn)
     return _safe(f'<div class="{"ui-grid" if grid else "ui-cards"}">{inside}</div>')
 
 
-def facet_groups(groups: Iterable[Mapping[str, Any]]) -> SafeString:
-    """Return the groups of a facet form; README.md says what a group holds."""
-    counted = escape(gettext("결과"))
+def facets(
+    groups: Iterable[Mapping[str, Any]],
+    *,
+    action: object = "",
+    keep: Iterable[tuple[str, str]] = (),
+    label: object = "",
+    reset_url: object = "",
+    inside: object = "",
+) -> SafeString:
+    """Return a form of facets; README.md says what a group holds. ``inside`` stands above its buttons."""
+    said, apply, clear = (
+        escape(label) or escape(_("결과 좁히기")),
+        escape(_("적용")),
+        escape(_("모두 지우기")),
+    )
+    hidden = "".join(
+        f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">' for name, value in keep or ()
+    )
+    reset = f'<a href="{escape(reset_url)}" class="krds-btn small text">{clear}</a>' if reset_url else ""
+    return _safe(
+        f'<form method="get" action="{escape(action)}" class="ui-facets" data-autosubmit aria-label="{said}">'
+        f'{hidden}{_facet_groups(groups)}{escape(inside)}<div class="ui-facet-actions">'
+        f'<button class="krds-btn small secondary">{apply}</button>{reset}</div></form>'
+    )
+
+
+def _facet_groups(groups: Iterable[Mapping[str, Any]]) -> str:
+    counted = escape(_("결과"))
     drawn = []
     for group in groups:
         name, legend = escape(group["name"]), escape(group["legend"])
         kind = "radio" if group.get("single") else "checkbox"
-        options = []
+        drawn.append(
+            f'<details class="ui-facet" open><summary>{legend}</summary>'
+            f'<fieldset><legend class="sr-only">{legend}</legend>'
+        )
         for at, option in enumerate(group["options"], 1):
             key = f"facet-{name}-{at}"
             value, label, count = escape(option["value"]), escape(option["label"]), option.get("count")
@@ -112,17 +145,92 @@ def facet_groups(groups: Iterable[Mapping[str, Any]]) -> SafeString:
                 if count is not None
                 else ""
             )
-            options.append(
+            drawn.append(
                 f'<div class="krds-form-check"><input type="{kind}" name="{name}" value="{value}" id="{key}"{checked}>'
                 f'<label for="{key}">{label}{number}</label></div>'
             )
-        inside = "".join(options)
-        drawn.append(
-            f'<details class="ui-facet" open><summary>{legend}</summary>'
-            f'<fieldset><legend class="sr-only">{legend}</legend>{inside}</fieldset></details>'
-        )
-    return _safe("".join(drawn))
+        drawn.append("</fieldset></details>")
+    return "".join(drawn)
+
+
+def search(
+    action: object = "",
+    *,
+    name: object = "q",
+    value: object = "",
+    label: object = "",
+    hint: object = "",
+    id: object = "search",
+    placeholder: object = "",
+    inside: object = "",
+) -> SafeString:
+    """Return a search box; ``inside`` stands at the end of its form."""
+    said, find = escape(label) or escape(_("서비스 찾기")), escape(_("검색"))
+    key = escape(id)
+    hinted = f'<p class="form-hint" id="{key}-hint">{escape(hint)}</p>' if hint else ""
+    more = f' placeholder="{escape(placeholder)}"' if placeholder else ""
+    if hint:
+        more += f' aria-describedby="{key}-hint"'
+    return _safe(
+        f'<form role="search" aria-label="{said}" method="get" action="{escape(action)}" class="ui-search">'
+        f'<label class="ui-search-label" for="{key}">{said}</label>{hinted}<div class="sch-input">'
+        f'<input type="search" class="krds-input" id="{key}" name="{escape(name)}" value="{escape(value)}"'
+        f' maxlength="200" autocomplete="off"{more}><button class="krds-btn medium icon ico-search">'
+        f'<span class="sr-only">{find}</span><i class="svg-icon ico-sch" aria-hidden="true"></i></button>'
+        f"</div>{escape(inside)}</form>"
+    )
+
+
+def page_heading(
+    title: object,
+    *,
+    lead: object = "",
+    lang: object = "",
+    badges: object = "",
+    actions: object = "",
+    inside: object = "",
+) -> SafeString:
+    """Return a page's heading; ``lang`` is the language of title and lead where it is not the page's."""
+    language = f' lang="{escape(lang)}"' if lang else ""
+    parts = [
+        '<div class="ui-heading">',
+        f'<div class="krds-badge-wrap">{escape(badges)}</div>' if badges else "",
+        f'<h1 class="ui-heading-title"{language}>{escape(title)}</h1>',
+        f'<p class="ui-heading-lead"{language}>{escape(lead)}</p>' if lead else "",
+        escape(inside),
+        f'<div class="ui-heading-actions">{escape(actions)}</div>' if actions else "",
+        "</div>",
+    ]
+    return _safe("".join(parts))
+
+
+def notice(
+    body: object,
+    *,
+    tone: object = "info",
+    title: object = "",
+    live: object = "",
+    heading: object = "",
+    attributes: object = "",
+) -> SafeString:
+    """Return a notice, which is said aloud when it comes up while the page is read (``live``)."""
+    serious = tone in {"danger", "error"}
+    if serious:
+        said = _("오류")
+    elif tone == "warning":
+        said = _("주의")
+    elif tone == "success":
+        said = _("완료")
+    else:
+        said = _("안내")
+    role = f' role="{"alert" if serious else "status"}"' if live else ""
+    level = f"h{int(str(heading))}" if heading else "p"
+    named = f'<{level} class="ui-notice-title">{escape(title)}</{level}>' if title else ""
+    return _safe(
+        f'<div class="ui-notice ui-notice-{escape(tone)}"{role}{escape(attributes)}>'
+        f'<p class="sr-only">{escape(said)}</p>{named}<div class="ui-notice-body">{escape(body)}</div></div>'
+    )
 
 
 def _safe(html: str) -> SafeString:
-    return mark_safe(html)  # noqa: S308  (put together from escaped parts above)
+    return SafeString(html)  # put together from escaped parts above

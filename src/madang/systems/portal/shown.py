@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
+from unicodedata import normalize
 
 from django.urls import reverse
-from django.utils.text import Truncator
 from django.utils.translation import get_language
 
-from madang.blocks.catalogue.models import Kind, Listing
-from madang.blocks.catalogue.queries import Found
+from madang.blocks.catalogue.models import Listing
+from madang.blocks.catalogue.queries import Found, Shown
 from madang.blocks.catalogue.sources import SOURCES
 from madang.blocks.ui.markup import Card
 from madang.systems.portal.forms import SECTIONS
 from madang.systems.portal.wording import facet_label
 
+CARD_TEXT = 140
+"""Characters of a summary on a card."""
 _PLACEHOLDER = "00000000-0000-0000-0000-000000000000"
 _LABELS = {source.name: source.label for source in SOURCES}
 
@@ -33,34 +35,43 @@ class Section:
     language: str
 
 
-def in_language(listing: Listing, name: str) -> tuple[str, str]:
-    """Return (text, its language where it is not the page's own) of ``title`` or ``summary``."""
-    language = get_language() or "ko"
-    translated = listing.translations.get(language, {}).get(name)
-    if translated:
+def in_language(listing: Listing | Shown, name: str, language: str = "") -> tuple[str, str]:
+    """Return (text, its language where it is not the page's own) of ``title`` or ``summary``.
+
+    ``language`` is the page's; to be given where there are many listings.
+    """
+    language = language or get_language() or "ko"
+    if listing.translations and (translated := listing.translations.get(language, {}).get(name)):
         return str(translated), ""
     return str(getattr(listing, name)), "" if listing.language == language else listing.language
 
 
-def cards(found: Iterable[Found]) -> list[Card]:
+def cards(found: Sequence[Found]) -> list[Card]:
     """Return results as cards; the address is made once, not for each."""
     prefix, suffix = reverse("portal:detail", args=[_PLACEHOLDER]).split(_PLACEHOLDER)
-    kinds = {value: str(label) for value, label in Kind.choices}
+    page_language = get_language() or "ko"
+    kinds = {each.listing.kind for each in found}
+    badges = {kind: (("primary", facet_label("kind", kind)),) for kind in kinds}
     made = []
     for each in found:
         listing = each.listing
-        title, language = in_language(listing, "title")
+        title, language = in_language(listing, "title", page_language)
         made.append(
             Card(
                 title=title,
                 href=f"{prefix}{listing.id}{suffix}",
-                text=Truncator(in_language(listing, "summary")[0]).chars(140),
-                badges=(("primary", kinds[listing.kind]),),
+                text=_beginning(in_language(listing, "summary", page_language)[0]),
+                badges=badges[listing.kind],
                 meta=listing.provider,
                 lang=language,
             )
         )
     return made
+
+
+def _beginning(text: str) -> str:
+    """Return as much of a text as a card holds."""
+    return text if len(text) <= CARD_TEXT else f"{normalize('NFC', text)[: CARD_TEXT - 1]}…"
 
 
 def sections(listing: Listing) -> list[Section]:

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -40,6 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "cards": shown.cards(page.items),
             "topics": page.facets.get("topic", [])[:12],
             "total": page.total,
+            "search_url": reverse("portal:search"),
             "hide_search": True,
         },
     )
@@ -73,6 +75,7 @@ def search(request: HttpRequest) -> HttpResponse:
                 else ""
             ),
             "number": number,
+            "heading": _("결과 %(total)s건") % {"total": page.total},
         },
     )
 

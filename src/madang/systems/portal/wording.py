@@ -30,6 +30,7 @@ _SECTIONS = {
     "excluded": _("받을 수 없는 사람"),
     "notes": _("더 알아둘 것"),
 }
+_VALUES = {"kind": dict(Kind.choices), "channel": _CHANNELS, "section": _SECTIONS}
 
 
 def facet_legend(name: str) -> str:
@@ -39,7 +40,5 @@ def facet_legend(name: str) -> str:
 
 def facet_label(name: str, value: str) -> str:
     """Return what a facet's value is called; free text stays as the source wrote it."""
-    if name == "kind" and value in Kind.values:
-        return str(Kind(value).label)
-    known = {"channel": _CHANNELS, "section": _SECTIONS}.get(name, {})
-    return str(known.get(value, value))
+    known = _VALUES.get(name)
+    return value if known is None else str(known.get(value, value))

@@ -93,7 +93,7 @@ def test_without_an_index_titles_are_still_found_in_the_database(
     settings.ENVIRONMENT = replace(settings.ENVIRONMENT, home=tmp_path / "elsewhere")
     page = queries.search("재발급")
     assert page.degraded
-    assert [found.listing.id for found in page.items] == [listing.id]
+    assert [found.listing.id for found in page.items] == [str(listing.id)]
 
 
 def test_two_editors_cannot_overwrite_each_other(house: House) -> None:

@@ -23,7 +23,10 @@ register = template.Library()
 register.simple_tag(markup.card)
 register.simple_tag(markup.cards)
 register.simple_tag(markup.badge)
-register.simple_tag(markup.facet_groups)
+register.simple_tag(markup.facets)
+register.simple_tag(markup.notice)
+register.simple_tag(markup.page_heading)
+register.simple_tag(markup.search, name="search_box")
 
 
 @lru_cache(maxsize=64)

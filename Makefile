@@ -8,7 +8,7 @@ help: ## what can be made
 setup: ## .venv, translations and front end, from the lock files
 	@scripts/setup
 
-run: setup ## the whole site on this machine: http://127.0.0.1:8400 (MADANG_PORT, MADANG_HOME, DATABASE_URL)
+run: setup ## the whole site on this machine: http://localhost:8400 (MADANG_PORT, MADANG_HOME, DATABASE_URL)
 	@exec .venv/bin/madang up
 
 test: ## all tests but the long ones

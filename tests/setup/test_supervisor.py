@@ -188,7 +188,7 @@ def test_a_signal_stops_everything_and_leaves_no_process(
     assert any("postgres" in command for command in site.own().values())
     assert site.end(number) == 0
     assert site.own() == {}
-    assert f"http://127.0.0.1:{site.port}/" in site.said
+    assert f"http://localhost:{site.port}/" in site.said
 
 
 @needs_proc
@@ -273,7 +273,7 @@ def test_a_second_supervisor_says_where_the_first_one_is(start: Callable[..., Si
     second = Site(first.home, free_port(), prepared, {})
     assert second.process.wait(PATIENCE) == 2
     second._reader.join()
-    assert f"http://127.0.0.1:{first.port}" in second.said
+    assert f"http://localhost:{first.port}" in second.said
     assert f"process {first.process.pid}" in second.said
     first.end(signal.SIGTERM)
 

@@ -149,7 +149,7 @@ def _running_site(env: Environment) -> str | None:
         fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except BlockingIOError:
         _pid, _, port = os.pread(lock, 40, 0).decode(errors="replace").partition(" ")
-        return f"http://127.0.0.1:{port.strip()}/"
+        return f"http://localhost:{port.strip()}/"
     finally:
         os.close(lock)
     return None

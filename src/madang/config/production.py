@@ -47,10 +47,13 @@ def help_line(env: Environment) -> HelpLine | None:
 
 
 def address(env: Environment) -> str:
-    """Return the address under which people reach the site."""
+    """Return the address under which people reach the site.
+
+    On this machine by name, not by number: browsers make passkeys for names only.
+    """
     if env.production and env.hosts:
         return f"https://{env.hosts[0].lstrip('.')}/"
-    return f"http{'s' if env.tls_certificate else ''}://127.0.0.1:{env.port}/"
+    return f"http{'s' if env.tls_certificate else ''}://localhost:{env.port}/"
 
 
 def web_environment(env: Environment) -> dict[str, str]:

@@ -141,7 +141,7 @@ def _sole_supervisor(env: Environment) -> Iterator[None]:
         except BlockingIOError:
             pid, _, port = os.pread(lock, 40, 0).decode(errors="replace").partition(" ")
             raise ConfigurationError(
-                f"이미 켜져 있습니다: http://127.0.0.1:{port.strip()} / Madang already runs on {env.home} "
+                f"이미 켜져 있습니다: http://localhost:{port.strip()} / Madang already runs on {env.home} "
                 f"(process {pid}). Stop it first, or set MADANG_HOME and MADANG_PORT for a second site."
             ) from None
         os.ftruncate(lock, 0)
@@ -254,9 +254,23 @@ def _listening_host() -> str:
 def _greet(env: Environment, seconds: float) -> None:
     say(f"\n마당이 열렸습니다 / Madang is open ({seconds:.1f} s):  {address(env)}")
     rows = [] if env.production else preparation.sign_ins(env)
+    doors = {
+        "시민 / citizens": (f"{address(env)}identity/sign-in/", ""),
+        "직원 / officials": (
+            f"{address(env)}identity/office/sign-in/",
+            "여섯 자리 숫자 / and six digits: .venv/bin/madang demo code NAME",
+        ),
+    }
     if rows:
-        say("\n시험용 로그인 / demo sign-ins (demo mode only):")
-        width = max(len(role) for role, _name, _password in rows)
-        for role, name, password in rows:
-            say(f"  {role:<{width}}  {name}  {password}")
+        say("\n시연용 로그인, 시연에서만 / demo sign-ins, in demo mode only")
+    for who, (door, note) in doors.items():
+        theirs = [row for row in rows if (row[0] == "citizen") == ("citizens" in who)]
+        if theirs:
+            say(f"\n{who}: {door}")
+            say(f"  비밀번호 / password: {theirs[0][2]}")
+            if note:
+                say(f"  {note}")
+            width = max(len(name) for _role, name, _password in theirs)
+            for role, name, _password in theirs:
+                say(f"  {name:<{width}}" + ("" if role == "citizen" else f"  {role}"))
     say(f"\n기록 / logs: {env.home / 'logs'}    끄기 / stop: Ctrl-C\n")

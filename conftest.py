@@ -54,7 +54,30 @@ def pytest_configure(config: pytest.Config) -> None:
 # `scripts/test --durations=0` shows where the seconds go.
 SLOWEST = (
     "tests/operations/test_backup_and_restore.py",
+    "tests/browser/test_every_page.py",
+    "tests/permissions/test_every_door.py",
+    "tests/operations/test_drills.py",
+    "tests/browser/test_passkey.py",
+    "tests/journeys/test_from_act_to_receipt.py",
+    "tests/operations/test_killed_in_the_middle.py",
+    "tests/setup/test_supervisor.py",
+    "tests/journeys/test_another_package.py",
+    "tests/operations/test_no_person_in_logs_and_ledger.py",
+    "tests/operations/test_backup_elsewhere.py",
+    "src/madang/blocks/catalogue/tests/test_sources_bad_input.py",
+    "src/madang/blocks/catalogue/tests/test_search_index_survives.py",
+    "tests/operations/test_production.py",
+    "tests/operations/test_pages_in_the_browser.py",
+    "tests/security/test_hostile_connections.py",
     "tests/browser/test_pages_are_accessible.py",
+    "tests/operations/test_first_day_in_production.py",
+    "src/madang/systems/portal/tests/test_hostile_text.py",
+    "src/madang/systems/operations/tests/test_pages.py",
+    "src/madang/blocks/ledger/tests/test_log_on_disk.py",
+    "src/madang/blocks/ledger/tests/test_crashes.py",
+    "src/madang/blocks/ledger/tests/test_events_are_heard.py",
+    "tests/setup/test_postgres_recovery.py",
+    "tests/api/test_schemathesis.py",
 )
 
 

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from django.db import connections
 from playwright.sync_api import Browser, Error, sync_playwright
 
 from tests.browser.chromium import find_chromium
@@ -36,6 +37,8 @@ def browser() -> Iterator[Browser]:
             running = launch(sandbox=False)  # a system that allows users no name spaces of their own
         yield running
         running.close()
+        # While that loop runs, Django keeps connections for it apart: afterwards nobody would close them.
+        connections.close_all()
     if before is None:
         del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
     else:

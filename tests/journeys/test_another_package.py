@@ -11,6 +11,7 @@ import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
@@ -86,12 +87,14 @@ def test_its_own_tests_pass(house: House, tmp_path: Path) -> None:
         for name, value in os.environ.items()
         if not name.startswith(("MADANG_", "DATABASE_URL", "DJANGO_", "PYTEST_"))
     }
-    # One test of ours beside them: it makes pytest read the house's conftest, which brings the database.
+    # One test of ours beside them: it makes pytest read the house's conftest, which brings the database: this run's
+    # own server, on which the inner run makes a database of another name.
+    server = urlsplit(os.environ["DATABASE_URL"])._replace(path="/visitors")
     ours = "tests/api/test_answers.py::test_openapi_is_3_1"
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:xdist", ours, str(tests)],
         cwd=REPOSITORY,
-        env={**kept, "PYTHONPATH": str(tmp_path / "installed")},
+        env={**kept, "PYTHONPATH": str(tmp_path / "installed"), "DATABASE_URL_TEST": urlunsplit(server)},
         capture_output=True,
         text=True,
         timeout=240,

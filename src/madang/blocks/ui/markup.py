@@ -22,6 +22,7 @@ class Card(NamedTuple):
         text: a sentence or two.
         meta: who offers it, when it ends.
         lang: language of title and text where it is not the page's.
+        meta_lang: language of ``meta`` where it is not the page's.
     """
 
     title: str
@@ -30,6 +31,7 @@ class Card(NamedTuple):
     badges: tuple[tuple[str, str], ...] = ()
     meta: str = ""
     lang: str = ""
+    meta_lang: str = ""
 
 
 def escape(value: object) -> str:
@@ -61,20 +63,21 @@ def card(
     meta: object = "",
     actions: object = "",
     lang: object = "",
+    meta_lang: object = "",
     heading: object = 3,
     attributes: object = "",
 ) -> SafeString:
     """Return a card; ``heading`` is the level of its title, ``attributes`` markup with a leading space."""
     name = escape(title)
     level = int(str(heading))
-    language = f' lang="{escape(lang)}"' if lang else ""
+    language = _lang(lang)
     parts = [
         f'<article class="ui-card"{language}{escape(attributes)}>',
         f'<div class="krds-badge-wrap">{escape(badges)}</div>' if badges else "",
         f'<h{level} class="ui-card-title">',
         f'<a href="{escape(href)}">{name}</a>' if href else name,
         f'</h{level}><div class="ui-card-body">{escape(body)}</div>',
-        f'<div class="ui-card-meta">{escape(meta)}</div>' if meta else "",
+        f'<div class="ui-card-meta"{_lang(meta_lang)}>{escape(meta)}</div>' if meta else "",
         f'<div class="ui-card-actions">{escape(actions)}</div>' if actions else "",
         "</article>",
     ]
@@ -92,6 +95,7 @@ def cards(items: Iterable[Card], heading: object = 3, grid: object = False) -> S
                 badges=_safe("".join([badge(text, tone) for tone, text in item.badges])),
                 meta=item.meta,
                 lang=item.lang,
+                meta_lang=item.meta_lang,
                 heading=heading,
             )
             for item in items
@@ -139,6 +143,8 @@ def _facet_groups(groups: Iterable[Mapping[str, Any]]) -> str:
         for at, option in enumerate(group["options"], 1):
             key = f"facet-{name}-{at}"
             value, label, count = escape(option["value"]), escape(option["label"]), option.get("count")
+            if lang := option.get("lang"):
+                label = f"<span{_lang(lang)}>{label}</span>"
             checked = " checked" if option.get("checked") else ""
             number = (
                 f' <span class="ui-facet-count"><span class="sr-only">{counted} </span>{escape(count)}</span>'
@@ -191,7 +197,7 @@ def page_heading(
     inside: object = "",
 ) -> SafeString:
     """Return a page's heading; ``lang`` is the language of title and lead where it is not the page's."""
-    language = f' lang="{escape(lang)}"' if lang else ""
+    language = _lang(lang)
     parts = [
         '<div class="ui-heading">',
         f'<div class="krds-badge-wrap">{escape(badges)}</div>' if badges else "",
@@ -230,6 +236,10 @@ def notice(
         f'<div class="ui-notice ui-notice-{escape(tone)}"{role}{escape(attributes)}>'
         f'<p class="sr-only">{escape(said)}</p>{named}<div class="ui-notice-body">{escape(body)}</div></div>'
     )
+
+
+def _lang(language: object) -> str:
+    return f' lang="{escape(language)}"' if language else ""
 
 
 def _safe(html: str) -> SafeString:

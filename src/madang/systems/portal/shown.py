@@ -64,6 +64,7 @@ def cards(found: Sequence[Found]) -> list[Card]:
                 badges=badges[listing.kind],
                 meta=listing.provider,
                 lang=language,
+                meta_lang="" if language or listing.language == page_language else listing.language,
             )
         )
     return made

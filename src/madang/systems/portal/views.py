@@ -19,7 +19,8 @@ from madang.blocks.catalogue.models import Kind, Listing
 from madang.blocks.identity.access import office_page
 from madang.systems.portal import shown
 from madang.systems.portal.forms import ListingForm
-from madang.systems.portal.wording import facet_label, facet_legend
+from madang.systems.portal.topics import topic_label
+from madang.systems.portal.wording import facet_legend, facet_value
 
 PAGE = 20
 SHOWN_FACETS = ("kind", "topic", "region", "audience", "channel")
@@ -39,7 +40,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "portal/home.html",
         {
             "cards": shown.cards(page.items),
-            "topics": page.facets.get("topic", [])[:12],
+            "topics": [
+                (topic, *topic_label(topic), count) for topic, count in page.facets.get("topic", [])[:12]
+            ],
             "total": page.total,
             "search_url": reverse("portal:search"),
             "hide_search": True,
@@ -92,6 +95,7 @@ def detail(request: HttpRequest, identifier: uuid.UUID) -> HttpResponse:
         "portal/detail.html",
         {
             "listing": listing,
+            "topics": [topic_label(topic) for topic in listing.topics],
             "title": title,
             "title_language": language,
             "summary": shown.in_language(listing, "summary")[0],
@@ -217,10 +221,10 @@ def _nearest(text: str) -> list[queries.Found]:
     return queries.search("", limit=3, facets=()).items
 
 
-def _removable(query: list[tuple[str, str]], chosen: dict[str, list[str]]) -> list[tuple[str, str]]:
-    """Return (label, address without it) of each condition chosen."""
+def _removable(query: list[tuple[str, str]], chosen: dict[str, list[str]]) -> list[tuple[str, str, str]]:
+    """Return (label, its language where it is not the page's, address without it) of each condition chosen."""
     return [
-        (facet_label(name, value), "?" + urlencode([pair for pair in query if pair != (name, value)]))
+        (*facet_value(name, value), "?" + urlencode([pair for pair in query if pair != (name, value)]))
         for name, values in chosen.items()
         for value in values
     ]
@@ -250,11 +254,13 @@ def _facet_groups(
             options = [
                 {
                     "value": value,
-                    "label": facet_label(name, value),
+                    "label": label,
+                    "lang": language,
                     "count": count,
                     "checked": value in chosen.get(name, []),
                 }
                 for value, count in shown
+                for label, language in [facet_value(name, value)]
             ]
             groups.append({"name": name, "legend": facet_legend(name), "options": options, "single": False})
     return groups

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from madang.blocks.catalogue.models import Kind
+from madang.systems.portal.topics import language_of, topic_label
 
 _LEGENDS = {
     "kind": _("종류"),
@@ -36,6 +37,13 @@ _VALUES = {"kind": dict(Kind.choices), "channel": _CHANNELS, "section": _SECTION
 def facet_legend(name: str) -> str:
     """Return what a facet is called."""
     return str(_LEGENDS[name])
+
+
+def facet_value(name: str, value: str) -> tuple[str, str]:
+    """Return what a facet's value is called, and the language of that where it is not the page's own."""
+    if name == "topic":
+        return topic_label(value)
+    return facet_label(name, value), "" if name in _VALUES else language_of(value)
 
 
 def facet_label(name: str, value: str) -> str:

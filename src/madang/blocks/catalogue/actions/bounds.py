@@ -14,7 +14,7 @@ from madang.blocks.catalogue.models import Kind
 MAX_TITLE = 300
 MAX_TEXT = 100_000
 MOST_SECTIONS = 30
-LONGEST_NAME = 50
+LONGEST_NAME = 100
 """Characters of a section's name, e.g. ``how_to_apply``."""
 MOST_WORDS = 50
 """Topics, and as many regions, audiences, life stages, channels and telephone numbers."""

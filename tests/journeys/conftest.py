@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import signal
@@ -52,10 +53,11 @@ class House:
         return done
 
     def stop(self) -> None:
-        """Stop it as Ctrl-C would."""
-        if self.process.poll() is None:
+        """Stop it as Ctrl-C would, and as somebody does who will not wait for readers that stay connected."""
+        while self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
-            self.process.wait(timeout=90)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(3)
 
 
 def start(home: Path, log: Path) -> House:

@@ -4,32 +4,33 @@ Django's own ASGI handler changes threads several times for each request, becaus
 synchronous, and starts a new thread for each: on pages as light as ours that is the greater part of the work.
 Here a fixed number of threads waits for requests. Reading a request and sending its answer stay with the event loop, so a
 slow reader holds no thread; streamed answers and notice of readers who went away work as in Django.
+What a request brings is read within bounds (``bodies``), whatever view it is for.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextvars
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from typing import IO, Any
+from io import BytesIO
+from typing import Any
 
 from asgiref.sync import ThreadSensitiveContext
+from django.conf import settings
 from django.core import signals
 from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler, get_script_prefix
 from django.core.handlers.base import BaseHandler
-from django.http import FileResponse
+from django.http import FileResponse, HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import set_script_prefix
 
+from madang.config.bodies import Bodies, Body, Receive, Scope, Send, lingering, refusal
+
 THREADS = 20
 """Requests answered at once; more of them wait. As many as there are database connections (``asgi``)."""
-
-Scope = dict[str, Any]
-Receive = Callable[[], Awaitable[Mapping[str, Any]]]
-Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 
 
 class ThreadHandler(ASGIHandler):
@@ -39,36 +40,47 @@ class ThreadHandler(ASGIHandler):
         BaseHandler.__init__(self)
         self.load_middleware(is_async=False)
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="request")
+        self._bodies = Bodies(
+            limit=settings.DATA_UPLOAD_MAX_MEMORY_SIZE, seconds=settings.ENVIRONMENT.body_seconds
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             raise ValueError(f"Only HTTP is served here, not {scope['type']}.")
         try:
-            body = await self.read_body(receive)
+            async with self._bodies.read(scope, receive) as body:
+                response = await self._in_thread(self._answer, scope, body)
+                if response.streaming:
+                    await self._stream(response, receive, send)
+                else:
+                    await self.send_response(response, lingering(receive, send) if body.refused else send)
         except RequestAborted:
             return
-        response = await self._in_thread(self._answer, scope, body)
-        if response.streaming:
-            await self._stream(response, receive, send)
-        else:
-            await self.send_response(response, send)
 
     def close(self) -> None:
         """Let the threads go, once they have answered."""
         self._threads.shutdown()
 
-    def _answer(self, scope: Scope, body: IO[bytes]) -> Any:
+    def _get_response(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer inside of all middlewares; a request whose body was refused comes to no view."""
+        refused: int | None = getattr(request, "body_refused", None)
+        return super()._get_response(request) if refused is None else refusal(request, refused)
+
+    def _answer(self, scope: Scope, body: Body) -> Any:
         """Return the whole answer, or the head of a streamed one; the latter is still open."""
         set_script_prefix(get_script_prefix(scope))
         signals.request_started.send(sender=self.__class__, scope=scope)
-        request, refusal = self.create_request(scope, body)
-        response: Any = refusal if request is None else self.get_response(request)
+        request, refused_head = self.create_request(scope, body.content)
+        if request is not None and body.refused:
+            request.body_refused = body.refused
+        response: Any = refused_head if request is None else self.get_response(request)
         response._handler_class = self.__class__
+        if body.refused and scope.get("http_version", "1.1").startswith("1"):
+            response["Connection"] = "close"  # what may still come is no request
         if isinstance(response, FileResponse):
             response.block_size = self.chunk_size
         if not response.streaming:
             response.close()
-            body.close()
         return response
 
     async def _stream(self, response: HttpResponseBase, receive: Receive, send: Send) -> None:

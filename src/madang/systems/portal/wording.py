@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from madang.blocks.catalogue.models import Kind
@@ -36,11 +39,24 @@ _VALUES = {"kind": dict(Kind.choices), "channel": _CHANNELS, "section": _SECTION
 
 def facet_legend(name: str) -> str:
     """Return what a facet is called."""
+    return _legend(name, get_language())
+
+
+@lru_cache
+def _legend(name: str, _language: str | None) -> str:
     return str(_LEGENDS[name])
 
 
 def facet_value(name: str, value: str) -> tuple[str, str]:
-    """Return what a facet's value is called, and the language of that where it is not the page's own."""
+    """Return what a facet's value is called, and the language of that where it is not the page's own.
+
+    For values that the index counts: they are few, and every results page names the same ones.
+    """
+    return _value(name, value, get_language())
+
+
+@lru_cache(maxsize=2048)
+def _value(name: str, value: str, _language: str | None) -> tuple[str, str]:
     if name == "topic":
         return topic_label(value)
     return facet_label(name, value), "" if name in _VALUES else language_of(value)

@@ -124,6 +124,7 @@ class Sequencer:
     def _sleep(self, stopping: Callable[[], bool]) -> None:
         """Wait until an act is logged that woke us, or until told to stop."""
         following.note_asleep(True)
+        self._writer.rest()
         wrapped = connection.connection
         while not stopping() and self.step() == 0:
             for _notice in wrapped.notifies(timeout=_SLEEP_SECONDS, stop_after=1):

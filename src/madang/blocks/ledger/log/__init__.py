@@ -2,6 +2,6 @@
 
 from madang.blocks.ledger.log.reader import CHECKPOINT, LogReader
 from madang.blocks.ledger.log.signing import PURPOSE, LogIdentity
-from madang.blocks.ledger.log.writer import LogWriter
+from madang.blocks.ledger.log.writer import LogWriter, settle
 
-__all__ = ["CHECKPOINT", "PURPOSE", "LogIdentity", "LogReader", "LogWriter"]
+__all__ = ["CHECKPOINT", "PURPOSE", "LogIdentity", "LogReader", "LogWriter", "settle"]

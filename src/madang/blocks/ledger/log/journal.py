@@ -2,19 +2,20 @@
 
 An append changes some twenty files. Syncing each of them before it counts costs as many waits for the disk;
 so its entries and its signed checkpoint go into the journal first, and that alone is synced. The files are
-synced later, many appends at once, and then the journal is removed. After a crash the journal is replayed:
-the same entries make the same files, and the signed root in each record proves it.
+synced later, many appends at once, and then the journal is removed. After a crash the journal is replayed
+(``recovery``): the same entries make the same files, and the signed root in each record proves it.
 
 A journal file begins with the right edge of the tree it continues. Journals lie in the log's folder, under
-names that no reader of the log asks for.
+names that no reader of the log asks for. What begins a journal and each record is held by a digest, so that
+an append cut short in the middle, which was never acknowledged, is told from one that rotted afterwards.
 """
 
 from __future__ import annotations
 
 import os
 import struct
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
@@ -25,10 +26,12 @@ from madang.blocks.ledger.disk import sync_folders, write_all
 from madang.blocks.ledger.log.growth import Edge
 
 _NAME = ".journal-"
-_MAGIC = b"madang journal 1\n"
+_DAMAGED = ".damaged-journal-"
+_MAGIC = b"madang journal 2\n"
 _EDGE = struct.Struct(">QIIB")
 _LENGTH = struct.Struct(">I")
-_RECORD = struct.Struct(">III")
+_RECORD = struct.Struct(">4sIII")
+_MARK = b"\nrec"
 _DIGEST = 32
 
 
@@ -40,12 +43,33 @@ class Record:
     signed: bytes
 
 
+@dataclass(frozen=True)
+class Held:
+    """What a journal file holds.
+
+    Attributes:
+        size: size of the tree it continues, by its name.
+        edge: that tree's right edge; None when the beginning is unreadable.
+        signed: that tree's signed checkpoint, empty for an empty tree.
+        records: appends up to the first unreadable one.
+        later: (entries, signed checkpoint) of each append beyond an unreadable one. It was begun when all
+            before it was on the disk, so that was acknowledged.
+    """
+
+    size: int
+    edge: Edge | None
+    signed: bytes = b""
+    records: list[Record] = field(default_factory=list)
+    later: list[tuple[int, bytes]] = field(default_factory=list)
+
+
 class Journal:
     """One journal file, being written.
 
     Attributes:
         path: the file.
         length: bytes written so far.
+        appends: appends written so far.
     """
 
     def __init__(self, folder: Path, edge: Edge, signed: bytes, *, durable: bool) -> None:
@@ -57,7 +81,7 @@ class Journal:
         head += [signed, edge.bundle]
         for level in edge.levels:
             head += [_LENGTH.pack(len(level)), level]
-        self.length = 0
+        self.length = self.appends = 0
         whole = b"".join(head)
         self._write(whole + sha256(whole).digest())
         if durable:
@@ -65,10 +89,11 @@ class Journal:
 
     def add(self, signed: bytes, count: int, framed: Sequence[bytes]) -> None:
         """Write one append durably: ``count`` entries, framed as in a bundle. Raises OSError."""
-        length = sum(map(len, framed))
-        self._write(b"".join([_RECORD.pack(count, len(signed), length), signed, *framed]))
+        head = _RECORD.pack(_MARK, count, len(signed), sum(map(len, framed))) + signed
+        self._write(b"".join([head, sha256(head).digest(), *framed]))
         if self._durable:
             os.fdatasync(self._descriptor)
+        self.appends += 1
 
     def close(self) -> None:
         """Close the file; it stays until it is removed."""
@@ -86,13 +111,34 @@ def journals(folder: Path) -> list[Path]:
     return sorted(folder.glob(f"{_NAME}*"))
 
 
-def read_journal(path: Path) -> tuple[Edge, bytes, Iterator[Record]] | None:
-    """Return the edge a journal continues, that edge's signed checkpoint, and its records; None if it is torn.
+def put_aside(path: Path) -> Path:
+    """Rename a damaged journal, so that it is neither replayed nor lost; return its new path."""
+    return path.rename(path.with_name(path.name.replace(_NAME, _DAMAGED)))
 
-    The records end before the first one that is cut short. What they hold is not proved here: the reader
-    compares the root that comes of them with the signed one.
+
+def read_journal(path: Path) -> Held:
+    """Return what a journal holds.
+
+    That its entries are the log's is not proved here: the reader compares the root that comes of them with
+    the signed one.
     """
     data = path.read_bytes()
+    size = int(path.name.removeprefix(_NAME))
+    head = _read_head(data)
+    if head is None:
+        return Held(size, None, later=_appends_after(data, 0))
+    edge, signed, place = head
+    records: list[Record] = []
+    while place < len(data):
+        found = _read_record(data, place)
+        if found is None:
+            return Held(size, edge, signed, records, _appends_after(data, place))
+        record, place = found
+        records.append(record)
+    return Held(size, edge, signed, records)
+
+
+def _read_head(data: bytes) -> tuple[Edge, bytes, int] | None:
     try:
         place = len(_MAGIC)
         size, signed_length, bundle_length, levels = _EDGE.unpack_from(data, place)
@@ -106,22 +152,40 @@ def read_journal(path: Path) -> tuple[Edge, bytes, Iterator[Record]] | None:
             hashes.append(data[place : (place := place + length)])
     except struct.error:
         return None
-    if sha256(data[:place]).digest() != data[place : place + _DIGEST] or not data.startswith(_MAGIC):
+    if not data.startswith(_MAGIC) or sha256(data[:place]).digest() != data[place : place + _DIGEST]:
         return None
-    return Edge(size, bundle, hashes), signed, _records(data, place + _DIGEST)
+    return Edge(size, bundle, hashes), signed, place + _DIGEST
 
 
-def _records(data: bytes, place: int) -> Iterator[Record]:
-    while place + _RECORD.size <= len(data):
-        count, signed_length, length = _RECORD.unpack_from(data, place)
-        place += _RECORD.size
-        end = place + signed_length + length
-        if not count or end > len(data):
-            return
-        signed = data[place : place + signed_length]
-        try:
-            entries = decode_bundle(data[place + signed_length : end], count)
-        except MalformedError:
-            return
-        yield Record(entries, signed)
-        place = end
+def _read_record_head(data: bytes, place: int) -> tuple[int, bytes, int, int] | None:
+    """Return (count, signed checkpoint, where the entries begin and end) of a record whose head is whole."""
+    try:
+        mark, count, signed_length, length = _RECORD.unpack_from(data, place)
+    except struct.error:
+        return None
+    begin = place + _RECORD.size + signed_length
+    if mark != _MARK or sha256(data[place:begin]).digest() != data[begin : begin + _DIGEST]:
+        return None
+    return count, data[place + _RECORD.size : begin], begin + _DIGEST, begin + _DIGEST + length
+
+
+def _read_record(data: bytes, place: int) -> tuple[Record, int] | None:
+    head = _read_record_head(data, place)
+    if head is None:
+        return None
+    count, signed, begin, end = head
+    if end > len(data):
+        return None
+    try:
+        return Record(decode_bundle(data[begin:end], count), signed), end
+    except MalformedError:
+        return None
+
+
+def _appends_after(data: bytes, place: int) -> list[tuple[int, bytes]]:
+    """Return (entries, signed checkpoint) of all records that begin after ``place``."""
+    found = []
+    while (place := data.find(_MARK, place + 1)) >= 0:
+        if head := _read_record_head(data, place):
+            found.append(head[:2])
+    return found

@@ -8,6 +8,7 @@ be neither seen nor kept.
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import fcntl
 import os
@@ -16,20 +17,20 @@ from pathlib import Path
 
 import structlog
 from madang_verify.checkpoint import Checkpoint
-from madang_verify.merkle import leaf_hash
-from madang_verify.tiles import HASHES_PER_TILE, TILE_LEVELS, decode_bundle
 
 from madang.blocks.ledger.disk import sync_folders
-from madang.blocks.ledger.errors import LogDamaged, LogLocked, NotLogged
+from madang.blocks.ledger.errors import LogDamaged, LogLocked
 from madang.blocks.ledger.log.files import Files, Unsynced, remove_partials, remove_uncovered, sync
 from madang.blocks.ledger.log.growth import Edge, grow
-from madang.blocks.ledger.log.journal import Journal, journals, read_journal
+from madang.blocks.ledger.log.journal import Journal, journals
 from madang.blocks.ledger.log.reader import CHECKPOINT, LogReader
+from madang.blocks.ledger.log.recovery import recover
 from madang.blocks.ledger.log.signing import LogIdentity
 
 LOCK = ".writer"
 JOURNAL_BYTES = 32 * 1024 * 1024
-"""How long a journal grows before the files it vouches for are synced: replayed in a second."""
+JOURNAL_APPENDS = 1000
+"""How long a journal grows before the files it vouches for are synced: it is replayed in some two seconds."""
 
 log = structlog.get_logger(__name__)
 
@@ -72,7 +73,7 @@ class LogWriter:
             self.close()
             raise LogLocked(f"{folder} is being written by another process; stop it first") from error
         try:
-            self._edge, self._published = self._replay() or self._load_without_journal()
+            self._edge, self._published = self._recover()
         except BaseException:
             self.close()
             raise
@@ -131,10 +132,18 @@ class LogWriter:
         self._files.publish(CHECKPOINT, signed)
         self._edge, self.root, self._published = growth.edge, root, signed
         remove_partials(self.folder, growth.filled)
-        if self._journal.length >= self._journal_bytes:
+        if self._journal.length >= self._journal_bytes or self._journal.appends >= JOURNAL_APPENDS:
             self._rotate()
         self._whole = True
         return first
+
+    def rest(self) -> None:
+        """Sync what the journal vouches for, beside whatever comes next: nothing came for a while.
+
+        Raises OSError when an earlier sync failed.
+        """
+        if self._whole:
+            self._rotate()
 
     def _rotate(self) -> None:
         """End the journal: what it vouches for is synced beside the next appends, then it goes away."""
@@ -142,7 +151,7 @@ class LogWriter:
             return
         self._wait_for_settling()
         self._journal.close()
-        self._settling = self._settler.submit(self._settle, self._files.take_unsynced(), [self._journal.path])
+        self._settling = self._settler.submit(self._settle, self._files.take_unsynced(), self._journal.path)
         self._journal = None
 
     def _wait_for_settling(self) -> None:
@@ -151,75 +160,26 @@ class LogWriter:
             self._settling.result()
             self._settling = None
 
-    def _settle(self, unsynced: Unsynced, done: list[Path]) -> None:
-        if self._durable:
+    def _settle(self, unsynced: Unsynced, journal: Path) -> None:
+        self._sync(unsynced)
+        journal.unlink()
+
+    def _sync(self, unsynced: Unsynced) -> None:
+        if self._durable and unsynced.files:
             sync(self.folder, unsynced)
-        for path in done:
-            path.unlink()
-        if self._durable:
             sync_folders([self.folder])
 
-    def _replay(self) -> tuple[Edge, bytes] | None:
-        """Write again what the journals hold; return the edge and checkpoint that come of it.
-
-        None when there is no journal, or when it tells less than the checkpoint on the disk does: then the
-        files have to speak for themselves. Raises LogDamaged when the journals are not this log's.
-        """
-        left = journals(self.folder)
-        edge, published, replayed = None, b"", 0
-        for path in left:
-            held = read_journal(path)
-            if held is None:
-                break  # cut short when it was begun: nothing was acknowledged from it
-            begun, signed, records = held
-            if edge is None:
-                self._refuse_foreign_journal(path, begun, signed)
-            elif (begun.size, begun.root()) != (edge.size, edge.root()):
-                raise LogDamaged(f"{path} does not continue the journal before it; {_JOURNAL_REMEDY}")
-            edge, published = begun, signed
-            for record in records:
-                written: list[tuple[str, bytes]] = []
-                growth = grow(edge, record.entries, lambda *file, into=written: into.append(file))
-                if not self._proves(growth.edge, record.signed):
-                    break
-                for name, data in written:
-                    self._files.write(name, data)
-                edge, published, replayed = growth.edge, record.signed, replayed + len(record.entries)
-                remove_partials(self.folder, growth.filled)
-        if edge is None or edge.size < (self._size_on_disk() or 0):
-            return None
-        if published:
-            self._files.publish(CHECKPOINT, published)
-        self._settle(self._files.take_unsynced(), left)
-        log.info("log.journal_replayed", entries=replayed, size=edge.size)
-        return edge, published
-
-    def _refuse_foreign_journal(self, path: Path, edge: Edge, signed: bytes) -> None:
-        """Raises LogDamaged unless a journal continues this log: what it continues was synced before it began."""
-        if not self._proves(edge, signed):
-            raise LogDamaged(f"{path} is not a journal of this log; {_JOURNAL_REMEDY}")
-        size = self._size_on_disk()
-        if size is not None and size < edge.size:
-            raise LogDamaged(
-                f"{path} continues a log of {edge.size} entries, the checkpoint stands at {size}; {_JOURNAL_REMEDY}"
-            )
-
-    def _proves(self, edge: Edge, signed: bytes) -> bool:
-        """Whether a signed checkpoint of this log covers exactly this tree."""
-        if not signed:
-            return edge.size == 0
-        try:
-            checkpoint = self.reader.opened(signed)
-        except LogDamaged:
-            return False
-        return (checkpoint.size, checkpoint.root) == (edge.size, edge.root())
-
-    def _size_on_disk(self) -> int | None:
-        """Return the size of the checkpoint's tree, None when it is missing or torn: the journal knows better."""
-        try:
-            return self.reader.checkpoint().size
-        except (LogDamaged, NotLogged):
-            return None
+    def _recover(self) -> tuple[Edge, bytes]:
+        """Write again what the journals hold, sync it, let them go; return edge and checkpoint."""
+        found = recover(self.reader)
+        for name, data in found.files.items():
+            self._files.write(name, data)
+        remove_partials(self.folder, found.filled)
+        if found.files and found.signed:
+            self._files.publish(CHECKPOINT, found.signed)
+        self._sync(self._files.take_unsynced())
+        found.forget_journals()
+        return found.edge, found.signed
 
     def _sweep(self) -> None:
         """Remove what crashed appends left. Not at opening: then nobody has yet compared the checkpoint with
@@ -243,49 +203,13 @@ class LogWriter:
             "another writer was here; nothing was appended"
         )
 
-    def _load_without_journal(self) -> tuple[Edge, bytes]:
-        """Return what the files say; a journal that tells less goes away when they are on the disk."""
-        found = self._load()
-        if left := journals(self.folder):
-            os.sync()
-            self._settle(self._files.take_unsynced(), left)
-        return found
 
-    def _load(self) -> tuple[Edge, bytes]:
-        """Return the right edge that the checkpoint covers, proved by its root, and the checkpoint's bytes.
+def settle(folder: Path, identity: LogIdentity) -> None:
+    """Bring what a crash left in a log's journal into its files, for whoever reads them without its writer.
 
-        A folder without a checkpoint is an empty log: tiles in it are the leftovers of a crash in the very
-        first append. That a checkpoint was lost is noticed by the sequencer, which knows the size from the
-        database.
-        """
-        if not (self.folder / CHECKPOINT).exists():
-            return Edge(), b""
-        checkpoint = self.reader.checkpoint()
-        size = checkpoint.size
-        edge = Edge(size, levels=[])
-        count = size
-        while count or not edge.levels:
-            level, width = len(edge.levels), count % HASHES_PER_TILE
-            tile = self.reader.tile(level, count // HASHES_PER_TILE, size) if width else b""
-            edge.levels.append(tile)
-            count >>= TILE_LEVELS
-        if edge.root() != checkpoint.root:
-            raise LogDamaged(
-                f"the tiles in {self.folder} do not add up to the checkpoint's root hash; run "
-                f"`madang-verify log {self.folder}` to learn which file was altered, and restore it from a "
-                "backup or a mirror"
-            )
-        if width := size % HASHES_PER_TILE:
-            edge.bundle = self.reader.bundle(size // HASHES_PER_TILE, size)
-            hashes = b"".join(map(leaf_hash, decode_bundle(edge.bundle, width)))
-            if hashes != edge.levels[0]:
-                raise LogDamaged(
-                    f"the newest entry bundle in {self.folder} does not match its tile; restore it from a "
-                    "backup or a mirror"
-                )
-        return edge, self.reader.signed_checkpoint()
-
-
-_JOURNAL_REMEDY = (
-    "it was copied from another place. Restore the whole folder from a backup or a mirror, without journals"
-)
+    Does nothing where there is no journal, and where a writer is at work: what that published counts.
+    Raises LogDamaged, KeyMissing, OSError.
+    """
+    if journals(folder):
+        with contextlib.suppress(LogLocked):
+            LogWriter(folder, identity).close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 from pathlib import Path
@@ -12,7 +13,7 @@ from madang_verify.source import open_source
 
 from madang.blocks.ledger.errors import LogDamaged
 from madang.blocks.ledger.keys import FileKeyStore
-from madang.blocks.ledger.log import LogIdentity, LogReader, LogWriter
+from madang.blocks.ledger.log import LogIdentity, LogReader, LogWriter, settle
 from madang.blocks.ledger.log.journal import journals
 
 
@@ -28,6 +29,12 @@ def entries(count: int, first: int = 0) -> list[bytes]:
 def copied(writer: LogWriter, target: Path) -> Path:
     """Copy the log's folder as it stands, as a machine leaves it that stops at once."""
     return Path(shutil.copytree(writer.folder, target))
+
+
+def altered(path: Path, place: int) -> None:
+    data = bytearray(path.read_bytes())
+    data[place] ^= 1
+    path.write_bytes(data)
 
 
 def files_of(folder: Path) -> set[Path]:
@@ -114,25 +121,100 @@ def test_an_entry_cut_short_in_the_journal_was_never_acknowledged(
     assert_whole(before, identity, 15)
 
 
-@pytest.mark.parametrize("place", [3, 20, 60, -40])
+@pytest.mark.parametrize("place", [3, 20, 60, 400, -40, -400])
 def test_a_byte_that_rots_in_the_journal_harms_no_log_whose_files_are_whole(
     place: int, tmp_path: Path, identity: LogIdentity
 ) -> None:
     writer = LogWriter(tmp_path / "log", identity)
+    for count in (10, 300, 5):
+        writer.append(entries(count, writer.size))
+    after = copied(writer, tmp_path / "after")
+    writer.close()
+    altered(journals(after)[0], place)
+    again = LogWriter(after, identity)
+    assert again.size == 315
+    again.append(entries(1, 315))
+    again.close()
+    assert journals(after) == []
+    assert_whole(after, identity, 316)
+
+
+@pytest.mark.parametrize("damage", ["head", "length", "entries", "cut"])
+@pytest.mark.parametrize("torn", ["older checkpoint", "bundle"])
+def test_a_journal_that_rotted_where_the_files_do_not_hold_it_stops_the_log(
+    damage: str, torn: str, tmp_path: Path, identity: LogIdentity
+) -> None:
+    """The entries it lacks were acknowledged: to go on without them would begin another history."""
+    writer = LogWriter(tmp_path / "log", identity, journal_bytes=1_000_000)
     writer.append(entries(10))
-    writer.append(entries(300, 10))
+    older = (writer.folder / "checkpoint").read_bytes()
+    before = journals(writer.folder)[0].stat().st_size
+    for _append in range(3):
+        writer.append(entries(300, writer.size))
     after = copied(writer, tmp_path / "after")
     writer.close()
     (journal,) = journals(after)
-    data = bytearray(journal.read_bytes())
-    data[place] ^= 1
-    journal.write_bytes(data)
-    again = LogWriter(after, identity)
-    assert again.size == 310
+    if damage == "cut":
+        os.truncate(journal, journal.stat().st_size - 1)  # the newest append only: not acknowledged, it seems
+    else:
+        altered(journal, {"head": 30, "length": before + 6, "entries": before + 900}[damage])
+    if torn == "bundle":
+        (after / "tile/entries/001").write_bytes(b"")
+    else:
+        (after / "checkpoint").write_bytes(older)
+    kept = {path: path.read_bytes() for path in after.rglob("*") if path.is_file()}
+    if damage == "cut" and torn == "older checkpoint":
+        again = LogWriter(after, identity)
+        assert again.size == 610
+        again.close()
+        return
+    with pytest.raises(LogDamaged, match=r"Restore the log|restore it"):
+        LogWriter(after, identity)
+    assert {path: path.read_bytes() for path in after.rglob("*") if path.is_file()} == kept
+
+
+def test_a_damaged_journal_before_another_one_stops_the_log(tmp_path: Path, identity: LogIdentity) -> None:
+    writer = LogWriter(tmp_path / "log", identity)
+    writer.append(entries(10))
+    older = copied(writer, tmp_path / "older")
+    writer.close()
+    writer = LogWriter(writer.folder, identity)
+    writer.append(entries(10, 10))
+    shutil.copy(journals(writer.folder)[0], older)
+    writer.close()
+    first = journals(older)[0]
+    os.truncate(first, first.stat().st_size - 5)
+    (older / "checkpoint").unlink()
+    with pytest.raises(LogDamaged, match="damaged"):
+        LogWriter(older, identity)
+    assert len(journals(older)) == 2
+
+
+def test_readers_find_what_a_crash_left_when_the_journal_is_settled_for_them(
+    tmp_path: Path, identity: LogIdentity
+) -> None:
+    writer = LogWriter(tmp_path / "log", identity)
+    writer.append(entries(10))
+    older = (writer.folder / "checkpoint").read_bytes()
+    writer.append(entries(20, 10))
+    settle(writer.folder, identity)  # its writer is at work: nothing to do
+    assert journals(writer.folder)
+    after = copied(writer, tmp_path / "after")
+    writer.close()
+    (after / "checkpoint").write_bytes(older)
+    settle(after, identity)
     assert journals(after) == []
-    again.append(entries(1, 310))
-    again.close()
-    assert_whole(after, identity, 311)
+    assert_whole(after, identity, 30)
+
+
+def test_a_writer_at_rest_leaves_no_journal_and_goes_on(tmp_path: Path, identity: LogIdentity) -> None:
+    writer = LogWriter(tmp_path / "log", identity)
+    for _append in range(3):
+        writer.append(entries(5, writer.size))
+        writer.rest()
+    writer.rest()
+    writer.close()
+    assert_whole(writer.folder, identity, 15)
 
 
 def test_an_older_folder_under_a_newer_journal_is_refused(tmp_path: Path, identity: LogIdentity) -> None:
@@ -167,5 +249,5 @@ def test_a_journal_of_another_log_is_refused(tmp_path: Path, identity: LogIdenti
     shutil.copy(journals(theirs.folder)[0], journals(after)[0])
     ours.close()
     theirs.close()
-    with pytest.raises(LogDamaged, match="not a journal of this log"):
+    with pytest.raises(LogDamaged, match="not of this log"):
         LogWriter(after, identity)

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.operations.site import LOG_ALL, POPULATE, Site, copy, made_once
+from tests.operations.site import LOG_ALL, POPULATE, Site, content_of, copy, made_once
 
 
 @dataclass
@@ -35,9 +35,8 @@ def _make_backed_up(place: Path) -> None:
     site = Site(place / "home")
     site.start_database()
     try:
-        site.run(POPULATE, LOG_ALL)
+        content = site.run(POPULATE, LOG_ALL, content_of("Entry.objects.count()"))
         entries = site.entries()
-        content = site.content(entries)
         site.madang("backup", str(place / "backups"))
         site.run(LOG_ALL)
     finally:

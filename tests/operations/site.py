@@ -79,6 +79,11 @@ answer({
 """
 
 
+def content_of(limit: int | str) -> str:
+    """Return the code that says what a site holds, its log up to ``limit`` entries (a number, or code for one)."""
+    return CONTENT.replace("LIMIT", str(limit))
+
+
 def made_once(name: str, make: Callable[[Path], None]) -> Path:
     """Return a folder that ``make`` fills once in a run of tests, whichever worker comes first; read it only."""
     base = Path(os.environ["MADANG_TEST_BASE"])
@@ -194,7 +199,7 @@ class Site:
 
     def content(self, limit: int) -> dict[str, Any]:
         """Everything the site holds, its log up to ``limit`` entries."""
-        found: dict[str, Any] = self.run(CONTENT.replace("LIMIT", str(limit)))
+        found: dict[str, Any] = self.run(content_of(limit))
         return found
 
     def entries(self) -> int:

@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 MODES = ("demo", "production")
+MEGABYTE = 1024 * 1024
 
 
 class ConfigurationError(Exception):
@@ -38,6 +39,12 @@ class Environment:
             ``MADANG_HELP_HOURS``); name and hours as ``한국어 | English``.
         subject_key_days: age at which the key that wraps every subject's key gets a successor
             (``MADANG_SUBJECT_KEY_DAYS``, default 30; 0 for never).
+        body_limit: bytes that one request may bring (``MADANG_BODY_LIMIT``, in MB, default 5).
+        body_seconds: in which all of them have to come (``MADANG_BODY_SECONDS``, default 60).
+        log_size: bytes of one log file (``MADANG_LOG_SIZE``, in MB, default 10).
+        log_files: log files kept a process, the one being written among them (``MADANG_LOG_FILES``, default 2).
+        worker_jobs: jobs that a worker does at once (``MADANG_WORKER_JOBS``, default 4).
+        worker_events: deliveries of events that it does besides (``MADANG_WORKER_EVENTS``, default 2).
     """
 
     home: Path
@@ -54,6 +61,12 @@ class Environment:
     help_number: str = ""
     help_hours: str = ""
     subject_key_days: int = 30
+    body_limit: int = 5 * MEGABYTE
+    body_seconds: int = 60
+    log_size: int = 10 * MEGABYTE
+    log_files: int = 2
+    worker_jobs: int = 4
+    worker_events: int = 2
 
     @property
     def production(self) -> bool:
@@ -108,17 +121,25 @@ def read_environment() -> Environment:
         help_name=os.environ.get("MADANG_HELP_NAME", "").strip(),
         help_number=os.environ.get("MADANG_HELP_NUMBER", "").strip(),
         help_hours=os.environ.get("MADANG_HELP_HOURS", "").strip(),
-        subject_key_days=_days("MADANG_SUBJECT_KEY_DAYS", 30),
+        subject_key_days=_number(
+            "MADANG_SUBJECT_KEY_DAYS", 30, 0, 9999, "a number of days from 1 to 9999, or to 0 for never"
+        ),
+        body_limit=_number("MADANG_BODY_LIMIT", 5, 1, 1000) * MEGABYTE,
+        body_seconds=_number("MADANG_BODY_SECONDS", 60, 1, 3600),
+        log_size=_number("MADANG_LOG_SIZE", 10, 1, 10_000) * MEGABYTE,
+        log_files=_number("MADANG_LOG_FILES", 2, 1, 1000),
+        worker_jobs=_number("MADANG_WORKER_JOBS", 4, 1, 100),
+        worker_events=_number("MADANG_WORKER_EVENTS", 2, 1, 100),
     )
 
 
-def _days(name: str, default: int) -> int:
+def _number(name: str, default: int, least: int, most: int, wanted: str = "") -> int:
     raw = os.environ.get(name, "").strip()
     if not raw:
         return default
-    if not (raw.isascii() and raw.isdigit() and len(raw) < 5):
+    if not (raw.isascii() and raw.isdigit() and len(raw) < 10 and least <= int(raw) <= most):
         raise ConfigurationError(
-            f"{name} is {raw!r}; set it to a number of days from 1 to 9999, or to 0 for never."
+            f"{name} is {raw!r}; set it to {wanted or f'a number from {least} to {most}'}."
         )
     return int(raw)
 

@@ -14,7 +14,6 @@ import contextvars
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from io import BytesIO
 from typing import Any
 
 from asgiref.sync import ThreadSensitiveContext

@@ -220,7 +220,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
-DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = ENVIRONMENT.body_limit  # no view takes uploads yet: one bound for all
 
 # What production adds; what it refuses to run without stands in production.py.
 ALLOWED_HOSTS = [*ENVIRONMENT.hosts, *OWN_HOSTS]  # machines beside us ask by the latter

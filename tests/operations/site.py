@@ -184,8 +184,15 @@ class Site:
         found = self.answers(*code)
         return found[-1] if found else None
 
+    def killed(self, *code: str) -> Any:
+        """Run Python in a process that kills itself at the end; returns what it gave to ``answer`` last."""
+        return self._answers(code, -9)[-1]
+
     def answers(self, *code: str) -> list[Any]:
         """Run Python in one process of this site; returns everything it gave to ``answer``."""
+        return self._answers(code, 0)
+
+    def _answers(self, code: tuple[str, ...], status: int) -> list[Any]:
         done = subprocess.run(
             [sys.executable, "-c", _PREAMBLE + "\n".join(code)],
             env=self.environment,
@@ -194,7 +201,7 @@ class Site:
             timeout=200,
             check=False,
         )
-        assert done.returncode == 0, done.stderr[-4000:]
+        assert done.returncode == status, done.stderr[-4000:]
         return [json.loads(line) for line in done.stdout.strip().splitlines()]
 
     def content(self, limit: int) -> dict[str, Any]:

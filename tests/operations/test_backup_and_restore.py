@@ -46,6 +46,24 @@ catalogue.draft(SYSTEM, title="백업 뒤의 안내")
 """
 
 
+# Logs what waits and dies at once, as in a power cut: what was appended lies in the log's journal only.
+LOG_AND_DIE = """
+import os
+from django.utils import timezone
+from madang.blocks.ledger import queries
+from madang.blocks.ledger.log import LogWriter
+from madang.blocks.ledger.sequencer import Sequencer, try_lock
+assert try_lock()
+sequencer = Sequencer(LogWriter(queries.settings.ENVIRONMENT.log, queries.log_identity()), now=timezone.now)
+sequencer.start()
+while sequencer.step():
+    pass
+answer(queries.log_reader().size())
+sys.stdout.flush()
+os.kill(os.getpid(), 9)
+"""
+
+
 def parts_of(backups: Path) -> tuple[Path, Path]:
     return find_backup(backups), keys_below(backups / "keys")[0][0]
 
@@ -137,6 +155,29 @@ def test_an_erased_person_stays_unreadable_when_an_older_backup_is_restored(
     now, standing = site.answers(READ_ERASED, STANDING, ONE_MORE, LOG_ALL)
     assert (now["readable"], standing) == (0, None)
     assert site.verify("log", str(site.home / "log")).returncode == 0
+
+
+def test_what_a_power_cut_left_in_the_logs_journal_is_not_lost_to_a_restore(
+    backups: Path, copy_of: Callable[[], Site]
+) -> None:
+    site = copy_of()
+    log = site.home / "log"
+    published = (log / "checkpoint").read_bytes()
+    site.start_database()
+    site.run(ERASE, ONE_MORE)
+    size = site.killed(LOG_AND_DIE)
+    (log / "checkpoint").write_bytes(published)  # of what was not synced the disk may keep the old one
+    for torn in (log / "tile" / "entries").rglob(str(size)):
+        torn.write_bytes(b"")
+    site.stop_database()
+    done = site.madang("restore", str(backups), "--force")
+    assert "keys of subjects deleted again: 1" in done.stdout
+    site.start_database()
+    assert site.run(READ_ERASED)["readable"] == 0
+    site.madang("ledger", "accept-gap", "--reason", "power cut, then restored")
+    site.run(ONE_MORE, LOG_ALL)
+    assert site.entries() > size
+    assert site.verify("log", str(log)).returncode == 0
 
 
 def test_an_older_backup_with_the_newest_keys_does_not_open_an_erased_person(

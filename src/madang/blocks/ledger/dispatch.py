@@ -58,10 +58,11 @@ class _Due:
 
 @cache
 def listeners_of(type: str) -> tuple[str, ...]:
-    """Return the dotted paths of all listeners that hear events of this type."""
-    return tuple(
+    """Return the dotted paths of all listeners that hear events of this type, each once."""
+    heard = (
         path for room in manifests() for pattern, path in room.hears.items() if fnmatchcase(type, pattern)
     )
+    return tuple(dict.fromkeys(heard))
 
 
 def deliver_later(deliveries: Sequence[tuple[str, int]]) -> None:

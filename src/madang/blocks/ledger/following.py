@@ -19,7 +19,7 @@ from madang_verify.merkle import EMPTY_ROOT
 
 from madang.blocks.ledger.dispatch import deliver_later, listeners_of
 from madang.blocks.ledger.errors import Conflict, HistoryConflict, LedgerError
-from madang.blocks.ledger.log import LogReader
+from madang.blocks.ledger.log import LogReader, settle
 
 BATCH = 2048
 LOGGED_CHANNEL = "ledger_logged"
@@ -58,8 +58,10 @@ def state() -> State:
 def compare(reader: LogReader) -> HistoryConflict | None:
     """Return how database and log contradict each other, or None. Works beside a running sequencer.
 
-    Raises LogDamaged, KeyMissing.
+    Where none runs, what a crash left in the log's journal is settled first: it was acknowledged.
+    Raises LogDamaged, KeyMissing, OSError.
     """
+    settle(reader.folder, reader.identity)
     known = state()  # before the log: that is always written first
     size = reader.size()
     if known.size > size:

@@ -14,7 +14,7 @@ from madang_verify.tiles import HASHES_PER_TILE, TILE_LEVELS, entries_path, tile
 
 from madang.blocks.ledger.errors import LedgerError, LogDamaged
 from madang.blocks.ledger.keys import FileKeyStore
-from madang.blocks.ledger.log import LogIdentity, LogReader
+from madang.blocks.ledger.log import LogIdentity, LogReader, settle
 from madang.config.backup.manifest import FolderWriter, pieces_of
 from madang.config.environment import ConfigurationError
 
@@ -24,6 +24,16 @@ CHECKPOINT = "checkpoint"
 def reader_of(log: Path, keys: Path, origin: str) -> LogReader:
     """Return a reader of a log folder whose checkpoints are checked with the keys in ``keys``."""
     return LogReader(log, LogIdentity(origin, FileKeyStore(keys, create_missing=False)))
+
+
+def settled_reader(log: Path, keys: Path, origin: str) -> LogReader:
+    """Return such a reader when what a crash left in the log's journal has been brought into its files.
+
+    Raises LedgerError, OSError.
+    """
+    reader = reader_of(log, keys, origin)
+    settle(log, reader.identity)
+    return reader
 
 
 def size_at(reader: LogReader, signed: bytes) -> int:

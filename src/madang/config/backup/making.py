@@ -27,7 +27,7 @@ from madang.blocks.ledger.keys import FileKeyStore
 from madang.blocks.ledger.log import LogReader
 from madang.blocks.ledger.recording import SUBJECT_KEY_PURPOSE
 from madang.config.backup.errors import BackupError, explained
-from madang.config.backup.log_copy import audit, copy_log, reader_of, size_at
+from madang.config.backup.log_copy import audit, copy_log, reader_of, settled_reader, size_at
 from madang.config.backup.manifest import (
     KEYS_LIVE,
     FolderWriter,
@@ -142,7 +142,10 @@ def _write(
     keys_draft: Path,
     say: Say,
 ) -> Manifest:
-    reader = reader_of(env.log, env.keys, origin)
+    try:
+        reader = settled_reader(env.log, env.keys, origin)
+    except (LedgerError, OSError) as error:
+        raise BackupError(f"The log in {env.log} cannot be read: {error}") from error
     with psycopg.connect(url) as connection:
         programs = Programs(url, connection.info.server_version // 10000)
         try:

@@ -18,10 +18,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from madang.blocks.ledger.errors import LedgerError
-from madang.blocks.ledger.log import LogReader
+from madang.blocks.ledger.log import LogReader, journals
 from madang.config.backup import outside, swapping
 from madang.config.backup.errors import BackupError, RestoreError, explained
-from madang.config.backup.log_copy import audit, continues, copy_whole, reader_of
+from madang.config.backup.log_copy import audit, continues, copy_whole, reader_of, settled_reader
 from madang.config.backup.making import DRAFT as UNFINISHED_BACKUP
 from madang.config.backup.making import keys_below
 from madang.config.backup.manifest import (
@@ -271,17 +271,17 @@ def _choose_log(
         candidates = [env.log, *later]
     best, most = own, manifest.entries
     for folder in candidates:
-        if not (folder / "checkpoint").is_file():
+        if not (folder / "checkpoint").is_file() and not journals(folder):
             continue
-        candidate = reader_of(folder, keys / "keys", manifest.origin)
         try:
+            candidate = settled_reader(folder, keys / "keys", manifest.origin)
             size = candidate.size()
             if size < manifest.entries or (size == most and wanted is None):
                 continue
             if not continues(candidate, own):
                 raise RestoreError("it tells another history")
             audit(candidate, RestoreError)
-        except (LedgerError, RestoreError) as error:
+        except (LedgerError, OSError, RestoreError) as error:
             raise RestoreError(
                 f"The log in {folder} does not continue the backup's: {error}. It may hold acts and erasures that "
                 f"must not be forgotten. Mend it, or leave it out on purpose with --log {backup / 'log'}"

@@ -63,7 +63,10 @@ class ThreadHandler(ASGIHandler):
     def _get_response(self, request: HttpRequest) -> HttpResponseBase:
         """Answer inside of all middlewares; a request whose body was refused comes to no view."""
         refused: int | None = getattr(request, "body_refused", None)
-        return super()._get_response(request) if refused is None else refusal(request, refused)
+        if refused is not None:
+            return refusal(request, refused)
+        found: HttpResponseBase = super()._get_response(request)  # type: ignore[misc]  # not in the stubs
+        return found
 
     def _answer(self, scope: Scope, body: Body) -> Any:
         """Return the whole answer, or the head of a streamed one; the latter is still open."""
@@ -71,11 +74,15 @@ class ThreadHandler(ASGIHandler):
         signals.request_started.send(sender=self.__class__, scope=scope)
         request, refused_head = self.create_request(scope, body.content)
         if request is not None and body.refused:
-            request.body_refused = body.refused
+            request.body_refused = body.refused  # type: ignore[attr-defined]
         response: Any = refused_head if request is None else self.get_response(request)
         response._handler_class = self.__class__
-        if body.refused and scope.get("http_version", "1.1").startswith("1"):
-            response["Connection"] = "close"  # what may still come is no request
+        if body.refused:
+            response.headers.pop(
+                "Content-Length", None
+            )  # by it the server would know the end before we say so
+            if scope.get("http_version", "1.1").startswith("1"):
+                response["Connection"] = "close"  # what may still come is no request
         if isinstance(response, FileResponse):
             response.block_size = self.chunk_size
         if not response.streaming:

@@ -45,7 +45,11 @@ from madang.config.processes import ProcessSpec
 from madang.config.supervisor import answers, up
 env = read_environment()
 python = (sys.executable, "-c")
-processes = [ProcessSpec("web", (*python, {web!r}), ready=lambda: answers(env.port))]
+processes = [
+    ProcessSpec(
+        "web", (*python, {web!r}), ready=lambda: answers(env.port, patience={patience}), probe_every={probe_every}
+    )
+]
 processes += [
     ProcessSpec(name, (*python, code), stage=1, grace=1.0) for name, code in {others!r}.items()
 ]
@@ -67,7 +71,15 @@ class Site:
     """A supervisor in a process of its own, its home and what it said."""
 
     def __init__(
-        self, home: Path, port: int, url: str | None, others: dict[str, str], web: str = WEB
+        self,
+        home: Path,
+        port: int,
+        url: str | None,
+        others: dict[str, str],
+        web: str = WEB,
+        patience: float = 5.0,
+        probe_every: float | None = None,
+        settings: dict[str, str] | None = None,
     ) -> None:
         self.home = home
         self.port = port
@@ -76,11 +88,12 @@ class Site:
             for name, value in os.environ.items()
             if not name.startswith(("MADANG_", "DATABASE_", "PYTEST_"))
         }
-        environment |= {"MADANG_HOME": str(home), "MADANG_PORT": str(port)}
+        environment |= {"MADANG_HOME": str(home), "MADANG_PORT": str(port), **(settings or {})}
         if url:
             environment["DATABASE_URL"] = url
+        launch = LAUNCH.format(web=web, others=others, patience=patience, probe_every=probe_every)
         self.process = subprocess.Popen(
-            [sys.executable, "-c", LAUNCH.format(web=web, others=others)],
+            [sys.executable, "-c", launch],
             env=environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -292,14 +305,67 @@ def test_a_port_in_use_is_named_with_a_free_one(start: Callable[..., Site], prep
             free.bind(("127.0.0.1", proposed))
 
 
-def test_logs_go_to_files_that_do_not_grow_for_ever(tmp_path: Path) -> None:
-    from madang.config.processes import LOG_SIZE, LogFile
+@needs_proc
+def test_a_process_that_hangs_is_killed_and_started_again(start: Callable[..., Site], prepared: str) -> None:
+    site = start(url=prepared, patience=1.0, probe_every=0.2)
+    site.until_said("Madang is open")
+    web = next(pid for pid, command in site.own().items() if "ThreadingHTTPServer" in command)
+    os.kill(web, signal.SIGSTOP)
+    site.until_said("does not answer any more")
+    site.until(lambda: (site.home / "logs" / "web.log").read_text().count("serving") == 2)
+    assert web not in living_processes()
+    from madang.config.supervisor import answers
 
-    log = LogFile(tmp_path / "web.log")
-    line = b"x" * 999_999 + b"\n"
-    for _ in range(3 * LOG_SIZE // len(line)):
-        log.write(line)
+    site.until(lambda: answers(site.port))
+    site.end(signal.SIGTERM)
+    assert site.own() == {}
+
+
+def test_a_process_that_answers_late_now_and_then_is_left_alone(
+    start: Callable[..., Site], prepared: str
+) -> None:
+    every_third = WEB.replace(
+        "        self.send_response(200)",
+        "        Page.asked = getattr(Page, 'asked', 0) + 1\n"
+        "        if Page.asked % 3: print('late', flush=True); __import__('time').sleep(2)\n"
+        "        self.send_response(200)",
+    )
+    site = start(url=prepared, web=every_third, patience=1.0, probe_every=0.2)
+    site.until_said("Madang is open")
+    site.until(lambda: (site.home / "logs" / "web.log").read_text().count("late") >= 8)
+    assert "does not answer any more" not in site.said
+    site.end(signal.SIGTERM)
+
+
+@pytest.mark.parametrize("number", [1, 2, 4])
+def test_logs_go_to_files_that_do_not_grow_for_ever(tmp_path: Path, number: int) -> None:
+    from madang.config.processes import LogFile
+
+    size = 100_000
+    log = LogFile(tmp_path / "web.log", size=size, number=number)
+    for line in range(6000):
+        log.write(b"%099d\n" % line)
     log.close()
-    sizes = [path.stat().st_size for path in tmp_path.iterdir()]
-    assert len(sizes) == 2
-    assert max(sizes) <= LOG_SIZE + len(line)
+    files = [
+        path
+        for path in (tmp_path / "web.log", *(tmp_path / f"web.log.{age}" for age in range(1, 9)))
+        if path.exists()
+    ]
+    assert len(files) == number == len(list(tmp_path.iterdir()))
+    assert max(path.stat().st_size for path in files) <= size + 100
+    kept = b"".join(path.read_bytes() for path in reversed(files)).split()
+    assert [int(line) for line in kept] == list(range(6000 - len(kept), 6000)), "the newest lines, in order"
+
+
+def test_size_and_number_of_log_files_are_settings(start: Callable[..., Site], prepared: str) -> None:
+    talker = "for number in range(40): print('x' * 65_000, flush=True)\nimport time; time.sleep(600)"
+    site = start(
+        url=prepared, others={"worker": talker}, settings={"MADANG_LOG_SIZE": "1", "MADANG_LOG_FILES": "3"}
+    )
+    site.until(lambda: (site.home / "logs" / "worker.log.2").exists())
+    site.end(signal.SIGTERM)
+    assert sorted(path.name for path in (site.home / "logs").glob("worker*")) == [
+        "worker.log",
+        "worker.log.1",
+        "worker.log.2",
+    ]

@@ -21,7 +21,7 @@ SHORTEST_WAIT = 0.5  # seconds before the first restart; doubled each time
 LONGEST_WAIT = 30.0
 STEADY = 60.0  # seconds after which a process counts as well again
 STAGE_PATIENCE = 5.0  # seconds that a stage waits for the one before it
-LOG_SIZE = 10 * 1024 * 1024  # bytes of one log file; two are kept a process
+PROBE_MISSES = 3  # in a row, until a process that does not answer is killed and started again
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,8 @@ class ProcessSpec:
         name: as people read it and as its log file is called.
         argv: the command.
         ready: returns True once the process does its work; None when running is enough. Called in a thread.
+        probe_every: seconds after which ``ready`` is asked again, all the time; None for never. A process that
+            was ready and then says no three times in a row hangs: it is killed and started again.
         stage: processes of a stage start when those of the stage before are ready, or after a few seconds.
         grace: seconds between SIGTERM and SIGKILL when it is stopped.
     """
@@ -39,6 +41,7 @@ class ProcessSpec:
     name: str
     argv: tuple[str, ...]
     ready: Callable[[], bool] | None = None
+    probe_every: float | None = None
     stage: int = 0
     grace: float = 10.0
 
@@ -52,10 +55,18 @@ def is_alive(pid: int) -> bool:
 
 
 class LogFile:
-    """A file that is moved aside when it is full, so that logs never fill the disk."""
+    """A file that is moved aside when it is full, so that logs never fill the disk.
 
-    def __init__(self, path: Path) -> None:
+    Args:
+        path: the file; older ones lie beside it as ``NAME.1`` (the last one), ``NAME.2`` …
+        size: bytes after which it is full.
+        number: files kept, this one among them.
+    """
+
+    def __init__(self, path: Path, *, size: int, number: int) -> None:
         self.path = path
+        self._size = size
+        self._number = number
         self._file = path.open("ab")
 
     def write(self, line: bytes) -> None:
@@ -64,10 +75,21 @@ class LogFile:
         ):  # a full disk must not stop the site: the line is lost, not the act
             self._file.write(line)
             self._file.flush()
-            if self._file.tell() > LOG_SIZE:
+            if self._file.tell() > self._size:
                 self._file.close()
-                self.path.replace(self.path.with_name(f"{self.path.name}.1"))
+                self._move_aside()
                 self._file = self.path.open("ab")
+
+    def _move_aside(self) -> None:
+        files = [
+            self.path,
+            *(self.path.with_name(f"{self.path.name}.{age}") for age in range(1, self._number)),
+        ]
+        for older, newer in zip(files[:0:-1], files[-2::-1], strict=True):
+            if newer.exists():
+                newer.replace(older)
+        if self._number == 1:
+            self.path.unlink()
 
     def close(self) -> None:
         with contextlib.suppress(OSError):
@@ -82,6 +104,7 @@ class Child:
     log: LogFile
     process: subprocess.Popen[bytes] | None = None
     ready: bool = False
+    hangs: bool = False
     started_at: float = 0.0
     starts_at: float | None = None  # when it is to be started, None when it is not
     wait: float = SHORTEST_WAIT
@@ -102,6 +125,7 @@ class ProcessTable:
         environment: their environment variables.
         say: tells people one sentence.
         echo: writes one line of a process's log for people to follow, or None.
+        log_size, log_files: bytes of one log file, and how many are kept a process.
     """
 
     def __init__(
@@ -112,9 +136,13 @@ class ProcessTable:
         environment: Mapping[str, str],
         say: Callable[[str], None],
         echo: Callable[[str, str], None] | None = None,
+        log_size: int = 10 * 1024 * 1024,
+        log_files: int = 2,
     ) -> None:
         logs.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._children = [Child(spec, LogFile(logs / f"{spec.name}.log")) for spec in specs]
+        self._children = [
+            Child(spec, LogFile(logs / f"{spec.name}.log", size=log_size, number=log_files)) for spec in specs
+        ]
         self._environment = dict(environment)
         self._say = say
         self._echo = echo
@@ -146,6 +174,7 @@ class ProcessTable:
             while not self._stopping:
                 for key, _events in self._selector.select(self._patience()):
                     self._read(key)
+                self._kill_hanging()
                 self._reap()
                 self._start_due()
                 self._advance()
@@ -204,16 +233,40 @@ class ProcessTable:
         child.started_at = time.monotonic()
         child.ready = child.spec.ready is None
         if child.spec.ready is not None:
-            threading.Thread(target=self._await_ready, args=(child, process), daemon=True).start()
+            threading.Thread(target=self._watch, args=(child, process), daemon=True).start()
 
-    def _await_ready(self, child: Child, process: subprocess.Popen[bytes]) -> None:
+    def _watch(self, child: Child, process: subprocess.Popen[bytes]) -> None:
+        """Wait until the process is ready, then see to it that it stays so."""
         assert child.spec.ready is not None
-        while child.process is process and not self._stopping:
-            if child.spec.ready():
-                child.ready = True
+
+        def ours() -> bool:
+            return child.process is process and not self._stopping
+
+        while ours() and not child.spec.ready():
+            time.sleep(0.05)
+        if not ours():
+            return
+        child.ready = True
+        self._ring()
+        misses = 0
+        while child.spec.probe_every is not None and ours():
+            time.sleep(child.spec.probe_every)
+            misses = 0 if child.spec.ready() else misses + 1
+            if misses >= PROBE_MISSES and ours():
+                child.hangs = True
                 self._ring()
                 return
-            time.sleep(0.05)
+
+    def _kill_hanging(self) -> None:
+        for child in self._children:
+            if child.hangs and child.process is not None and child.process.poll() is None:
+                self._say(
+                    f"{child.spec.name}: 응답이 없어 강제로 끄고 다시 켭니다. / "
+                    "does not answer any more; killing it and starting it again."
+                )
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    os.killpg(child.process.pid, signal.SIGKILL)
+                child.process.wait()
 
     def _ring(self) -> None:
         with contextlib.suppress(OSError):
@@ -289,7 +342,7 @@ class ProcessTable:
         self._ignore(process)
         process.stdout.close()
         child.process = None
-        child.ready = False
+        child.ready = child.hangs = False
 
     def _stop_all(self) -> None:
         """Stop stage by stage, the first stage (who takes requests) first."""

@@ -24,6 +24,7 @@ from madang.config.production import address, web_environment
 
 MARK = "MADANG_SUPERVISED"  # every process of a site carries its home in this variable
 RESTART_DATABASE_AFTER = 1.0  # seconds
+PROBE_EVERY = 10.0  # seconds, and as long is an answer waited for
 
 
 def site_processes(env: Environment) -> list[ProcessSpec]:
@@ -36,7 +37,11 @@ def site_processes(env: Environment) -> list[ProcessSpec]:
     )  # fmt: skip
     return [
         ProcessSpec(
-            "web", granian, ready=lambda: answers(env.port, tls=env.tls_certificate is not None), stage=0
+            "web",
+            granian,
+            ready=lambda: answers(env.port, tls=env.tls_certificate is not None),
+            probe_every=PROBE_EVERY,
+            stage=0,
         ),
         ProcessSpec("sequencer", (*command, "sequencer"), stage=1),
         ProcessSpec("worker", (*command, "worker"), stage=1, grace=15.0),
@@ -44,13 +49,15 @@ def site_processes(env: Environment) -> list[ProcessSpec]:
     ]
 
 
-def answers(port: int, *, tls: bool = False) -> bool:
-    """Whether the web process answers; also when it answers that it is not well."""
-    connection = http.client.HTTPConnection(_listening_host(), port, timeout=5)
+def answers(port: int, *, tls: bool = False, patience: float = PROBE_EVERY) -> bool:
+    """Whether the web process answers within ``patience`` seconds; also when it answers that it is not well."""
+    connection = http.client.HTTPConnection(_listening_host(), port, timeout=patience)
     if tls:  # its certificate names the site, not this machine, and nothing is told to it
         unverified = ssl.create_default_context()
         unverified.check_hostname, unverified.verify_mode = False, ssl.CERT_NONE
-        connection = http.client.HTTPSConnection(_listening_host(), port, timeout=5, context=unverified)
+        connection = http.client.HTTPSConnection(
+            _listening_host(), port, timeout=patience, context=unverified
+        )
     try:
         connection.request("GET", "/healthz")
         return connection.getresponse().status < 500
@@ -89,6 +96,8 @@ def up(env: Environment, *, foreground: bool = False, processes: Sequence[Proces
                 environment=_surroundings(env),
                 say=say,
                 echo=(lambda name, line: say(f"{name:>9} | {line}")) if foreground else None,
+                log_size=env.log_size,
+                log_files=env.log_files,
             )
             told.call(table.stop)
             return table.run(
@@ -188,7 +197,7 @@ def _prepare(env: Environment, url: str, told: _Told) -> None:
     if not steps:
         return
     (env.home / "logs").mkdir(mode=0o700, exist_ok=True)
-    log = LogFile(env.home / "logs" / "preparation.log")
+    log = LogFile(env.home / "logs" / "preparation.log", size=env.log_size, number=env.log_files)
     last: list[str] = []
     process = subprocess.Popen(
         [sys.executable, "-m", "madang.config.preparation", *steps],

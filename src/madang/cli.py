@@ -60,7 +60,12 @@ def _until_told() -> Callable[[], bool]:
 
 
 @app.command()
-def up() -> None:
+def up(
+    foreground: Annotated[
+        bool,
+        typer.Option("--foreground", help="기록을 화면에도 / write the processes' logs to the terminal too"),
+    ] = False,
+) -> None:
     """모두 켠다. Start everything: database, web, worker, sequencer, indexer."""
     from madang.config.backup.swapping import refuse_unfinished
     from madang.config.environment import read_environment
@@ -68,7 +73,18 @@ def up() -> None:
 
     env = read_environment()
     refuse_unfinished(env.home)
-    sys.exit(start(env))
+    sys.exit(start(env, foreground=foreground))
+
+
+@app.command()
+def web() -> None:
+    """화면. Serve the pages, alone: one more web node beside a site that runs."""
+    _serving()
+    from django.conf import settings
+
+    from madang.config.web import serve
+
+    serve(settings.ENVIRONMENT)
 
 
 @app.command()
@@ -98,9 +114,12 @@ def indexer() -> None:
 def worker() -> None:
     """일꾼. Do queued and scheduled work."""
     _serving()
+    from django.conf import settings
+
     from madang.config.read_only_worker import run_worker
 
-    run_worker(_until_told())
+    env = settings.ENVIRONMENT
+    run_worker(_until_told(), jobs=env.worker_jobs, events=env.worker_events)
 
 
 @app.command("import")

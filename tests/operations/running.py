@@ -48,20 +48,13 @@ class Running:
 
     def start(self, *names: str) -> None:
         for name in names:
-            argv = (*COMMAND, name)
-            if name == "web":
-                granian = (
-                    "-m",
-                    "granian",
-                    "madang.config.asgi:application",
-                    "--interface",
-                    "asgi",
-                    "--no-ws",
-                )
-                argv = (sys.executable, *granian, "--port", str(self.port), "--log-level", "warning")
             with self.log(name).open("ab") as log:
                 self._processes[name] = subprocess.Popen(
-                    argv, env=self.site.environment, stdout=log, stderr=log, start_new_session=True
+                    (*COMMAND, name),
+                    env={**self.site.environment, "MADANG_PORT": str(self.port)},
+                    stdout=log,
+                    stderr=log,
+                    start_new_session=True,
                 )
 
     def alive(self, name: str) -> bool:

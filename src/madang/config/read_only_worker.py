@@ -1,10 +1,14 @@
-"""The worker, resting while read-only mode holds: what it does changes the database too."""
+"""The worker, resting while read-only mode holds: what it does changes the database too.
+
+One process, two workers of the queue: one takes every job, the other only deliveries of events, so that long
+jobs, however many, hold up nothing that listens to the ledger.
+"""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import structlog
@@ -15,19 +19,27 @@ from procrastinate.contrib.django import app as queue
 from madang.systems.operations.queries.standing import read_only
 
 LOOK_EVERY = 1.0  # seconds
+EVENTS = "events"  # the queue of ``blocks.ledger.jobs``
 
 log = structlog.get_logger(__name__)
 
 
-def run_worker(stopping: Callable[[], bool], *, concurrency: int = 4) -> None:
+def run_worker(stopping: Callable[[], bool], *, jobs: int = 4, events: int = 2) -> None:
     """Do queued and scheduled work until told to stop; begin none while nothing may be changed.
 
     Jobs that run when read-only mode begins are let finish.
+
+    Args:
+        stopping: whether it was told.
+        jobs: so many at once, of every queue.
+        events: so many deliveries of events at once besides.
     """
-    asyncio.run(_run(stopping, concurrency))
+    asyncio.run(_run(stopping, jobs, events))
 
 
-async def _run(stopping: Callable[[], bool], concurrency: int) -> None:
+async def _run(stopping: Callable[[], bool], jobs: int, events: int) -> None:
+    # A job occupies a thread. Python would keep as many as the machine has cores and a few, and let the rest wait.
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(jobs + events + 2, "job"))
     resting = False
     while not stopping():
         if await _must_rest():
@@ -37,28 +49,35 @@ async def _run(stopping: Callable[[], bool], concurrency: int) -> None:
             await asyncio.sleep(LOOK_EVERY)
             continue
         resting = False
-        await _work_until(stopping, concurrency)
+        await _work_until(stopping, jobs, events)
 
 
-async def _work_until(stopping: Callable[[], bool], concurrency: int) -> None:
-    """Run one worker until told to stop or until read-only mode begins."""
+async def _work_until(stopping: Callable[[], bool], jobs: int, events: int) -> None:
+    """Run both workers until told to stop or until read-only mode begins."""
     connector = queue.connector.get_worker_connector()  # type: ignore[attr-defined]
     async with queue.with_connector(connector).open_async() as app:
-        worker = asyncio.create_task(
-            app.run_worker_async(
-                wait=True,
-                concurrency=concurrency,
-                listen_notify=True,
-                delete_jobs="successful",
-                install_signal_handlers=False,
-                worker_middleware=[_numbered],
-            )
-        )
-        while not worker.done() and not stopping() and not await _must_rest():
-            await asyncio.wait([worker], timeout=LOOK_EVERY)
-        worker.cancel()  # no new job; those that run come to their end
-        with contextlib.suppress(asyncio.CancelledError):
-            await worker
+        workers = [
+            asyncio.create_task(_work(app, queues=None, concurrency=jobs)),
+            asyncio.create_task(_work(app, queues=[EVENTS], concurrency=events)),
+        ]
+        while not any(worker.done() for worker in workers) and not stopping() and not await _must_rest():
+            await asyncio.wait(workers, timeout=LOOK_EVERY, return_when=asyncio.FIRST_COMPLETED)
+        for worker in workers:
+            worker.cancel()  # no new job; those that run come to their end
+        for ended in await asyncio.gather(*workers, return_exceptions=True):
+            if isinstance(ended, Exception):
+                raise ended
+
+
+async def _work(app: Any, **options: Any) -> None:
+    await app.run_worker_async(
+        wait=True,
+        listen_notify=True,
+        delete_jobs="successful",
+        install_signal_handlers=False,
+        worker_middleware=[_numbered],
+        **options,
+    )
 
 
 async def _numbered(call_next: Callable[[], Awaitable[Any]], context: Any, _worker: Any) -> Any:

@@ -21,6 +21,7 @@ from madang.config.postgres import EmbeddedPostgres, embedded_server
 from madang.config.postgres.account import die_with_parent
 from madang.config.processes import LogFile, ProcessSpec, ProcessTable, is_alive
 from madang.config.production import address, web_environment
+from madang.config.web import listening_host, web_command
 
 MARK = "MADANG_SUPERVISED"  # every process of a site carries its home in this variable
 RESTART_DATABASE_AFTER = 1.0  # seconds
@@ -30,15 +31,10 @@ PROBE_EVERY = 10.0  # seconds, and as long is an answer waited for
 def site_processes(env: Environment) -> list[ProcessSpec]:
     """Return the table of processes that make up a site on one machine."""
     command = (sys.executable, "-m", "madang.cli")
-    granian = (
-        sys.executable, "-m", "granian", "madang.config.asgi:application",
-        "--interface", "asgi", "--no-ws", "--port", str(env.port), "--log-level", "warning",
-        "--http1-header-read-timeout", "10000", "--respawn-failed-workers", "--workers-kill-timeout", "8",
-    )  # fmt: skip
     return [
         ProcessSpec(
             "web",
-            granian,
+            web_command(env),
             ready=lambda: answers(env.port, tls=env.tls_certificate is not None),
             probe_every=PROBE_EVERY,
             stage=0,
@@ -51,13 +47,11 @@ def site_processes(env: Environment) -> list[ProcessSpec]:
 
 def answers(port: int, *, tls: bool = False, patience: float = PROBE_EVERY) -> bool:
     """Whether the web process answers within ``patience`` seconds; also when it answers that it is not well."""
-    connection = http.client.HTTPConnection(_listening_host(), port, timeout=patience)
+    connection = http.client.HTTPConnection(listening_host(), port, timeout=patience)
     if tls:  # its certificate names the site, not this machine, and nothing is told to it
         unverified = ssl.create_default_context()
         unverified.check_hostname, unverified.verify_mode = False, ssl.CERT_NONE
-        connection = http.client.HTTPSConnection(
-            _listening_host(), port, timeout=patience, context=unverified
-        )
+        connection = http.client.HTTPSConnection(listening_host(), port, timeout=patience, context=unverified)
     try:
         connection.request("GET", "/healthz")
         return connection.getresponse().status < 500
@@ -82,7 +76,7 @@ def up(env: Environment, *, foreground: bool = False, processes: Sequence[Proces
     preflight.refuse_unusable_home(env.home)
     with _sole_supervisor(env), _until_signal() as told:
         _end_left_overs(env)
-        preflight.refuse_port_in_use(env.port, _listening_host())
+        preflight.refuse_port_in_use(env.port, listening_host())
         if processes is None:
             preflight.refuse_missing_build()
         with _database(env) as server:
@@ -253,11 +247,6 @@ def _end_left_overs(env: Environment) -> None:
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline and any(map(is_alive, left)):
             time.sleep(0.02)
-
-
-def _listening_host() -> str:
-    """Where Granian listens: it reads this variable itself."""
-    return os.environ.get("GRANIAN_HOST", "127.0.0.1")
 
 
 def _greet(env: Environment, seconds: float) -> None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from madang.config.environment import REPOSITORY
+from tests.setup.conftest import needs_root
 
 LOCKS = sorted(REPOSITORY.glob("requirements*.lock"))
 
@@ -94,6 +97,35 @@ def test_a_python_without_venv_gets_a_sentence(bare_machine: Path) -> None:
     assert run.returncode == 2
     assert "apt-get install python3-venv" in run.stderr
     assert not (bare_machine / ".venv").exists()
+
+
+@needs_root
+@pytest.mark.parametrize("closed", [True, False])
+def test_a_venv_of_another_account_gets_a_sentence_and_stays(
+    as_ordinary_user: Callable[[Callable[[Path], None]], None], bare_machine: Path, closed: bool
+) -> None:
+
+    folder = Path(tempfile.mkdtemp(prefix="madang-venv-"))
+    try:
+        shutil.copytree(bare_machine, folder, dirs_exist_ok=True, symlinks=True)
+        folder.chmod(0o777)
+        python = folder / ".venv" / "bin" / "python"
+        python.parent.mkdir(parents=True)
+        python.symlink_to("/root/of/another/account/python")
+        (folder / ".venv" / "file").write_text("of root")
+        (folder / ".venv").chmod(0o700 if closed else 0o755)
+
+        def tried(_place: Path) -> None:
+            run = run_setup(folder)
+            assert run.returncode == 2, run.stderr
+            assert "belongs to" in run.stderr
+            assert "make setup" in run.stderr
+            assert len(run.stderr.splitlines()) <= 3, run.stderr
+
+        as_ordinary_user(tried)
+        assert (folder / ".venv" / "file").read_text() == "of root"
+    finally:
+        shutil.rmtree(folder)
 
 
 def test_an_unknown_extent_is_refused_before_anything_is_made(bare_machine: Path) -> None:

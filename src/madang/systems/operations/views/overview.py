@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from madang.blocks.identity.access import office_page
 from madang.blocks.identity.roles import roles as known_roles
+from madang.blocks.ui.asked import whole_number
 from madang.systems.operations import actions
 from madang.systems.operations.models import Backup
 from madang.systems.operations.queries import health, permissions, standing
@@ -58,9 +59,8 @@ def holders(request: HttpRequest, code: str) -> HttpResponse:
     if role is None or not role.staff:
         raise Http404
     user: Any = request.user
-    return page(
-        request, "holders", {"held": actions.open_holders(user, code)}, tab="roles", title=str(role.title)
-    )
+    held = actions.open_holders(user, code, whole_number(request.GET.get("page")) or 1)
+    return page(request, "holders", {"held": held}, tab="roles", title=str(role.title))
 
 
 @require_safe

@@ -12,8 +12,6 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
-
-from madang.config import erasing
 from rich.markup import escape
 
 app = typer.Typer(
@@ -374,10 +372,6 @@ def ledger_accept_gap(reason: Annotated[str, typer.Option(help="까닭 / why")])
         except (OperationsError, LedgerError) as error:
             _fail(str(error))
         console.print(f"{lost:,}건을 잃은 것으로 적었습니다. / noted as lost: {lost:,}", highlight=False)
-
-
-app.command("erase-person")(erasing.erase_person)
-app.command("expire-backups")(erasing.expire_backups)
 
 
 read_only = typer.Typer(no_args_is_help=True, help="읽기 전용. Read-only mode.")

@@ -14,6 +14,8 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from madang.config import erasing
+
 app = typer.Typer(
     name="madang",
     no_args_is_help=True,
@@ -145,7 +147,9 @@ def import_(
         _fail(f"{path}: 그런 파일이나 폴더가 없습니다. / no such file or folder.")
     brought = load(found[kind])(path.resolve(), console)
     if not brought:
-        _fail(f"{path}: 알아볼 수 있는 기록이 없습니다. / no record in a known form was found.")
+        _fail(
+            f"{path}: 들어온 기록이 없습니다. 까닭은 위에 있습니다. / nothing was brought in; the reasons stand above."
+        )
 
 
 @app.command()
@@ -372,6 +376,10 @@ def ledger_accept_gap(reason: Annotated[str, typer.Option(help="까닭 / why")])
         except (OperationsError, LedgerError) as error:
             _fail(str(error))
         console.print(f"{lost:,}건을 잃은 것으로 적었습니다. / noted as lost: {lost:,}", highlight=False)
+
+
+app.command("erase-person")(erasing.erase_person)
+app.command("expire-backups")(erasing.expire_backups)
 
 
 read_only = typer.Typer(no_args_is_help=True, help="읽기 전용. Read-only mode.")

@@ -34,6 +34,8 @@ class ApiKeyForm(forms.Form):
         label=_("시간당 한도(회)"), min_value=1, max_value=100_000, initial=1000
     )
 
+    typed_again = ("label", "scopes", "days", "hourly_quota")
+
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         field = self.fields["scopes"]

@@ -45,6 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
         request,
         "identity/home.html",
         {
+            "name": user.shown_name,
             "level": level_of(request),
             "office_level": OFFICE_LEVEL,
             "is_staff": user.realm == Realm.STAFF,
@@ -151,7 +152,7 @@ def api_keys(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
-@assurance_required(key_level, within=FRESH)
+@assurance_required(key_level, within=FRESH, keeps=ApiKeyForm.typed_again)
 def new_api_key(request: HttpRequest) -> HttpResponse:
     """Make a key; the answer to the form is the only page that ever shows its secret."""
     user: Any = request.user

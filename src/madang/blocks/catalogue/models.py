@@ -117,6 +117,11 @@ class Listing(models.Model):
         return {**self.body, **added} if self.mismatched else {**added, **self.body}
 
     @property
+    def trusted_body(self) -> dict[str, str]:
+        """The text sections without what seems to be another service's."""
+        return self._added if self.mismatched else self.full_body
+
+    @property
     def doubtful(self) -> bool:
         """Whether a section is shown that seems to be another service's."""
         return self.mismatched and not set(self.body) <= set(self._added)

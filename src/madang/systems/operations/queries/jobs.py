@@ -20,9 +20,9 @@ STATES = {
     "failed": _("실패"),
     "doing": _("하는 중"),
     "todo": _("기다림"),
-    "aborted": _("멈춤"),
-    "cancelled": _("취소"),
-    "succeeded": _("마침"),
+    "aborted": _("멈추게 함"),
+    "cancelled": _("취소됨"),
+    "succeeded": _("성공"),
 }
 """States of a job, in the order in which an operator asks for them."""
 

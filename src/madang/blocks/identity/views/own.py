@@ -71,7 +71,8 @@ def choose_role(request: HttpRequest) -> HttpResponse:
         request.session[ACTING_KEY] = membership.pk
         return HttpResponseRedirect(target)
     if user.realm == Realm.STAFF and level_of(request) < OFFICE_LEVEL:
-        return HttpResponseRedirect(_with_next("identity:step_up", target, level=str(int(OFFICE_LEVEL))))
+        here = request.get_full_path()
+        return HttpResponseRedirect(_with_next("identity:step_up", here, level=str(int(OFFICE_LEVEL))))
     return render(
         request,
         "identity/choose_role.html",
@@ -156,7 +157,7 @@ def api_keys(request: HttpRequest) -> HttpResponse:
 def new_api_key(request: HttpRequest) -> HttpResponse:
     """Make a key; the answer to the form is the only page that ever shows its secret."""
     user: Any = request.user
-    form = ApiKeyForm(request.POST or None, initial=typed_before(request))
+    form = ApiKeyForm(request.POST or None, initial=typed_before(request), account=user)
     if request.method == "POST" and form.is_valid():
         try:
             key, secret = actions.issue_api_key(

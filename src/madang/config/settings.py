@@ -195,6 +195,7 @@ LANGUAGES = [("ko", "한국어"), ("en", "English")]
 TIME_ZONE = "Asia/Seoul"
 USE_TZ = True
 USE_I18N = True
+FORMAT_MODULE_PATH = "madang.blocks.ui.formats"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = ENVIRONMENT.home / "static"

@@ -52,6 +52,7 @@ class Shown(NamedTuple):
     source: str
     source_id: str
     source_updated_at: datetime | None
+    mismatched: bool
     beginning: str = ""
 
 
@@ -124,6 +125,7 @@ _COLUMNS = (
     "source",
     "source_id",
     "source_updated_at",
+    "mismatched",
 )
 # Written out, because every search asks it: models and Django's making of the statement take five times as long.
 # What seems to be another service's text is no beginning.

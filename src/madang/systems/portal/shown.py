@@ -96,10 +96,11 @@ def _origin(listing: Shown, page_language: str) -> str:
     source = _LABELS.get(listing.source)
     if source is None:
         return listing.provider
+    provider = "" if listing.mismatched else listing.provider
     label = source.en if page_language.startswith("en") else source.ko
     day = listing.source_updated_at
     dated = f"{label}, {date_format(localdate(day), 'SHORT_DATE_FORMAT')}" if day else label
-    return f"{listing.provider} · {dated}" if listing.provider else dated
+    return f"{provider} · {dated}" if provider else dated
 
 
 def _beginning(text: str) -> str:

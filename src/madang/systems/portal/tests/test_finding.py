@@ -77,7 +77,7 @@ def test_an_imported_listing_names_its_source_and_date_and_phones_can_be_dialled
     )
     page = client.get(f"/listings/{listing.id}/").content.decode()
     assert "자료 출처" in page and "2025. 8. 5." in page
-    assert '<a href="tel:02-000-1234">하늘시청 02-000-1234</a>, 가까운 주민센터' in page
+    assert '하늘시청 <a href="tel:02-000-1234">02-000-1234</a>, 가까운 주민센터' in page
 
 
 def test_nobody_sees_a_draft_or_what_was_withdrawn(publish: Publish, client: Client) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from urllib.parse import urlsplit
 
@@ -18,6 +19,8 @@ from madang.blocks.catalogue.models import Kind
 from madang.systems.portal import prose, shown
 from madang.systems.portal.topics import topic_label
 
+_NUMBER = re.compile(r"[0-9][0-9-]*[0-9]$")
+
 
 @require_GET
 def detail(request: HttpRequest, identifier: uuid.UUID) -> HttpResponse:
@@ -28,12 +31,14 @@ def detail(request: HttpRequest, identifier: uuid.UUID) -> HttpResponse:
     title, language = shown.in_language(listing, "title")
     sections = shown.sections(listing)
     summary = shown.lead(listing)
+    way = _way(request, title, language)
     return render(
         request,
         "portal/detail.html",
         {
             "listing": listing,
-            "breadcrumb": _way(request, title, language),
+            "breadcrumb": way,
+            "back": way[0],
             "topics": [topic_label(topic) for topic in listing.topics],
             "title": prose.tidy(title),
             "title_language": language,
@@ -77,6 +82,6 @@ def _way(request: HttpRequest, title: str, language: str) -> list[tuple[str, str
 
 
 def _phone(text: str) -> tuple[str, str]:
-    """Return (text, number to dial) of a phone entry; the number is empty when there is none in it."""
-    number = "".join(each for each in text if each.isdigit() or each == "-").strip("-")
-    return text, number if sum(each.isdigit() for each in number) >= 3 else ""
+    """Return (whose it is, number to dial) of a phone entry; the number is empty when it does not end with one."""
+    found = _NUMBER.search(text)
+    return (text[: found.start()], found.group()) if found else (text, "")

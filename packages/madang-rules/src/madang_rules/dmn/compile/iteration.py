@@ -1,0 +1,88 @@
+"""Boxed conditional, filter, for, every and some (DMN 1.5, 10.2.1.9 to 10.2.1.11).
+
+Their semantics are those of the FEEL expressions of the same name; so the boxes become nodes of FEEL whose
+parts are closures already, and FEEL compiles them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from madang_rules.dmn.compile.site import Compiled
+from madang_rules.errors import Place
+from madang_rules.feel import Evaluation, Unknown
+from madang_rules.feel.builtins import BUILTINS
+from madang_rules.feel.compile.unit import Frame, Unit, compiles
+from madang_rules.feel.syntax import nodes
+from madang_rules.feel.types import ListType, Type, unnamed
+
+__all__ = ["conditional", "each", "element_type", "filtered", "quantified"]
+
+_NOWHERE = Place(0, 0)
+# What stands inside a box may be a function that keeps its scope, and may read `partial`.
+_PARTS = (
+    nodes.FunctionLiteral(_NOWHERE, (), nodes.Literal(_NOWHERE, None)),
+    nodes.Name(_NOWHERE, "partial"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Box(nodes.Node):
+    """A part that is compiled already."""
+
+    run: Compiled
+    parts: tuple[nodes.Node, ...] = _PARTS
+
+
+@compiles(_Box)
+def _box(_unit: Unit, node: _Box) -> Compiled:
+    return node.run
+
+
+def _compiled(node: nodes.Node) -> Compiled:
+    return Unit(BUILTINS, ())(node)
+
+
+def _boxed(run: Compiled) -> _Box:
+    return _Box(_NOWHERE, run)
+
+
+def conditional(condition: Compiled, then: Compiled, otherwise: Compiled) -> Compiled:
+    """If, then, else."""
+    return _compiled(nodes.If(_NOWHERE, _boxed(condition), _boxed(then), _boxed(otherwise)))
+
+
+def each(name: str, collection: Compiled, result: Compiled) -> Compiled:
+    """The results for all elements; `partial` holds those so far."""
+    iterator = nodes.Iterator(_NOWHERE, name, _boxed(collection))
+    return _compiled(nodes.For(_NOWHERE, (iterator,), _boxed(result)))
+
+
+def quantified(name: str, collection: Compiled, satisfies: Compiled, *, every: bool) -> Compiled:
+    """Whether every (or some) element satisfies."""
+    iterator = nodes.Iterator(_NOWHERE, name, _boxed(collection))
+    return _compiled(nodes.Quantified(_NOWHERE, every, (iterator,), _boxed(satisfies)))
+
+
+def filtered(collection: Compiled, match: Compiled) -> Compiled:
+    """The elements that match; the entries of an element hide outer names."""
+
+    def matches(scope: Any, evaluation: Evaluation) -> Any:
+        item = scope["item"]
+        if isinstance(item, dict):
+            inner = Frame(scope)
+            inner.update(item)
+            inner["item"] = item
+            return match(inner, evaluation)
+        if isinstance(item, Unknown):
+            return Unknown(item.facts)
+        return match(scope, evaluation)
+
+    return _compiled(nodes.Filter(_NOWHERE, _boxed(collection), _boxed(matches)))
+
+
+def element_type(type_: Type | None) -> Type | None:
+    """The type of a list's elements, as far as it is declared."""
+    behind = None if type_ is None else unnamed(type_)
+    return behind.item if isinstance(behind, ListType) else None

@@ -1,0 +1,103 @@
+"""Expressions and unary tests, compiled once and evaluated often."""
+
+from __future__ import annotations
+
+import decimal
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from madang_rules.feel.budget import Budget as Budget
+from madang_rules.feel.builtins import BUILTIN_NAMES, BUILTINS
+from madang_rules.feel.compile import Run, Unit, names_in
+from madang_rules.feel.compile.operators import tests_of
+from madang_rules.feel.errors import BudgetExceeded
+from madang_rules.feel.evaluation import Evaluation
+from madang_rules.feel.syntax.names import NameTable
+from madang_rules.feel.syntax.nodes import INPUT, Node, UnaryTests
+from madang_rules.feel.syntax.parser import parse_expression, parse_unary_tests
+from madang_rules.feel.types import Type
+from madang_rules.feel.unknown import Unknown as Unknown
+from madang_rules.feel.values.door import to_feel
+
+Names = NameTable | Mapping[str, Type | None] | Iterable[str]
+_NO_NAMES = NameTable()
+
+
+def _table(names: Names | None) -> NameTable:
+    if names is None:
+        return _NO_NAMES
+    return names if isinstance(names, NameTable) else NameTable(names)
+
+
+class CompiledExpression:
+    """An expression ready to be evaluated: `value = compiled(scope, evaluation)`.
+
+    `scope` maps names to FEEL values (see `to_feel` for others). Raises `BudgetExceeded` only; what is wrong
+    otherwise makes null and stands in `evaluation.reasons`.
+    """
+
+    __slots__ = ("_run", "names", "node", "text")
+
+    def __init__(self, text: str, node: Node, run: Run) -> None:
+        self.text = text
+        self.node = node
+        self.names = names_in(node)
+        """Every name read in the text, also those that the text itself binds."""
+        self._run = run
+
+    def __call__(self, scope: Mapping[str, Any], evaluation: Evaluation) -> Any:
+        """Return the value of the expression."""
+        try:
+            return self._run(scope, evaluation)
+        except RecursionError:
+            raise BudgetExceeded("depth", evaluation.budget.depth) from None
+        except decimal.InvalidOperation:
+            # A fact that is no number (NaN) came in unconverted.
+            return self._run(to_feel(dict(scope)), evaluation)
+
+
+class CompiledUnaryTests:
+    """Unary tests ready to be applied: `compiled(scope, evaluation, value)` is true, false, null or unknown."""
+
+    __slots__ = ("_run", "names", "node", "text")
+
+    def __init__(self, text: str, node: UnaryTests, run: Any) -> None:
+        self.text = text
+        self.node = node
+        self.names = names_in(node) - {INPUT}
+        self._run = run
+
+    def __call__(self, scope: Mapping[str, Any], evaluation: Evaluation, value: Any) -> bool | Unknown | None:
+        """Return whether the value satisfies the tests."""
+        try:
+            return self._run(scope, evaluation, value)  # type: ignore[no-any-return]
+        except RecursionError:
+            raise BudgetExceeded("depth", evaluation.budget.depth) from None
+        except decimal.InvalidOperation:
+            return self._run(to_feel(dict(scope)), evaluation, to_feel(value))  # type: ignore[no-any-return]
+
+
+def compile_expression(
+    text: str, names: Names | None = None, *, types: Mapping[str, Type] | NameTable | None = None
+) -> CompiledExpression:
+    """Parse and compile an expression.
+
+    `names` are the names of the scope with their types as far as they are known: names with spaces or operators
+    are read by them. `types` are the model's own types. Raises `FeelSyntaxError`.
+    """
+    table = _table(names)
+    node = parse_expression(text, table, _table(types), BUILTIN_NAMES)
+    return CompiledExpression(text, node, Unit(BUILTINS, table.types)(node))
+
+
+def compile_unary_tests(
+    text: str,
+    names: Names | None = None,
+    *,
+    types: Mapping[str, Type] | NameTable | None = None,
+    input_type: Type | None = None,
+) -> CompiledUnaryTests:
+    """Parse and compile unary tests (a cell of a decision table). Raises `FeelSyntaxError`."""
+    table = _table(names)
+    node = parse_unary_tests(text, table, _table(types), BUILTIN_NAMES, input_type)
+    return CompiledUnaryTests(text, node, tests_of(Unit(BUILTINS, [*table.types, INPUT]), node))

@@ -40,6 +40,10 @@ class Sentence:
         return (korean if language == "ko" else english).format(**values)
 
 
+    def __str__(self) -> str:
+        return self.sentence("en")
+
+
 class RulesError(Sentence, Exception):
     """Root of all errors of this package. `str()` gives the English sentence, `sentence("ko")` the Korean."""
 
@@ -47,5 +51,4 @@ class RulesError(Sentence, Exception):
         Sentence.__init__(self, code, **values)
         Exception.__init__(self, code)
 
-    def __str__(self) -> str:
-        return self.sentence("en")
+    __str__ = Sentence.__str__

@@ -59,8 +59,15 @@ def type_name(value: Any) -> str:
     return {dict: "context", Range: "range", Unknown: "unknown"}.get(value.__class__, "function")
 
 
-def conforms(value: Any, type_: Type, evaluation: Evaluation) -> bool | Unknown:
-    """Whether a value is of a type, as parts of it must be. Null conforms to every type."""
+SCALARS = frozenset(kind for kind in SIMPLE_TYPE_OF if kind is not type(None))
+"""The classes of values without parts."""
+
+
+def conforms(value: Any, type_: Type, evaluation: Evaluation, *, allowed: bool = True) -> bool | Unknown:
+    """Whether a value is of a type, as parts of it must be. Null conforms to every type.
+
+    Where `allowed` is false, which values a named type allows does not count.
+    """
     evaluation.step()
     if type_ is ANY or value is None:
         return True
@@ -69,8 +76,8 @@ def conforms(value: Any, type_: Type, evaluation: Evaluation) -> bool | Unknown:
             return True
         return Unknown(value.facts, BOOLEAN, nullable=False)
     if isinstance(type_, NamedType):
-        base = conforms(value, type_.base, evaluation)
-        if base is not True or type_.allows is None:
+        base = conforms(value, type_.base, evaluation, allowed=allowed)
+        if base is not True or type_.allows is None or not allowed:
             return base
         facts = unknown_facts(value, evaluation)
         return Unknown(facts, BOOLEAN, nullable=False) if facts else type_.allows(value)
@@ -78,24 +85,24 @@ def conforms(value: Any, type_: Type, evaluation: Evaluation) -> bool | Unknown:
     if simple is not None:
         return simple == type_
     if isinstance(value, list | tuple):
-        return isinstance(type_, ListType) and _all_conform([(item, type_.item) for item in value], evaluation)
+        return isinstance(type_, ListType) and _all_conform([(item, type_.item) for item in value], evaluation, allowed)
     if isinstance(value, dict):
         if not isinstance(type_, ContextType) or not all(name in value for name, _ in type_.fields):
             return False
-        return _all_conform([(value[name], field) for name, field in type_.fields], evaluation)
+        return _all_conform([(value[name], field) for name, field in type_.fields], evaluation, allowed)
     if value.__class__ is Range:
         if not isinstance(type_, RangeType):
             return False
-        return _all_conform([(value.start, type_.item), (value.end, type_.item)], evaluation)
+        return _all_conform([(value.start, type_.item), (value.end, type_.item)], evaluation, allowed)
     if isinstance(value, Function):
-        return type_ is FUNCTION or isinstance(type_, FunctionType) and conforms_to(function_type(value), type_)
+        return type_ is FUNCTION or (isinstance(type_, FunctionType) and value.takes(type_, conforms_to))
     return False
 
 
-def _all_conform(pairs: list[tuple[Any, Type]], evaluation: Evaluation) -> bool | Unknown:
+def _all_conform(pairs: list[tuple[Any, Type]], evaluation: Evaluation, allowed: bool) -> bool | Unknown:
     open_question: Unknown | None = None
     for value, type_ in pairs:
-        found = conforms(value, type_, evaluation)
+        found = conforms(value, type_, evaluation, allowed=allowed)
         if found is False:
             return False
         if isinstance(found, Unknown):
@@ -107,6 +114,8 @@ def _all_conform(pairs: list[tuple[Any, Type]], evaluation: Evaluation) -> bool 
 def unknown_facts(value: Any, evaluation: Evaluation) -> frozenset[str] | None:
     """Return the facts of all unknowns in a value; None where there is none."""
     kind = value.__class__
+    if kind in SCALARS or value is None:
+        return None
     if kind is Unknown:
         return value.facts  # type: ignore[no-any-return]
     parts: Any
@@ -121,16 +130,12 @@ def unknown_facts(value: Any, evaluation: Evaluation) -> frozenset[str] | None:
     found: frozenset[str] | None = None
     evaluation.charge(len(parts))
     for part in parts:
+        if part.__class__ in SCALARS:
+            continue
         facts = unknown_facts(part, evaluation)
         if facts is not None:
             found = facts if found is None else found | facts
     return found
-
-
-def function_type(function: Function) -> FunctionType:
-    """Return the type of a function as declared."""
-    parameters = tuple(parameter.type or ANY for parameter in function.parameters)
-    return FunctionType(parameters, function.result or ANY)
 
 
 def conforms_to(given: Type, wanted: Type) -> bool:
@@ -159,12 +164,15 @@ def conforms_to(given: Type, wanted: Type) -> bool:
 
 
 def instance_of(value: Any, type_: Type, evaluation: Evaluation) -> bool | Unknown:
-    """Answer `value instance of type`: as `conforms`, but null is an instance of `Null` only."""
+    """Answer `value instance of type`: as `conforms`, but null is an instance of `Null` only.
+
+    Which values a named type allows does not count.
+    """
     if value is None:
         return unnamed(type_) is NULL
     if value.__class__ is Unknown and value.nullable and type_ is not NULL:
         return Unknown(value.facts, BOOLEAN, nullable=False)
-    return conforms(value, type_, evaluation)
+    return conforms(value, type_, evaluation, allowed=False)
 
 
 def coerce(value: Any, type_: Type, evaluation: Evaluation, place: Place | None = None) -> Any:

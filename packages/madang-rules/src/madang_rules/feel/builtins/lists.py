@@ -8,7 +8,7 @@ from functools import cmp_to_key
 from typing import Any
 
 from madang_rules.feel.builtins.registry import builtin
-from madang_rules.feel.conform import unknown_facts
+from madang_rules.feel.conform import SCALARS, unknown_facts
 from madang_rules.feel.evaluation import Evaluation
 from madang_rules.feel.types import ANY, ListType
 from madang_rules.feel.unknown import Unknown
@@ -34,13 +34,19 @@ def _equal(evaluation: Evaluation, left: Any, right: Any) -> Any:
 @builtin("list contains(list: list, element: any) -> boolean", knows_unknown=True)
 def _list_contains(evaluation: Evaluation, items: Items, element: Any) -> Any:
     undecided = []
+    evaluation.charge(len(items))
+    kind = element.__class__
     for item in items:
+        if item.__class__ is kind and kind in SCALARS:
+            if item == element:
+                return True
+            continue
         answer = _equal(evaluation, item, element)
         if answer is True:
             return True
         if answer is not False:
             undecided.append(Unknown(answer.facts, answer.type, (True, False), nullable=False))
-    return disjunction(undecided)
+    return disjunction(undecided) if undecided else False
 
 
 @builtin("count(list: list) -> number", knows_unknown=True)
@@ -53,7 +59,7 @@ def _extreme(evaluation: Evaluation, items: Items, wanted: Callable[[Any, Any], 
     best: Any = None
     best_key: Any = None
     for item in items:
-        value = normal(item)
+        value = item if item.__class__ is Decimal else normal(item)
         key = order_key(value)
         if key is None or (best_key is not None and key[0] is not best_key[0]):
             return None
@@ -85,7 +91,7 @@ def _max_of(evaluation: Evaluation, *items: Any) -> Any:
 def _numbers(evaluation: Evaluation, items: Items) -> list[Decimal] | None:
     """Return the items if there are any and all are numbers."""
     evaluation.charge(len(items))
-    numbers = [normal(item) for item in items]
+    numbers = [item if item.__class__ is Decimal else normal(item) for item in items]
     return numbers if numbers and all(number.__class__ is Decimal for number in numbers) else None
 
 

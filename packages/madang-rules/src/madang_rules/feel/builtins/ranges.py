@@ -87,11 +87,6 @@ def _begins_first_or_together(a: _Span, b: _Span) -> bool:
     return sign < 0 or (sign == 0 and (a.start.included or not b.start.included))
 
 
-def _ends_first(a: _Span, b: _Span) -> bool:
-    sign = _ends(a, b)
-    return sign < 0 or (sign == 0 and b.end.included and not a.end.included)
-
-
 def _ends_first_or_together(a: _Span, b: _Span) -> bool:
     sign = _ends(a, b)
     return sign < 0 or (sign == 0 and (b.end.included or not a.end.included))
@@ -99,10 +94,6 @@ def _ends_first_or_together(a: _Span, b: _Span) -> bool:
 
 def _overlaps_before(a: _Span, b: _Span) -> bool:
     return _begins_first(a, b) and _overlaps(a, b) and _ends_first_or_together(a, b)
-
-
-def _overlaps_after(a: _Span, b: _Span) -> bool:
-    return _overlaps(a, b) and _ends_first(b, a) and _begins_first_or_together(b, a)
 
 
 def _includes(a: _Span, b: _Span) -> bool:
@@ -155,7 +146,7 @@ _declare(_meets, "meets(range1: range, range2: range)")
 _declare(_reversed(_meets), "met by(range1: range, range2: range)")
 _declare(_overlaps, "overlaps(range1: range, range2: range)")
 _declare(_overlaps_before, "overlaps before(range1: range, range2: range)")
-_declare(_overlaps_after, "overlaps after(range1: range, range2: range)")
+_declare(_reversed(_overlaps_before), "overlaps after(range1: range, range2: range)")
 _declare(_finishes, "finishes(point: point, range: range)", "finishes(range1: range, range2: range)")
 _declare(
     _reversed(_finishes), "finished by(range: range, point: point)", "finished by(range1: range, range2: range)"

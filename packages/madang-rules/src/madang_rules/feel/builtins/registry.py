@@ -13,9 +13,9 @@ from decimal import Decimal
 from typing import Any
 
 from madang_rules.errors import Place
-from madang_rules.feel.conform import unknown_facts
+from madang_rules.feel.conform import SCALARS, unknown_facts
 from madang_rules.feel.evaluation import Evaluation
-from madang_rules.feel.types import ANY, SIMPLE_TYPES, ListType, Type
+from madang_rules.feel.types import ANY, SIMPLE_TYPES, FunctionType, ListType, Type
 from madang_rules.feel.unknown import Unknown, lift
 from madang_rules.feel.values.date import Date
 from madang_rules.feel.values.door import normal
@@ -39,7 +39,6 @@ _CLASSES: dict[str, tuple[type, ...]] = {
     "point": (Decimal, str, Date, Time, DateTime, DaysDuration, MonthsDuration),
     "any": (),
 }
-_SCALARS = frozenset((Decimal, str, bool, Date, Time, DateTime, DaysDuration, MonthsDuration))
 _SIGNATURE = re.compile(r"([a-z ]+)\((.*)\) -> (.+)\Z")
 _MISFIT = object()
 
@@ -80,6 +79,11 @@ class _Overload:
     body: Callable[..., Any]
     result: Type
     knows_unknown: bool
+
+    def takes_count(self, count: int) -> bool:
+        """Whether it can be called with `count` arguments."""
+        needed = sum(not slot.optional for slot in self.slots)
+        return needed <= count and (count <= len(self.slots) or (bool(self.slots) and self.slots[-1].many))
 
     def bind(self, arguments: Sequence[Any]) -> list[Any] | str | None:
         """Return the arguments fitted; the name of the one that does not fit; None where their number is wrong."""
@@ -122,8 +126,26 @@ class Builtin(Function):
         self.parameters = tuple(Parameter(slot.name) for slot in self.overloads[0].slots)
         slots = overload.slots
         if slots and not slots[0].many and all(slot.optional for slot in slots[1:]):
-            for kind in slots[0].classes & _SCALARS:
+            for kind in slots[0].classes & SCALARS:
                 self.by_class.setdefault(kind, overload.body)
+            if slots[0].wants_list:
+                for kind in (list, tuple):
+                    self.by_class.setdefault(kind, overload.body if overload.knows_unknown else self._of_list(overload))
+
+    def _of_list(self, overload: _Overload) -> Callable[[Evaluation, Any], Any]:
+        body = overload.body
+
+        def run(evaluation: Evaluation, items: Any) -> Any:
+            for item in items:
+                if item.__class__ not in SCALARS:
+                    return self.invoke(evaluation, [items])
+            return body(evaluation, items)
+
+        return run
+
+    def takes(self, type_: FunctionType, conforms_to: Callable[[Type, Type], bool]) -> bool:
+        """Whether one of the signatures takes so many arguments."""
+        return any(overload.takes_count(len(type_.parameters)) for overload in self.overloads)
 
     def invoke(self, evaluation: Evaluation, arguments: Sequence[Any], place: Place | None = None) -> Any:
         """Call with arguments in order."""
@@ -187,7 +209,7 @@ class Builtin(Function):
             kind = argument.__class__
             if kind is Unknown:
                 unknown = True
-            elif not overload.knows_unknown and kind not in _SCALARS and argument is not None:
+            elif not overload.knows_unknown and kind not in SCALARS and argument is not None:
                 facts = unknown_facts(argument, evaluation)
                 if facts is not None:
                     return Unknown(facts.union(unknown_facts(arguments, evaluation) or ()))

@@ -38,7 +38,7 @@ def _general(operator: str, left: Run, right: Run, place: Place) -> Run:
         return lambda scope, evaluation: negation(
             equals(evaluation, left(scope, evaluation), right(scope, evaluation), place)
         )
-    order = _DECIMAL_ORDER[operator]
+    order = DECIMAL_ORDER[operator]
 
     def run(scope: Any, evaluation: Evaluation) -> Any:
         a = left(scope, evaluation)
@@ -50,7 +50,7 @@ def _general(operator: str, left: Run, right: Run, place: Place) -> Run:
     return run
 
 
-_DECIMAL_ORDER: dict[str, Callable[[Decimal, Decimal], bool]] = {
+DECIMAL_ORDER: dict[str, Callable[[Decimal, Decimal], bool]] = {
     "<": Decimal.__lt__, "<=": Decimal.__le__, ">": Decimal.__gt__, ">=": Decimal.__ge__,
 }  # fmt: skip
 

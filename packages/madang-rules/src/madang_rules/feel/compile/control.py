@@ -11,7 +11,7 @@ from madang_rules.feel.compile.unit import Frame, Run, Unit, all_nodes, compiles
 from madang_rules.feel.conform import type_name
 from madang_rules.feel.evaluation import Evaluation
 from madang_rules.feel.syntax import nodes
-from madang_rules.feel.types import ANY, ListType
+from madang_rules.feel.types import ANY, BOOLEAN, ListType
 from madang_rules.feel.unknown import MAX_NESTED_GUESSES, Unknown, facts_of, join, truth_of, truths
 from madang_rules.feel.values.date import Date
 from madang_rules.feel.values.door import normal
@@ -34,24 +34,24 @@ def _if(unit: Unit, node: nodes.If) -> Run:
         if answer.__class__ is Unknown:
             return _both(answer, then, otherwise, scope, evaluation)
         evaluation.record("condition", place, found=type_name(answer))
-        return otherwise(scope, evaluation)
+        return otherwise(scope, evaluation) if answer is None else None
 
     return run
 
 
 def _both(answer: Unknown, then: Run, otherwise: Run, scope: Any, evaluation: Evaluation) -> Any:
     """Follow both branches of an `if` of unknown outcome: where they agree the outcome does not matter."""
-    possible = truths(answer)
-    if True not in possible:
+    values = answer.values
+    if values is not None and True not in values and all(value is False or value is None for value in values):
         return otherwise(scope, evaluation)
-    if possible == (True,):
-        return then(scope, evaluation)
     if evaluation.guessing >= MAX_NESTED_GUESSES:
         return Unknown(answer.facts)
     reasons = len(evaluation.reasons)
     evaluation.guessing += 1
     results = [then(scope, evaluation), otherwise(scope, evaluation)]
     evaluation.guessing -= 1
+    if answer.type is not BOOLEAN:
+        results.append(None)  # what is no boolean makes null
     joined = join(results, answer.facts)
     if joined.__class__ is Unknown:
         del evaluation.reasons[reasons:]
@@ -159,6 +159,8 @@ def _for(unit: Unit, node: nodes.For) -> Run:
     with unit.binding("partial", *(iterator.name for iterator in node.iterators)):
         body = unit(node.body)
     partial = "partial" in names_in(node.body)
+    if len(node.iterators) == 1 and node.iterators[0].end is None and not partial and not has_function(node):
+        return _simple_for(unit(node.iterators[0].source), node.iterators[0].name, body, node.iterators[0].place)
     copied = partial and not _only_read(node.body)
 
     def run(scope: Any, evaluation: Evaluation) -> Any:
@@ -177,8 +179,33 @@ def _for(unit: Unit, node: nodes.For) -> Run:
 
         outcome = loop(scope, evaluation, visit)
         if outcome.__class__ is Unknown:
-            return Unknown(outcome.facts, ANY if outcome.type is ANY or outcome.nullable else ListType(ANY))  # type: ignore[union-attr]
+            return Unknown(outcome.facts)  # type: ignore[union-attr]
         return None if outcome is None else results
+
+    return run
+
+
+def _simple_for(source: Run, name: str, body: Run, place: Place) -> Run:
+    """One iterator over one source, whose body keeps no scope and does not look at `partial`."""
+
+    def run(scope: Any, evaluation: Evaluation) -> Any:
+        values = iterated(evaluation, source(scope, evaluation), place)
+        if values is None:
+            return None
+        if values.__class__ is Unknown:
+            return Unknown(values.facts)  # type: ignore[union-attr]
+        results: list[Any] = []
+        frame = Frame(scope)
+        for value in values:  # type: ignore[union-attr]
+            evaluation.left -= 1
+            if evaluation.left < 0:
+                evaluation.refill()
+                evaluation.charge_list(len(results))
+            frame[name] = value
+            results.append(body(frame, evaluation))
+        if len(results) > evaluation.budget.list_length:
+            evaluation.charge_list(len(results))
+        return results
 
     return run
 
@@ -207,6 +234,9 @@ def _quantified(unit: Unit, node: nodes.Quantified) -> Run:
         condition = unit(node.condition)
     decisive = not node.every
     combine = conjunction if node.every else disjunction
+    if len(node.iterators) == 1 and node.iterators[0].end is None and not has_function(node):
+        iterator = node.iterators[0]
+        return _simple_quantified(unit(iterator.source), iterator.name, condition, decisive, combine, iterator.place)
 
     def run(scope: Any, evaluation: Evaluation) -> Any:
         undecided: list[Any] = []
@@ -229,6 +259,36 @@ def _quantified(unit: Unit, node: nodes.Quantified) -> Run:
         if outcome is None:
             return None
         return truth_of((True, False, None), outcome.facts | facts_of(undecided))
+
+    return run
+
+
+def _simple_quantified(
+    source: Run, name: str, condition: Run, decisive: bool, combine: Callable[[list[Any]], Any], place: Place
+) -> Run:
+    """One iterator over one source, whose condition keeps no scope."""
+
+    def run(scope: Any, evaluation: Evaluation) -> Any:
+        values = iterated(evaluation, source(scope, evaluation), place)
+        if values is None:
+            return None
+        if values.__class__ is Unknown:
+            return truth_of((True, False, None), values.facts)  # type: ignore[union-attr]
+        undecided: list[Any] = []
+        frame = Frame(scope)
+        for value in values:  # type: ignore[union-attr]
+            evaluation.left -= 1
+            if evaluation.left < 0:
+                evaluation.refill()
+            frame[name] = value
+            answer = condition(frame, evaluation)
+            if answer is decisive:
+                return decisive
+            if answer is not True and answer is not False:
+                undecided.append(answer)
+                if len(undecided) > 64:
+                    undecided[:] = [combine(undecided)]
+        return combine(undecided) if undecided else not decisive
 
     return run
 

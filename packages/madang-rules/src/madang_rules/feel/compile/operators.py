@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from madang_rules.errors import Place
+from madang_rules.feel.compile.comparisons import DECIMAL_ORDER
 from madang_rules.feel.compile.unit import Frame, Run, Unit, compiles, names_in
 from madang_rules.feel.conform import instance_of
 from madang_rules.feel.evaluation import Evaluation
@@ -14,8 +15,10 @@ from madang_rules.feel.syntax import nodes
 from madang_rules.feel.syntax.nodes import INPUT
 from madang_rules.feel.unknown import Unknown, truth_of, truths
 from madang_rules.feel.values.arithmetic import NUMERIC, calculate, negative
+from madang_rules.feel.values.date import Date
 from madang_rules.feel.values.equality import compare, equals
-from madang_rules.feel.values.membership import disjunction, negation, satisfies
+from madang_rules.feel.values.membership import disjunction, in_range, negation, satisfies
+from madang_rules.feel.values.range import Range
 
 
 @compiles(nodes.And)
@@ -166,6 +169,8 @@ def _test(unit: Unit, node: nodes.Node) -> Any:
     constant = unit.constant(node)
     if constant is not None:
         wanted = constant.value
+        if wanted.__class__ is Range and not wanted.operator:
+            return _range_test(wanted, place)
         return lambda scope, evaluation, value: satisfies(evaluation, value, wanted, place)
     expression = unit(node)
     if INPUT in names_in(node):
@@ -186,6 +191,28 @@ def _test(unit: Unit, node: nodes.Node) -> Any:
         if value.values is None:
             return truth_of((True, False), value.facts)
         return truth_of((one is not False for one in value.values), value.facts)
+
+    return run
+
+
+def _range_test(range_: Range, place: Place) -> Any:
+    """Return the test of a constant range; of numbers and dates compared directly."""
+    kind = (range_.start if range_.start is not None else range_.end).__class__
+    if kind is not Decimal and kind is not Date:
+        return lambda scope, evaluation, value: in_range(evaluation, value, range_, place)
+    key = (lambda end: end) if kind is Decimal else (lambda end: end.days)
+    low = None if range_.start is None else key(range_.start)
+    high = None if range_.end is None else key(range_.end)
+    low_in, high_in = range_.start_included, range_.end_included
+    is_date = kind is Date
+
+    def run(scope: Any, evaluation: Evaluation, value: Any) -> Any:
+        if value.__class__ is not kind:
+            return in_range(evaluation, value, range_, place)
+        at = value.days if is_date else value
+        if low is not None and (at < low or (at == low and not low_in)):
+            return False
+        return high is None or at < high or (high_in and at == high)
 
     return run
 
@@ -217,6 +244,8 @@ def _operator_test(unit: Unit, node: nodes.OperatorTest) -> Any:
 
 
 def _apply(evaluation: Evaluation, operator: str, value: Any, operand: Any, place: Place) -> Any:
+    if value.__class__ is Decimal and operand.__class__ is Decimal and operator in DECIMAL_ORDER:
+        return DECIMAL_ORDER[operator](value, operand)
     if operator == "=":
         return equals(evaluation, value, operand, place)
     if operator == "!=":

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from madang_rules.errors import Place
-from madang_rules.feel.conform import type_name
+from madang_rules.feel.conform import SCALARS, type_name
 from madang_rules.feel.unknown import Unknown, facts_of, lift, truth_of
 from madang_rules.feel.values.date import Date
 from madang_rules.feel.values.door import normal
@@ -18,14 +18,13 @@ from madang_rules.feel.values.time import DateTime, Time
 if TYPE_CHECKING:
     from madang_rules.feel.evaluation import Evaluation
 
-_SCALARS = frozenset((Decimal, str, bool, Date, Time, DateTime, DaysDuration, MonthsDuration))
 Truth = bool | Unknown | None
 
 
 def equals(evaluation: Evaluation, left: Any, right: Any, place: Place | None = None) -> Truth:
     """Answer `left = right`; null where the two are of different kinds."""
     kind = left.__class__
-    if kind is right.__class__ and kind in _SCALARS:
+    if kind is right.__class__ and kind in SCALARS:
         return left == right  # type: ignore[no-any-return]
     if kind is Unknown or right.__class__ is Unknown:
         return _unknown_equals(evaluation, left, right, place)
@@ -79,7 +78,7 @@ def _unknown_equals(evaluation: Evaluation, left: Any, right: Any, place: Place 
     unknown, other = (left, right) if left.__class__ is Unknown else (right, left)
     if other is None:
         return truth_of((True, False) if unknown.nullable else (False,), found.facts)
-    if unknown.allowed is not None and other.__class__ in _SCALARS:
+    if unknown.allowed is not None and other.__class__ in SCALARS:
         possible: set[bool | None] = {False} if unknown.nullable else set()
         quiet = len(evaluation.reasons)
         for piece in unknown.allowed:

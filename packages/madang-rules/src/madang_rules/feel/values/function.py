@@ -10,7 +10,7 @@ from madang_rules.feel.errors import BudgetExceeded
 
 if TYPE_CHECKING:
     from madang_rules.feel.evaluation import Evaluation
-    from madang_rules.feel.types import Type
+    from madang_rules.feel.types import FunctionType, Type
 
 
 class Parameter(NamedTuple):
@@ -41,6 +41,17 @@ class Function:
         self.body = body
         self.name = name
         self.result = result
+
+    def takes(self, type_: FunctionType, conforms_to: Callable[[Type, Type], bool]) -> bool:
+        """Whether the function can stand where one of `type_` is wanted (10.3.2.9.2); what it leaves open fits."""
+        return (
+            len(self.parameters) == len(type_.parameters)
+            and all(
+                parameter.type is None or conforms_to(given, parameter.type)
+                for parameter, given in zip(self.parameters, type_.parameters, strict=True)
+            )
+            and (self.result is None or conforms_to(self.result, type_.result))
+        )
 
     def invoke(self, evaluation: Evaluation, arguments: Sequence[Any], place: Place | None = None) -> Any:
         """Call with arguments in order. A wrong number of them, or one of a wrong type, gives null."""

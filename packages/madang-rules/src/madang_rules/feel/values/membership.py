@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from madang_rules.errors import Place
+from madang_rules.feel.conform import SCALARS
 from madang_rules.feel.types import ANY, ListType, unnamed
 from madang_rules.feel.unknown import Unknown, facts_of, truth_of, truths
 from madang_rules.feel.values.equality import Truth, compare, equals
@@ -87,26 +88,39 @@ def satisfies(evaluation: Evaluation, value: Any, test: Any, place: Place | None
 
 def _in_list(evaluation: Evaluation, value: Any, test: Any, place: Place | None) -> Truth:
     """An item of the list, within a range of the list, or the list itself; kinds that differ do not count."""
-    evaluation.charge(len(test))
-    answers: list[Any] = []
+    evaluation.left -= len(test)
+    if evaluation.left < 0:
+        evaluation.refill()
+    kind = value.__class__
+    undecided: list[Any] = []
     quiet = len(evaluation.reasons)
     if isinstance(value, list | tuple):
-        answers.append(equals(evaluation, value, test, place))
-    elif value.__class__ is Unknown and (value.type is ANY or isinstance(unnamed(value.type), ListType)):
-        answers.append(truth_of((True, False), value.facts))  # it may be this very list
+        if equals(evaluation, value, test, place) is True:
+            del evaluation.reasons[quiet:]
+            return True
+    elif kind is Unknown and (value.type is ANY or isinstance(unnamed(value.type), ListType)):
+        undecided.append(truth_of((True, False), value.facts))  # it may be this very list
     for item in test:
-        if answers and answers[-1] is True:
-            break
-        if item.__class__ is Range and not value.__class__ is Range:
-            answers.append(in_range(evaluation, value, item, place))
-        elif item.__class__ in (list, tuple) and not isinstance(value, list | tuple) and value.__class__ is not Unknown:
+        answer: Truth
+        item_kind = item.__class__
+        if item_kind is kind and kind in SCALARS:
+            if value == item:
+                del evaluation.reasons[quiet:]
+                return True
+            continue
+        if item_kind is Range and kind is not Range:
+            answer = in_range(evaluation, value, item, place)
+        elif item_kind in (list, tuple) and not isinstance(value, list | tuple) and kind is not Unknown:
             continue
         else:
-            answers.append(equals(evaluation, value, item, place))
+            answer = equals(evaluation, value, item, place)
+        if answer is True:
+            del evaluation.reasons[quiet:]
+            return True
+        if answer.__class__ is Unknown:
+            undecided.append(_no_null(answer))
     del evaluation.reasons[quiet:]
-    if any(answer is True for answer in answers):
-        return True
-    return disjunction([False if answer is None else _no_null(answer) for answer in answers])
+    return disjunction(undecided) if undecided else False
 
 
 def _no_null(answer: Any) -> Any:

@@ -23,7 +23,9 @@ def whole(number: object) -> int | None:
 
 
 def number_text(number: Decimal) -> str:
-    """Write without exponent and with the digits the number holds."""
+    """Write without exponent and with the digits the number holds. Raises ValueError beyond FEEL's numbers."""
+    if not number.is_finite() or abs(number.adjusted()) > 6200:
+        raise ValueError("no number of FEEL")
     if number.is_zero():
         number = abs(number)
     return format(number, "f")

@@ -30,7 +30,10 @@ def text_of(evaluation: Evaluation, value: Any) -> str | Unknown | None:
     facts = unknown_facts(value, evaluation)
     if facts is not None:
         return Unknown(facts, STRING)
-    text = literal_text(evaluation, value)
+    try:
+        text = literal_text(evaluation, value)
+    except ValueError:
+        return None
     evaluation.charge_string(len(text))
     return text
 

@@ -15,7 +15,7 @@ from madang_rules.dmn.link import link
 from madang_rules.dmn.model import Decision, DecisionService, Definitions, InputData
 from madang_rules.dmn.program import Part, Program
 from madang_rules.dmn.trace import DecisionTrace, Tracer
-from madang_rules.feel import Budget, BudgetExceeded, Evaluation, Reason, Unknown, feel_value
+from madang_rules.feel import Budget, BudgetExceeded, Evaluation, Reason, Unknown, to_feel
 from madang_rules.feel.conform import coerce
 from madang_rules.feel.types import ANY, NamedType, Type
 
@@ -189,7 +189,7 @@ class Engine:
         """Values by part: those of `facts`, and for inputs that are needed and missing, null or unknown."""
         values: dict[int, Any] = {}
         for part, value in self._named(facts):
-            converted = feel_value(value)
+            converted = to_feel(value)
             values[id(part)] = (
                 converted if part.type is None else coerce(converted, part.type, evaluation)
             )

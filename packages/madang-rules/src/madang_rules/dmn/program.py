@@ -19,9 +19,10 @@ from madang_rules.dmn.model import (
 )
 from madang_rules.dmn.tables.table import Table
 from madang_rules.dmn.typing import Types, normal_name
-from madang_rules.feel import Evaluation, Function, Parameter
+from madang_rules.feel import Evaluation
 from madang_rules.feel.conform import coerce
 from madang_rules.feel.types import ANY, ContextType, FunctionType, Type
+from madang_rules.feel.values import Function, Parameter
 
 __all__ = ["Part", "Program"]
 

@@ -9,7 +9,7 @@ from madang_rules.dmn.findings import Finding, finding
 from madang_rules.dmn.link import Linked, Unit
 from madang_rules.dmn.model import DmnElement, ItemDefinition, UnaryTests
 from madang_rules.dmn.tables.cells import constants_of
-from madang_rules.feel import Evaluation, FeelSyntaxError, compile_unary_tests
+from madang_rules.feel import Evaluation, FeelSyntaxError, NameTable, compile_unary_tests
 from madang_rules.feel.types import (
     ANY,
     DATE_TIME,
@@ -55,6 +55,7 @@ class Types:
         self.linked = linked
         self.findings = findings
         self._resolved: dict[int, Type] = {}
+        self._known: dict[str, NameTable] = {}
         self._open: set[int] = set()
 
     def reference(self, reference: str | None, unit: Unit, element: DmnElement | None) -> Type | None:
@@ -71,6 +72,18 @@ class Types:
         if found is None:
             self.findings.append(finding("type-missing", unit.definitions, element, name=name))
         return found
+
+    def known(self, unit: Unit) -> NameTable:
+        """The types that expressions in `unit` can name, own and imported."""
+        table = self._known.get(unit.namespace)
+        if table is None:
+            named: dict[str, Type | None] = {}
+            for imported, other in unit.imports.items():
+                prefix = f"{imported}." if imported else ""
+                named |= {f"{prefix}{name}": self.item(item, other) for name, item in other.items.items()}
+            named |= {normal_name(name): self.item(item, unit) for name, item in unit.items.items()}
+            table = self._known[unit.namespace] = NameTable(named)
+        return table
 
     def _local(self, name: str, unit: Unit) -> Type | None:
         item = unit.items.get(name)
@@ -145,7 +158,7 @@ class Types:
         if tests is None or tests.text is None or not tests.text.strip():
             return None, None
         try:
-            compiled = compile_unary_tests(tests.text, names={})
+            compiled = compile_unary_tests(tests.text, input_type=base)
         except FeelSyntaxError as fault:
             self.findings.append(finding("feel-syntax", unit.definitions, tests, fault=fault))
             return None, None
@@ -153,7 +166,7 @@ class Types:
         def allows(value: Any) -> bool:
             return compiled({}, Evaluation(), value) is True
 
-        return allows, constants_of(tests.text)
+        return allows, constants_of(compiled.node)
 
 
 def _both(first: Callable[[Any], bool], second: Callable[[Any], bool]) -> Callable[[Any], bool]:

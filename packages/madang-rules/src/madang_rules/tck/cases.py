@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from madang_rules.dmn.errors import ModelRefused
 from madang_rules.dmn.xml import Node, parse_xml
-from madang_rules.feel import feel_value
+from madang_rules.feel.values import parse_date, parse_date_time, parse_duration, parse_time
 
 __all__ = ["Case", "Expected", "Suite", "find_suites", "read_suite"]
 
@@ -134,4 +135,22 @@ def _simple(node: Node) -> Any:
     if _is_nil(node):
         return None
     kind = (_schema_attribute(node, "type") or "xsd:string").rpartition(":")[2]
-    return feel_value(kind, node.text())
+    return _READERS.get(kind, str)(node.text())
+
+
+def _number(text: str) -> Decimal | None:
+    number = Decimal(text.strip())
+    return number if number.is_finite() else None
+
+
+_READERS: dict[str, Callable[[str], Any]] = {
+    "boolean": lambda text: text.strip() in ("true", "1"),
+    "date": lambda text: parse_date(text.strip()),
+    "dateTime": lambda text: parse_date_time(text.strip()),
+    "decimal": _number,
+    "double": _number,
+    "duration": lambda text: parse_duration(text.strip()),
+    "float": _number,
+    "integer": _number,
+    "time": lambda text: parse_time(text.strip()),
+}

@@ -13,7 +13,7 @@ from madang_rules.dmn.errors import DmnError
 from madang_rules.dmn.exchange import read_definitions
 from madang_rules.dmn.model import Definitions
 from madang_rules.errors import RulesError
-from madang_rules.feel import Function
+from madang_rules.feel.values import Function
 from madang_rules.tck.cases import Case, Expected, Suite, find_suites
 
 __all__ = ["Level", "agree", "run_folder", "run_suite"]

@@ -24,10 +24,11 @@ from madang_rules.dmn.model import (
     Some,
 )
 from madang_rules.dmn.typing import normal_name
-from madang_rules.feel import Evaluation, Function, Parameter, Unknown
+from madang_rules.feel import Evaluation, Unknown
 from madang_rules.feel.compile.unit import Frame
 from madang_rules.feel.conform import coerce
 from madang_rules.feel.types import ANY, ContextType, FunctionType, Type
+from madang_rules.feel.values import Function, Parameter
 
 __all__ = ["Compiler", "Names", "function_of"]
 

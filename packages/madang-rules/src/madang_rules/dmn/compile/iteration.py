@@ -14,12 +14,14 @@ from madang_rules.errors import Place
 from madang_rules.feel import Evaluation, Unknown
 from madang_rules.feel.builtins import BUILTINS
 from madang_rules.feel.compile.unit import Frame, Unit, compiles
+from madang_rules.feel.conform import type_name
 from madang_rules.feel.syntax import nodes
 from madang_rules.feel.types import ListType, Type, unnamed
 
 __all__ = ["conditional", "each", "element_type", "filtered", "quantified"]
 
 _NOWHERE = Place(0, 0)
+_VERDICT = "\0verdict"  # no name of a model holds a null character
 # What stands inside a box may be a function that keeps its scope, and may read `partial`.
 _PARTS = (
     nodes.FunctionLiteral(_NOWHERE, (), nodes.Literal(_NOWHERE, None)),
@@ -49,8 +51,18 @@ def _boxed(run: Compiled) -> _Box:
 
 
 def conditional(condition: Compiled, then: Compiled, otherwise: Compiled) -> Compiled:
-    """If, then, else."""
-    return _compiled(nodes.If(_NOWHERE, _boxed(condition), _boxed(then), _boxed(otherwise)))
+    """If, then, else; a condition that is neither truth nor null makes the whole null."""
+    branch = _compiled(nodes.If(_NOWHERE, nodes.Name(_NOWHERE, _VERDICT), _boxed(then), _boxed(otherwise)))
+
+    def run(scope: Any, evaluation: Evaluation) -> Any:
+        verdict = condition(scope, evaluation)
+        if verdict is not None and not isinstance(verdict, bool | Unknown):
+            return evaluation.record("condition", None, found=type_name(verdict))
+        inner = Frame(scope)
+        inner[_VERDICT] = verdict
+        return branch(inner, evaluation)
+
+    return run
 
 
 def each(name: str, collection: Compiled, result: Compiled) -> Compiled:

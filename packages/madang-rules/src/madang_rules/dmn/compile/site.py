@@ -10,7 +10,7 @@ from madang_rules.dmn.findings import Finding, finding
 from madang_rules.dmn.link import Unit
 from madang_rules.dmn.model import Expression
 from madang_rules.dmn.typing import Types
-from madang_rules.feel import Evaluation, FeelSyntaxError, compile_expression
+from madang_rules.feel import Evaluation, FeelSyntaxError, NameTable, compile_expression
 from madang_rules.feel.types import Type
 
 __all__ = ["Compiled", "Names", "Site"]
@@ -77,14 +77,14 @@ class Site:
         self.report("language-unknown", element, language=used)
         return False
 
-    def literal(self, text: str | None, element: Any, names: Names, language: str | None = None) -> Compiled:
+    def literal(self, text: str | None, element: Any, names: Names | NameTable, language: str | None = None) -> Compiled:
         """Compile a text; where it is missing or no FEEL, a finding, and null with a reason at run time."""
         if text is None or not text.strip():
             return null_because("expression-missing")
         if not self.is_feel(language, element):
             return null_because("expression-language")
         try:
-            return compile_expression(text, names=names)
+            return compile_expression(text, names, types=self.types.known(self.unit))
         except FeelSyntaxError as fault:
             self.report_syntax(fault, element)
             return null_because("expression-broken")

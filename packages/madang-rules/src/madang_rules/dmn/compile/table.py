@@ -13,7 +13,7 @@ from madang_rules.dmn.tables.column import Cell, Column, Tests
 from madang_rules.dmn.tables.policy import HIT_POLICIES
 from madang_rules.dmn.tables.table import Input, Output, Table
 from madang_rules.dmn.typing import normal_name
-from madang_rules.feel import Evaluation, FeelSyntaxError, compile_unary_tests
+from madang_rules.feel import CompiledUnaryTests, Evaluation, FeelSyntaxError, NameTable, compile_unary_tests
 from madang_rules.feel.types import NamedType, Type
 
 __all__ = ["compile_table"]
@@ -29,6 +29,8 @@ class _TableCompiler:
         self.table = table
         self.names = names
         self.site = site
+        self.table_of_names = NameTable(names)
+        self.types_known = site.types.known(site.unit)
         self.literals: dict[str, Compiled] = {}
         self.constants: dict[str, tuple[bool, Any]] = {}
 
@@ -72,7 +74,7 @@ class _TableCompiler:
         site.clause = index + 1
         text = clause.expression.text if clause.expression is not None else None
         language = clause.expression.expression_language if clause.expression is not None else None
-        expression = site.literal(text, clause.expression or clause, self.names, language)
+        expression = site.literal(text, clause.expression or clause, self.table_of_names, language)
         type_ = None
         if clause.expression is not None:
             type_ = site.type(clause.expression.type_ref, clause.expression)
@@ -90,7 +92,7 @@ class _TableCompiler:
         """The test of allowed values, and their area where it is one; those of the type where none stand here."""
         if tests is not None and tests.text is not None and tests.text.strip():
             compiled = self._tests(tests.text, tests, type_)
-            return compiled, _area_of_constants(constants_of(tests.text)) if compiled is not None else None
+            return compiled, None if compiled is None else _area_of_constants(constants_of(compiled.node))
         if isinstance(type_, NamedType) and type_.possible is not None:
             return None, _area_of_constants(type_.possible)
         return None, None
@@ -121,25 +123,26 @@ class _TableCompiler:
         self.site.rule = None
         if compiled is None:
             return Cell(text, rules, None, _broken)
-        tree = getattr(compiled, "tree", None)
-        area = area_of(tree) if tree is not None and not {"date", "duration"} & self.names.keys() else None
+        area = None if {"date", "duration"} & self.names.keys() else area_of(compiled.node)
         return Cell(text, rules, area, compiled)
 
     def _later(self, text: str, type_: Type | None) -> Tests:
         """Tests compiled when first asked: look-up answers for nearly all values."""
-        names = self.names
         made: list[Tests] = []
 
         def tests(scope: Mapping[str, Any], evaluation: Evaluation, value: Any) -> Any:
             if not made:
-                made.append(compile_unary_tests(text, names=names, input_type=type_))
+                made.append(self._compiled_tests(text, type_))
             return made[0](scope, evaluation, value)
 
         return tests
 
-    def _tests(self, text: str, element: UnaryTests, type_: Type | None) -> Tests | None:
+    def _compiled_tests(self, text: str, type_: Type | None) -> CompiledUnaryTests:
+        return compile_unary_tests(text, self.table_of_names, types=self.types_known, input_type=type_)
+
+    def _tests(self, text: str, element: UnaryTests, type_: Type | None) -> CompiledUnaryTests | None:
         try:
-            return compile_unary_tests(text, names=self.names, input_type=type_)
+            return self._compiled_tests(text, type_)
         except FeelSyntaxError as fault:
             self.site.report_syntax(fault, element)
             return None
@@ -162,13 +165,13 @@ class _TableCompiler:
         default = None
         if clause.default is not None and clause.default.text is not None and clause.default.text.strip():
             default = site.literal(
-                clause.default.text, clause.default, self.names, clause.default.expression_language
+                clause.default.text, clause.default, self.table_of_names, clause.default.expression_language
             )
         order: tuple[Any, ...] | None = None
-        allowed: Tests | None = None
+        allowed: CompiledUnaryTests | None = None
         if clause.values is not None and clause.values.text is not None and clause.values.text.strip():
             allowed = self._tests(clause.values.text, clause.values, type_)
-            order = constants_of(clause.values.text) if allowed is not None else None
+            order = None if allowed is None else constants_of(allowed.node)
         elif isinstance(type_, NamedType):
             order = type_.possible
         elif len(self.table.outputs) == 1 and self.site.root is self.table and isinstance(site.result, NamedType):
@@ -187,7 +190,7 @@ class _TableCompiler:
         if known is not None and not language:
             return known, self.constants[key]
         constant = simple_value(key) if not language else (False, None)
-        compiled = _constant(constant[1]) if constant[0] else self.site.literal(text, element, self.names, language)
+        compiled = _constant(constant[1]) if constant[0] else self.site.literal(text, element, self.table_of_names, language)
         self.literals[key] = compiled
         self.constants[key] = constant
         return compiled, constant

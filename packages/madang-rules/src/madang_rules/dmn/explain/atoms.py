@@ -9,7 +9,7 @@ from typing import Any
 from madang_rules.dmn.explain.margin import Margin, difference
 from madang_rules.dmn.model import Decision, LiteralExpression
 from madang_rules.dmn.trace import DecisionTrace
-from madang_rules.feel import Evaluation, FeelSyntaxError, compile_expression, parse
+from madang_rules.feel import Evaluation, FeelSyntaxError, compile_expression
 from madang_rules.feel.syntax import nodes
 
 __all__ = ["Atom", "atoms_of"]
@@ -33,7 +33,7 @@ def atoms_of(trace: DecisionTrace) -> list[Atom]:
         return []
     text = element.expression.text or ""
     try:
-        tree = parse(text, names=trace.part.names)
+        tree = compile_expression(text, trace.part.names).node
     except FeelSyntaxError:
         return []
     if not isinstance(tree, nodes.And | nodes.Or | nodes.Comparison | nodes.Between | nodes.In):

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from madang_rules.dmn.tables.area import EVERYTHING, NULL_ONLY, ORDERED, Area, Interval, Kind
-from madang_rules.feel.syntax import nodes, parse_unary_tests
+from madang_rules.feel.syntax import nodes
 from madang_rules.feel.values import Date, DaysDuration, MonthsDuration, Range, parse_date, parse_duration
 
 __all__ = ["KEYS", "area_of", "area_of_value", "constant_of", "constants_of", "simple_area", "simple_value", "value_of_key"]
@@ -201,9 +201,8 @@ def constant_of(node: nodes.Node) -> tuple[bool, Any]:
     return False, None
 
 
-def constants_of(text: str) -> tuple[Any, ...] | None:
+def constants_of(tests: nodes.UnaryTests) -> tuple[Any, ...] | None:
     """The values and ranges that unary tests list; None where they are more than a list of constants."""
-    tests = parse_unary_tests(text, {})
     if tests.negated or not tests.tests:
         return None
     found: list[Any] = []

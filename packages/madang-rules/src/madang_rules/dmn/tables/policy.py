@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from madang_rules.feel import Evaluation, Unknown
+from madang_rules.feel.builtins import BUILTINS
 from madang_rules.feel.conform import unknown_facts
 from madang_rules.feel.types import ANY, NUMBER, ListType, Type
 from madang_rules.feel.unknown import join
@@ -175,9 +176,7 @@ class Hits:
         return Unknown(self.facts, NUMBER)
 
     def _extreme(self, aggregation: str, values: list[Any], evaluation: Evaluation) -> Any:
-        from madang_rules.feel import builtin
-
-        return builtin("min" if aggregation == "MIN" else "max").invoke(evaluation, [values])
+        return BUILTINS["min" if aggregation == "MIN" else "max"].invoke(evaluation, [values])
 
 
 def _differs(one: Any, other: Any) -> bool:

@@ -39,7 +39,6 @@ class Sentence:
         }
         return (korean if language == "ko" else english).format(**values)
 
-
     def __str__(self) -> str:
         return self.sentence("en")
 

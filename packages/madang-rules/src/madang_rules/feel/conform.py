@@ -85,7 +85,9 @@ def conforms(value: Any, type_: Type, evaluation: Evaluation, *, allowed: bool =
     if simple is not None:
         return simple == type_
     if isinstance(value, list | tuple):
-        return isinstance(type_, ListType) and _all_conform([(item, type_.item) for item in value], evaluation, allowed)
+        return isinstance(type_, ListType) and _all_conform(
+            [(item, type_.item) for item in value], evaluation, allowed
+        )
     if isinstance(value, dict):
         if not isinstance(type_, ContextType) or not all(name in value for name, _ in type_.fields):
             return False

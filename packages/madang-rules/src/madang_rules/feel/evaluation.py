@@ -5,11 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from madang_rules.errors import Place, Sentence
 from madang_rules.feel.budget import DEFAULT_BUDGET, SLICE, Budget
 from madang_rules.feel.errors import BudgetExceeded
+
+T = TypeVar("T")
 
 MAX_REASONS = 100
 """Reasons kept of one evaluation; a loop over bad data would repeat the same one endlessly."""
@@ -61,10 +63,11 @@ class Evaluation:
         self._refills = 0
         self._deadline = 0.0
 
-    def record(self, code: str, place: Place | None = None, **values: object) -> None:
-        """Record why a value is null, and return it: None."""
+    def record(self, code: str, place: Place | None = None, **values: object) -> T | None:
+        """Record why a value is null, and return that null."""
         if len(self.reasons) < MAX_REASONS:
             self.reasons.append(Reason(code, place, values))
+        return None
 
     def step(self) -> None:
         """Count one step. Hot loops do the same inline."""

@@ -129,7 +129,9 @@ def join(possible: Sequence[Any], facts: frozenset[str], type_: Type = ANY) -> A
         if len(distinct) == 1 and not nullable:
             return distinct[0]
         if all(_scalar(value) for value in distinct) and len(distinct) <= MAX_GUESSES:
-            return Unknown(facts, type_ if type_ is not ANY else _type_of(distinct), tuple(distinct), nullable)
+            return Unknown(
+                facts, type_ if type_ is not ANY else _type_of(distinct), tuple(distinct), nullable
+            )
     # Parts of a result may be unknown of facts of their own.
     return Unknown(facts.union(*(_inner_facts(value) for value in distinct)), type_, None, True)
 
@@ -149,7 +151,7 @@ def _type_of(values: Sequence[Any]) -> Type:
 
 def _inner_facts(value: Any, depth: int = 0) -> frozenset[str]:
     if value.__class__ is Unknown:
-        return value.facts  # type: ignore[no-any-return]
+        return value.facts
     parts = value if value.__class__ in (list, tuple) else value.values() if value.__class__ is dict else ()
     if depth > 20 or not parts:
         return frozenset()

@@ -44,7 +44,11 @@ def _time(evaluation: Evaluation, source: str | Time | Date | DateTime) -> Time 
 
 @builtin("time(hour: number, minute: number, second: number, offset: days?=) -> time")
 def _time_of(
-    evaluation: Evaluation, hour: Decimal, minute: Decimal, second: Decimal, offset: DaysDuration | None = None
+    evaluation: Evaluation,
+    hour: Decimal,
+    minute: Decimal,
+    second: Decimal,
+    offset: DaysDuration | None = None,
 ) -> Time | None:
     nanos = _nanos_of_day(hour, minute, second)
     zone = None if offset is None else _offset(offset)
@@ -110,8 +114,12 @@ def _duration(evaluation: Evaluation, source: Any) -> DaysDuration | MonthsDurat
     return parse_duration(source) if isinstance(source, str) else source
 
 
-@builtin("years and months duration(from: date|date and time, to: date|date and time) -> years and months duration")
-def _months_between(evaluation: Evaluation, start: Date | DateTime, end: Date | DateTime) -> MonthsDuration | None:
+@builtin(
+    "years and months duration(from: date|date and time, to: date|date and time) -> years and months duration"
+)
+def _months_between(
+    evaluation: Evaluation, start: Date | DateTime, end: Date | DateTime
+) -> MonthsDuration | None:
     first = start if isinstance(start, Date) else start.date
     last = end if isinstance(end, Date) else end.date
     months = (last.year - first.year) * 12 + last.month - first.month
@@ -132,7 +140,11 @@ def _number(evaluation: Evaluation, source: str | Decimal) -> Decimal | None:
 def _number_with_separators(
     evaluation: Evaluation, source: str, grouping: str | None, point: str | None = None
 ) -> Decimal | None:
-    if grouping not in (None, " ", ",", ".") or point not in (None, ",", ".") or (point and point == grouping):
+    if (
+        grouping not in (None, " ", ",", ".")
+        or point not in (None, ",", ".")
+        or (point and point == grouping)
+    ):
         return None
     plain = source.replace(grouping, "") if grouping else source
     if point and point != ".":

@@ -222,7 +222,9 @@ def _any_many(evaluation: Evaluation, *items: Any) -> Any:
 
 
 @builtin("sublist(list: list, start position: number, length: number?=) -> list", knows_unknown=True)
-def _sublist(evaluation: Evaluation, items: Items, start: Decimal, length: Decimal | None = None) -> Items | None:
+def _sublist(
+    evaluation: Evaluation, items: Items, start: Decimal, length: Decimal | None = None
+) -> Items | None:
     begin = _position(items, start)
     count = len(items) if length is None else whole(length)
     if begin is None or count is None or count < 0 or (length is not None and begin + count > len(items)):
@@ -321,7 +323,13 @@ def _distinct(evaluation: Evaluation, items: Items) -> Items:
         evaluation.step()
         value = normal(item)
         key = order_key(value)
-        if key is not None and key[0].__name__ in ("Decimal", "str", "Date", "DaysDuration", "MonthsDuration"):
+        if key is not None and key[0].__name__ in (
+            "Decimal",
+            "str",
+            "Date",
+            "DaysDuration",
+            "MonthsDuration",
+        ):
             if key not in seen:
                 seen.add(key)
                 made.append(value)

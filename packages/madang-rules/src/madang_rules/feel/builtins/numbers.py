@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, ROUND_UP, Context, Decimal
+from decimal import (
+    ROUND_CEILING,
+    ROUND_DOWN,
+    ROUND_FLOOR,
+    ROUND_HALF_DOWN,
+    ROUND_HALF_EVEN,
+    ROUND_HALF_UP,
+    ROUND_UP,
+    Context,
+    Decimal,
+)
 from typing import Any
 
 from madang_rules.feel.builtins.registry import builtin
@@ -69,7 +79,11 @@ def _round_half_down(evaluation: Evaluation, number: Decimal, scale: Decimal) ->
 def _abs(evaluation: Evaluation, value: Decimal | DaysDuration | MonthsDuration) -> Any:
     if isinstance(value, Decimal):
         return DECIMAL.abs(value)
-    return DaysDuration(abs(value.nanos)) if isinstance(value, DaysDuration) else MonthsDuration(abs(value.months))
+    return (
+        DaysDuration(abs(value.nanos))
+        if isinstance(value, DaysDuration)
+        else MonthsDuration(abs(value.months))
+    )
 
 
 @builtin("modulo(dividend: number, divisor: number) -> number")

@@ -149,10 +149,14 @@ _declare(_overlaps_before, "overlaps before(range1: range, range2: range)")
 _declare(_reversed(_overlaps_before), "overlaps after(range1: range, range2: range)")
 _declare(_finishes, "finishes(point: point, range: range)", "finishes(range1: range, range2: range)")
 _declare(
-    _reversed(_finishes), "finished by(range: range, point: point)", "finished by(range1: range, range2: range)"
+    _reversed(_finishes),
+    "finished by(range: range, point: point)",
+    "finished by(range1: range, range2: range)",
 )
 _declare(_includes, "includes(range: range, point: point)", "includes(range1: range, range2: range)")
 _declare(_reversed(_includes), "during(point: point, range: range)", "during(range1: range, range2: range)")
 _declare(_begins, "starts(point: point, range: range)", "starts(range1: range, range2: range)")
-_declare(_reversed(_begins), "started by(range: range, point: point)", "started by(range1: range, range2: range)")
+_declare(
+    _reversed(_begins), "started by(range: range, point: point)", "started by(range1: range, range2: range)"
+)
 _declare(_coincides, "coincides(point1: point, point2: point)", "coincides(range1: range, range2: range)")

@@ -30,7 +30,9 @@ def compiled_pattern(evaluation: Evaluation, pattern: str, flags: str) -> Any:
         return _compiled(pattern, flags)
     except (_Unreadable, re2.error) as error:
         detail = error.args[0] if error.args else ""
-        return evaluation.record("pattern", None, detail=detail.decode() if isinstance(detail, bytes) else detail)
+        return evaluation.record(
+            "pattern", None, detail=detail.decode() if isinstance(detail, bytes) else detail
+        )
 
 
 @lru_cache(maxsize=512)

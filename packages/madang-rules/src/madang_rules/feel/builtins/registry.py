@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from madang_rules.errors import Place
 from madang_rules.feel.conform import SCALARS, unknown_facts
@@ -23,6 +23,8 @@ from madang_rules.feel.values.duration import DaysDuration, MonthsDuration
 from madang_rules.feel.values.function import Function, Parameter
 from madang_rules.feel.values.range import Range
 from madang_rules.feel.values.time import DateTime, Time
+
+B = TypeVar("B", bound=Callable[..., Any])
 
 _CLASSES: dict[str, tuple[type, ...]] = {
     "number": (Decimal,),
@@ -130,7 +132,9 @@ class Builtin(Function):
                 self.by_class.setdefault(kind, overload.body)
             if slots[0].wants_list:
                 for kind in (list, tuple):
-                    self.by_class.setdefault(kind, overload.body if overload.knows_unknown else self._of_list(overload))
+                    self.by_class.setdefault(
+                        kind, overload.body if overload.knows_unknown else self._of_list(overload)
+                    )
 
     def _of_list(self, overload: _Overload) -> Callable[[Evaluation, Any], Any]:
         body = overload.body
@@ -172,7 +176,9 @@ class Builtin(Function):
             "argument-count", place, function=self.name, given=len(arguments), expected=expected
         )
 
-    def invoke_named(self, evaluation: Evaluation, arguments: Mapping[str, Any], place: Place | None = None) -> Any:
+    def invoke_named(
+        self, evaluation: Evaluation, arguments: Mapping[str, Any], place: Place | None = None
+    ) -> Any:
         """Call with named arguments, of one signature that knows them all."""
         wrong = next(iter(arguments), "")
         for overload in self.overloads:
@@ -202,7 +208,9 @@ class Builtin(Function):
             return Unknown(facts)
         return evaluation.record("argument-name", place, function=self.name, parameter=wrong)
 
-    def _run(self, evaluation: Evaluation, overload: _Overload, arguments: list[Any], place: Place | None) -> Any:
+    def _run(
+        self, evaluation: Evaluation, overload: _Overload, arguments: list[Any], place: Place | None
+    ) -> Any:
         body = overload.body
         unknown = False
         for argument in arguments:
@@ -230,13 +238,13 @@ BUILTINS: dict[str, Builtin] = {}
 """All built-in functions by name."""
 
 
-def builtin(*signatures: str, knows_unknown: bool = False) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def builtin(*signatures: str, knows_unknown: bool = False) -> Callable[[B], B]:
     """Declare what a function of (evaluation, arguments) is in FEEL.
 
     `knows_unknown`: it takes lists and contexts with unknown parts; others are not called with them.
     """
 
-    def register(body: Callable[..., Any]) -> Callable[..., Any]:
+    def register(body: B) -> B:
         for signature in signatures:
             name, slots, result = _parse(signature)
             BUILTINS.setdefault(name, Builtin(name)).add(_Overload(slots, body, result, knows_unknown))
@@ -253,7 +261,9 @@ def _parse(signature: str) -> tuple[str, tuple[_Slot, ...], Type]:
     for written in filter(None, parameters.split(", ")):
         label, _, types = written.partition(": ")
         kinds = types.rstrip("?=").split("|")
-        classes = frozenset().union(*(_CLASSES[kind] if kind != "function" else (Function,) for kind in kinds))
+        classes = frozenset().union(
+            *(_CLASSES[kind] if kind != "function" else (Function,) for kind in kinds)
+        )
         slots.append(
             _Slot(
                 label.removesuffix("..."),

@@ -12,7 +12,9 @@ from madang_rules.feel.values.number import whole
 
 
 @builtin("substring(string: string, start position: number, length: number?=) -> string")
-def _substring(evaluation: Evaluation, text: str, start: Decimal, length: Decimal | None = None) -> str | None:
+def _substring(
+    evaluation: Evaluation, text: str, start: Decimal, length: Decimal | None = None
+) -> str | None:
     position = whole(start.to_integral_value("ROUND_DOWN")) if start.adjusted() < 16 else None
     if not position:
         return None

@@ -65,7 +65,9 @@ def _today(evaluation: Evaluation) -> Date:
 def _is(evaluation: Evaluation, left: Any, right: Any) -> bool | None:
     """Whether both are the same element of the semantic domain: of one type, and times of one zone."""
     left, right = normal(left), normal(right)
-    if left.__class__ is not right.__class__ and not (isinstance(left, list | tuple) and isinstance(right, list | tuple)):
+    if left.__class__ is not right.__class__ and not (
+        isinstance(left, list | tuple) and isinstance(right, list | tuple)
+    ):
         return False
     if isinstance(left, Time | DateTime):
         return bool(left.nanos == right.nanos and left.zone == right.zone and left == right)

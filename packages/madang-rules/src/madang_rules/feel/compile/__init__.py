@@ -1,6 +1,24 @@
 """A tree to closures of Python. What they do to values lies in `values`; what is looked at once lies here."""
 
-from madang_rules.feel.compile import access, calls, comparisons, control, operators  # register their nodes
+from madang_rules.feel.compile import (  # register their nodes
+    access,
+    calls,
+    comparisons,
+    control,
+    filters,
+    operators,
+)
 from madang_rules.feel.compile.unit import Frame, Run, Unit, names_in
 
-__all__ = ["Frame", "Run", "Unit", "access", "calls", "comparisons", "control", "names_in", "operators"]
+__all__ = [
+    "Frame",
+    "Run",
+    "Unit",
+    "access",
+    "calls",
+    "comparisons",
+    "control",
+    "filters",
+    "names_in",
+    "operators",
+]

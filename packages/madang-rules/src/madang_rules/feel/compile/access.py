@@ -64,7 +64,9 @@ def member(evaluation: Evaluation, value: Any, name: str, place: Place | None) -
         evaluation.charge_list(len(value))
         return [member(evaluation, item, name, place) for item in value]
     if kind is Unknown:
-        return lift(evaluation, lambda one: member(evaluation, one, name, place), (value,), _member_type(value, name))
+        return lift(
+            evaluation, lambda one: member(evaluation, one, name, place), (value,), _member_type(value, name)
+        )
     if value is None:
         return None
     own = PROPERTIES.get(kind)
@@ -126,7 +128,12 @@ def _range(unit: Unit, node: nodes.RangeLiteral) -> Run:
 
 
 def make_range(
-    evaluation: Evaluation, start: Any, end: Any, start_included: bool, end_included: bool, place: Place | None
+    evaluation: Evaluation,
+    start: Any,
+    end: Any,
+    start_included: bool,
+    end_included: bool,
+    place: Place | None,
 ) -> Any:
     """Return a range; null where its ends are null, reversed or of no common order."""
     start, end = normal(start), normal(end)
@@ -161,5 +168,3 @@ def _operator_range(unit: Unit, node: nodes.OperatorTest) -> Run:
         return Range(value, None, True, False)
 
     return run
-
-

@@ -64,7 +64,9 @@ def _named_call(unit: Unit, node: nodes.Call, arguments: list[Run], builtin: Any
         if not isinstance(called, Function):
             return _no_function(evaluation, called, values, place)
         if twice:
-            return evaluation.record("argument-name", place, function=called.name or "function", parameter=names[0])
+            return evaluation.record(
+                "argument-name", place, function=called.name or "function", parameter=names[0]
+            )
         return called.invoke_named(evaluation, dict(zip(names, values, strict=True)), place)
 
     return run

@@ -33,7 +33,9 @@ def _comparison(unit: Unit, node: nodes.Comparison) -> Run:
 
 def _general(operator: str, left: Run, right: Run, place: Place) -> Run:
     if operator == "=":
-        return lambda scope, evaluation: equals(evaluation, left(scope, evaluation), right(scope, evaluation), place)
+        return lambda scope, evaluation: equals(
+            evaluation, left(scope, evaluation), right(scope, evaluation), place
+        )
     if operator == "!=":
         return lambda scope, evaluation: negation(
             equals(evaluation, left(scope, evaluation), right(scope, evaluation), place)
@@ -193,9 +195,10 @@ def _between(unit: Unit, node: nodes.Between) -> Run:
         if tested.__class__ is Decimal and lowest.__class__ is Decimal and highest.__class__ is Decimal:
             return lowest <= tested <= highest
         return conjunction(
-            [compare(evaluation, ">=", tested, lowest, place), compare(evaluation, "<=", tested, highest, place)]
+            [
+                compare(evaluation, ">=", tested, lowest, place),
+                compare(evaluation, "<=", tested, highest, place),
+            ]
         )
 
     return run
-
-

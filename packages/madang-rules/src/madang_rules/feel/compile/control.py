@@ -7,12 +7,21 @@ from decimal import Decimal
 from typing import Any
 
 from madang_rules.errors import Place
-from madang_rules.feel.compile.unit import Frame, Run, Unit, all_nodes, compiles, has_function, names_in, parts_of
+from madang_rules.feel.compile.unit import (
+    Frame,
+    Run,
+    Unit,
+    all_nodes,
+    compiles,
+    has_function,
+    names_in,
+    parts_of,
+)
 from madang_rules.feel.conform import type_name
 from madang_rules.feel.evaluation import Evaluation
 from madang_rules.feel.syntax import nodes
-from madang_rules.feel.types import ANY, BOOLEAN, ListType
-from madang_rules.feel.unknown import MAX_NESTED_GUESSES, Unknown, facts_of, join, truth_of, truths
+from madang_rules.feel.types import BOOLEAN
+from madang_rules.feel.unknown import MAX_NESTED_GUESSES, Unknown, facts_of, join, truth_of
 from madang_rules.feel.values.date import Date
 from madang_rules.feel.values.door import normal
 from madang_rules.feel.values.membership import conjunction, disjunction
@@ -68,7 +77,7 @@ def iterated(evaluation: Evaluation, source: Any, place: Place | None) -> Values
     if source.__class__ is list or source.__class__ is tuple:
         return iter(source)
     if source.__class__ is Unknown:
-        return source  # type: ignore[no-any-return]
+        return source
     if source.__class__ is Range:
         if source.operator:
             return evaluation.record("iteration", place, found="range")
@@ -78,7 +87,8 @@ def iterated(evaluation: Evaluation, source: Any, place: Place | None) -> Values
         return (
             value
             for value in values
-            if (source.start_included or value != source.start) and (source.end_included or value != source.end)
+            if (source.start_included or value != source.start)
+            and (source.end_included or value != source.end)
         )
     if source is None:
         return evaluation.record("iteration", place, found="null")
@@ -103,7 +113,7 @@ def between(evaluation: Evaluation, start: Any, end: Any, place: Place | None) -
     return evaluation.record("range-ends", place)
 
 
-Loop = Callable[[Any, Evaluation, Callable[[Frame], bool]], Unknown | None | bool]
+Loop = Callable[[Any, Evaluation, Callable[[Frame], bool]], Unknown | bool | None]
 
 
 def _loop(unit: Unit, iterators: tuple[nodes.Iterator, ...], fresh: bool) -> Loop:
@@ -160,7 +170,9 @@ def _for(unit: Unit, node: nodes.For) -> Run:
         body = unit(node.body)
     partial = "partial" in names_in(node.body)
     if len(node.iterators) == 1 and node.iterators[0].end is None and not partial and not has_function(node):
-        return _simple_for(unit(node.iterators[0].source), node.iterators[0].name, body, node.iterators[0].place)
+        return _simple_for(
+            unit(node.iterators[0].source), node.iterators[0].name, body, node.iterators[0].place
+        )
     copied = partial and not _only_read(node.body)
 
     def run(scope: Any, evaluation: Evaluation) -> Any:
@@ -179,7 +191,7 @@ def _for(unit: Unit, node: nodes.For) -> Run:
 
         outcome = loop(scope, evaluation, visit)
         if outcome.__class__ is Unknown:
-            return Unknown(outcome.facts)  # type: ignore[union-attr]
+            return Unknown(outcome.facts)
         return None if outcome is None else results
 
     return run
@@ -193,7 +205,7 @@ def _simple_for(source: Run, name: str, body: Run, place: Place) -> Run:
         if values is None:
             return None
         if values.__class__ is Unknown:
-            return Unknown(values.facts)  # type: ignore[union-attr]
+            return Unknown(values.facts)
         results: list[Any] = []
         frame = Frame(scope)
         for value in values:  # type: ignore[union-attr]
@@ -219,10 +231,18 @@ def _only_read(body: nodes.Node) -> bool:
         harmless: tuple[nodes.Node, ...] = ()
         if isinstance(node, nodes.Filter):
             harmless = (node.source,)
-        elif isinstance(node, nodes.Call) and isinstance(node.function, nodes.Name) and node.function.name in _READERS:
+        elif (
+            isinstance(node, nodes.Call)
+            and isinstance(node.function, nodes.Name)
+            and node.function.name in _READERS
+        ):
             harmless = node.arguments
         for part in parts_of(node):
-            if isinstance(part, nodes.Name) and part.name == "partial" and not any(part is one for one in harmless):
+            if (
+                isinstance(part, nodes.Name)
+                and part.name == "partial"
+                and not any(part is one for one in harmless)
+            ):
                 return False
     return not (isinstance(body, nodes.Name) and body.name == "partial") and not has_function(body)
 
@@ -236,7 +256,9 @@ def _quantified(unit: Unit, node: nodes.Quantified) -> Run:
     combine = conjunction if node.every else disjunction
     if len(node.iterators) == 1 and node.iterators[0].end is None and not has_function(node):
         iterator = node.iterators[0]
-        return _simple_quantified(unit(iterator.source), iterator.name, condition, decisive, combine, iterator.place)
+        return _simple_quantified(
+            unit(iterator.source), iterator.name, condition, decisive, combine, iterator.place
+        )
 
     def run(scope: Any, evaluation: Evaluation) -> Any:
         undecided: list[Any] = []
@@ -273,7 +295,7 @@ def _simple_quantified(
         if values is None:
             return None
         if values.__class__ is Unknown:
-            return truth_of((True, False, None), values.facts)  # type: ignore[union-attr]
+            return truth_of((True, False, None), values.facts)
         undecided: list[Any] = []
         frame = Frame(scope)
         for value in values:  # type: ignore[union-attr]
@@ -291,92 +313,3 @@ def _simple_quantified(
         return combine(undecided) if undecided else not decisive
 
     return run
-
-
-# Filters
-
-_TRUTHS = (nodes.Comparison, nodes.And, nodes.Or, nodes.In, nodes.Between, nodes.InstanceOf, nodes.Quantified)
-
-
-@compiles(nodes.Filter)
-def _filter(unit: Unit, node: nodes.Filter) -> Run:
-    source, place = unit(node.source), node.place
-    index = unit.constant(node.condition)
-    if index is not None and index.value.__class__ is Decimal:
-        position = index.value
-        return lambda scope, evaluation: _at(evaluation, source(scope, evaluation), position, place)
-    names = tuple(names_in(node.condition))
-    # A name in the condition may be a field of the items, which hides what it names outside.
-    with unit.binding("item"):
-        condition = unit(node.condition)
-    fresh = has_function(node.condition)
-    maybe_index = not isinstance(node.condition, _TRUTHS)
-
-    def run(scope: Any, evaluation: Evaluation) -> Any:
-        items = source(scope, evaluation)
-        if items.__class__ is Unknown:
-            return Unknown(items.facts)
-        if items.__class__ is not list and items.__class__ is not tuple:
-            items = [] if items is None else [normal(items)]
-        kept: list[Any] = []
-        facts: frozenset[str] | None = None
-        frame = Frame(scope)
-        if maybe_index and not items:
-            outside = condition(scope, evaluation)
-            return _at(evaluation, items, outside, place) if outside.__class__ is Decimal else kept
-        for item in items:
-            evaluation.left -= 1
-            if evaluation.left < 0:
-                evaluation.refill()
-            if fresh:
-                frame = Frame(scope)
-            else:
-                frame.clear()
-            frame["item"] = item
-            if item.__class__ is dict:
-                for name in names:
-                    if name in item:
-                        frame[name] = item[name]
-            elif item.__class__ is Unknown:
-                _hide(frame, item, names, scope)
-            answer = condition(frame, evaluation)
-            if answer is True:
-                kept.append(item)
-            elif answer.__class__ is Decimal:
-                if maybe_index:
-                    return _at(evaluation, items, answer, place)
-            elif answer.__class__ is Unknown:
-                if answer.values is None:
-                    return Unknown(answer.facts | (facts or frozenset()))
-                if True in truths(answer):
-                    facts = answer.facts if facts is None else facts | answer.facts
-                if any(one.__class__ is Decimal for one in answer.values):
-                    return Unknown(answer.facts | (facts or frozenset()))
-        return kept if facts is None else Unknown(facts, ListType(ANY), nullable=False)
-
-    return run
-
-
-def _hide(frame: Frame, item: Unknown, names: tuple[str, ...], scope: Any) -> None:
-    """An unknown item may turn out to be a context whose fields hide what the names mean outside."""
-    if item.type is ANY or not _scalar(item):
-        for name in names:
-            if name != "item":
-                frame[name] = Unknown(item.facts)
-
-
-def _scalar(item: Unknown) -> bool:
-    return item.type.__class__.__name__ == "SimpleType"
-
-
-def _at(evaluation: Evaluation, items: Any, position: Decimal, place: Place) -> Any:
-    if items.__class__ is Unknown:
-        return Unknown(items.facts)
-    if items.__class__ is not list and items.__class__ is not tuple:
-        items = [] if items is None else [items]
-    index = whole(position)
-    if index is not None and 0 < index <= len(items):
-        return normal(items[index - 1])
-    if index is not None and 0 < -index <= len(items):
-        return normal(items[index])
-    return evaluation.record("index", place, index=position if index is None else index)

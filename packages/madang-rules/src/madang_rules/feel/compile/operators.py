@@ -57,7 +57,9 @@ def _or(unit: Unit, node: nodes.Or) -> Run:
     return run
 
 
-def _junction_rest(first: Any, following: Iterator[Run], scope: Any, evaluation: Evaluation, decisive: bool) -> Any:
+def _junction_rest(
+    first: Any, following: Iterator[Run], scope: Any, evaluation: Evaluation, decisive: bool
+) -> Any:
     """Go on once an operand is neither true nor false: only a `decisive` one still settles the outcome."""
     possible: set[bool | None] = {not decisive}
     facts: frozenset[str] = frozenset()
@@ -137,7 +139,9 @@ def _members(unit: Unit, tests: nodes.UnaryTests) -> frozenset[str] | None:
         if constant is None:
             return None
         values.extend(constant.value if constant.value.__class__ is list else [constant.value])
-    return frozenset(values) if not tests.negated and all(value.__class__ is str for value in values) else None
+    return (
+        frozenset(values) if not tests.negated and all(value.__class__ is str for value in values) else None
+    )
 
 
 def tests_of(unit: Unit, node: nodes.UnaryTests) -> Any:
@@ -197,19 +201,18 @@ def _test(unit: Unit, node: nodes.Node) -> Any:
 
 def _range_test(range_: Range, place: Place) -> Any:
     """Return the test of a constant range; of numbers and dates compared directly."""
-    kind = (range_.start if range_.start is not None else range_.end).__class__
+    kind: type = (range_.start if range_.start is not None else range_.end).__class__
     if kind is not Decimal and kind is not Date:
         return lambda scope, evaluation, value: in_range(evaluation, value, range_, place)
-    key = (lambda end: end) if kind is Decimal else (lambda end: end.days)
-    low = None if range_.start is None else key(range_.start)
-    high = None if range_.end is None else key(range_.end)
+    low: Any = range_.start.days if isinstance(range_.start, Date) else range_.start
+    high: Any = range_.end.days if isinstance(range_.end, Date) else range_.end
     low_in, high_in = range_.start_included, range_.end_included
-    is_date = kind is Date
+    key: Any = (lambda date: date.days) if kind is Date else None
 
     def run(scope: Any, evaluation: Evaluation, value: Any) -> Any:
-        if value.__class__ is not kind:
+        if kind is not value.__class__:
             return in_range(evaluation, value, range_, place)
-        at = value.days if is_date else value
+        at: Any = value if key is None else key(value)
         if low is not None and (at < low or (at == low and not low_in)):
             return False
         return high is None or at < high or (high_in and at == high)
@@ -240,7 +243,9 @@ def _operator_test(unit: Unit, node: nodes.OperatorTest) -> Any:
             return _apply(evaluation, operator, value, inner_operand(inner, evaluation), place)
 
         return with_input
-    return lambda scope, evaluation, value: _apply(evaluation, operator, value, operand(scope, evaluation), place)
+    return lambda scope, evaluation, value: _apply(
+        evaluation, operator, value, operand(scope, evaluation), place
+    )
 
 
 def _apply(evaluation: Evaluation, operator: str, value: Any, operand: Any, place: Place) -> Any:

@@ -22,7 +22,14 @@ N = TypeVar("N", bound=Node)
 _COMPILERS: dict[type[Node], Callable[[Unit, Any], Run]] = {}
 _FOLDING_BUDGET = Budget(steps=10_000, seconds=1.0, list_length=1000, string_length=10_000)
 _IMPURE = frozenset(("now", "today"))
-_FOLDABLE = (nodes.Call, nodes.Negation, nodes.Arithmetic, nodes.RangeLiteral, nodes.ListLiteral, nodes.OperatorTest)
+_FOLDABLE = (
+    nodes.Call,
+    nodes.Negation,
+    nodes.Arithmetic,
+    nodes.RangeLiteral,
+    nodes.ListLiteral,
+    nodes.OperatorTest,
+)
 
 
 class Frame(dict[str, Any]):
@@ -78,7 +85,7 @@ class Unit:
     def constant(self, node: Node) -> Constant | None:
         """Return the value of a node that is the same in every scope and at every time."""
         if node.__class__ is nodes.Literal:
-            return Constant(node.value)  # type: ignore[attr-defined]
+            return Constant(node.value)
         known = self._constants.get(id(node))
         if known is not None:
             return known[1]

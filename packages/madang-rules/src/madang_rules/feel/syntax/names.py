@@ -9,9 +9,26 @@ from madang_rules.feel.syntax.lexer import Kind, Token, tokens_of
 from madang_rules.feel.types import ANY, Type
 
 KEYWORDS = frozenset(
-    "and or between in if then else for return some every satisfies function true false null".split()
+    [
+        "and",
+        "or",
+        "between",
+        "in",
+        "if",
+        "then",
+        "else",
+        "for",
+        "return",
+        "some",
+        "every",
+        "satisfies",
+        "function",
+        "true",
+        "false",
+        "null",
+    ]
 )
-_ENDS_A_NAME = frozenset("and or between in then else return satisfies external".split())
+_ENDS_A_NAME = frozenset(["and", "or", "between", "in", "then", "else", "return", "satisfies", "external"])
 
 
 class NameTable:
@@ -66,7 +83,9 @@ def words_of_a_name(tokens: Sequence[Token], at: int) -> int:
     while True:
         token = tokens[at + length]
         if token.kind is Kind.WORD:
-            if token.text in _ENDS_A_NAME or (token.text == "instance" and tokens[at + length + 1].text == "of"):
+            if token.text in _ENDS_A_NAME or (
+                token.text == "instance" and tokens[at + length + 1].text == "of"
+            ):
                 return length
         elif not (length and token.kind is Kind.NUMBER and token.text.isdigit()):
             return length

@@ -52,7 +52,9 @@ def _whole(parser: _Parser, read: Callable[[_Parser], T]) -> T:
         found = read(parser)
     except RecursionError:
         limit = sys.getrecursionlimit()
-        raise FeelSyntaxError("nested-too-deep", stream.text, Place(0, len(stream.text)), limit=limit) from None
+        raise FeelSyntaxError(
+            "nested-too-deep", stream.text, Place(0, len(stream.text)), limit=limit
+        ) from None
     if stream.token.kind is not Kind.END:
         raise stream.error("unexpected")
     return found

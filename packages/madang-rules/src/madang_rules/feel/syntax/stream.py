@@ -58,10 +58,7 @@ class TokenStream:
     def error(self, code: str, **values: object) -> FeelSyntaxError:
         """Return an error about the next token."""
         token = self.token
-        if token.kind is Kind.END:
-            found = "⏹"
-        else:
-            found = self.text[token.start : token.end][:40]
+        found = "⏹" if token.kind is Kind.END else self.text[token.start : token.end][:40]
         return FeelSyntaxError(code, self.text, Place(token.start, token.end), found=found, **values)
 
     def place_from(self, start: int) -> Place:

@@ -32,7 +32,9 @@ NUMERIC: dict[str, Callable[[Decimal, Decimal], Decimal]] = {
 }
 
 
-def calculate(evaluation: Evaluation, operator: str, left: Any, right: Any, place: Place | None = None) -> Any:
+def calculate(
+    evaluation: Evaluation, operator: str, left: Any, right: Any, place: Place | None = None
+) -> Any:
     """Return `left operator right`; null with a reason where the two have no such operation or result."""
     kind, other = left.__class__, right.__class__
     if kind is Decimal and other is Decimal:
@@ -55,7 +57,9 @@ def calculate(evaluation: Evaluation, operator: str, left: Any, right: Any, plac
     a, b = normal(left), normal(right)
     if a is not left or b is not right:
         return calculate(evaluation, operator, a, b, place)
-    return evaluation.record("operands", place, operator=operator, left=type_name(left), right=type_name(right))
+    return evaluation.record(
+        "operands", place, operator=operator, left=type_name(left), right=type_name(right)
+    )
 
 
 def negative(evaluation: Evaluation, value: Any, place: Place | None = None) -> Any:
@@ -80,12 +84,21 @@ def _unknown(evaluation: Evaluation, operator: str, left: Any, right: Any, place
         value.__class__ in (Unknown, Decimal) for value in (left, right)
     )
     return lift(
-        evaluation, lambda a, b: calculate(evaluation, operator, a, b, place), (left, right), NUMBER if numbers else ANY
+        evaluation,
+        lambda a, b: calculate(evaluation, operator, a, b, place),
+        (left, right),
+        NUMBER if numbers else ANY,
     )
 
 
 def _size(value: Any) -> Any:
-    return value.nanos if value.__class__ is DaysDuration else value.months if value.__class__ is MonthsDuration else value
+    return (
+        value.nanos
+        if value.__class__ is DaysDuration
+        else value.months
+        if value.__class__ is MonthsDuration
+        else value
+    )
 
 
 def _whole(number: Decimal) -> int | None:

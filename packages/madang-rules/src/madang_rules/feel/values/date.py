@@ -33,12 +33,18 @@ class Date:
         shifted = year - (month <= 2)
         era, year_of_era = divmod(shifted, 400)
         day_of_year = (153 * (month + (-3 if month > 2 else 9)) + 2) // 5 + day - 1
-        self.days = era * 146_097 + year_of_era * 365 + year_of_era // 4 - year_of_era // 100 + day_of_year - 719_468
+        self.days = (
+            era * 146_097 + year_of_era * 365 + year_of_era // 4 - year_of_era // 100 + day_of_year - 719_468
+        )
 
     @classmethod
     def of(cls, year: int, month: int, day: int) -> Date | None:
         """Return the date, None where the calendar has none such."""
-        if -LARGEST_YEAR <= year <= LARGEST_YEAR and 1 <= month <= 12 and 1 <= day <= days_of_month(year, month):
+        if (
+            -LARGEST_YEAR <= year <= LARGEST_YEAR
+            and 1 <= month <= 12
+            and 1 <= day <= days_of_month(year, month)
+        ):
             return cls(year, month, day)
         return None
 
@@ -65,7 +71,7 @@ class Date:
         return (self.days + 3) % 7 + 1
 
     def __eq__(self, other: object) -> bool:
-        return other.__class__ is Date and self.days == other.days  # type: ignore[attr-defined]
+        return other.__class__ is Date and self.days == other.days
 
     def __hash__(self) -> int:
         return hash(self.days)

@@ -81,7 +81,9 @@ def parse_duration(text: str) -> DaysDuration | MonthsDuration | None:
         sign, days, hours, minutes, seconds, fraction = found.groups()
         if (days, hours, minutes, seconds) == (None,) * 4 or text.endswith("T"):
             return None
-        whole_seconds = int(days or 0) * 86_400 + int(hours or 0) * 3600 + int(minutes or 0) * 60 + int(seconds or 0)
+        whole_seconds = (
+            int(days or 0) * 86_400 + int(hours or 0) * 3600 + int(minutes or 0) * 60 + int(seconds or 0)
+        )
         nanos = whole_seconds * SECOND + int(((fraction or "") + "0" * 9)[:9])
         return DaysDuration.of(-nanos if sign else nanos)
     if found := _MONTHS.match(text):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from madang_rules.errors import Place
 from madang_rules.feel.conform import SCALARS, type_name
-from madang_rules.feel.unknown import Unknown, facts_of, lift, truth_of
+from madang_rules.feel.unknown import Unknown, lift, truth_of
 from madang_rules.feel.values.date import Date
 from madang_rules.feel.values.door import normal
 from madang_rules.feel.values.duration import DaysDuration, MonthsDuration
@@ -37,7 +37,9 @@ def equals(evaluation: Evaluation, left: Any, right: Any, place: Place | None = 
     if isinstance(left, dict) and isinstance(right, dict):
         if left.keys() != right.keys():
             return False
-        return _all_equal(evaluation, ((value, right[name]) for name, value in left.items()), len(left), place)
+        return _all_equal(
+            evaluation, ((value, right[name]) for name, value in left.items()), len(left), place
+        )
     if kind is Range and right.__class__ is Range:
         if (left.start_included, left.end_included, left.operator) != (
             right.start_included, right.end_included, right.operator,
@@ -84,7 +86,9 @@ def _unknown_equals(evaluation: Evaluation, left: Any, right: Any, place: Place 
         for piece in unknown.allowed:
             if piece.__class__ is Range:
                 inside = _within(evaluation, other, piece)
-                possible |= {False} if inside is False else {True, False} if inside is True else {True, False, None}
+                possible |= (
+                    {False} if inside is False else {True, False} if inside is True else {True, False, None}
+                )
             else:
                 possible.add(equals(evaluation, piece, other, place))  # type: ignore[arg-type]
         del evaluation.reasons[quiet:]
@@ -124,7 +128,9 @@ class _ZonedDateTime: ...
 _ZONED: dict[type, type] = {Time: _ZonedTime, DateTime: _ZonedDateTime}
 
 
-def compare(evaluation: Evaluation, operator: str, left: Any, right: Any, place: Place | None = None) -> Truth:
+def compare(
+    evaluation: Evaluation, operator: str, left: Any, right: Any, place: Place | None = None
+) -> Truth:
     """Answer `left operator right` for < <= > >=; null where the two have no common order."""
     if left.__class__ is Unknown or right.__class__ is Unknown:
         return _unknown_compare(evaluation, operator, left, right, place)
@@ -133,7 +139,9 @@ def compare(evaluation: Evaluation, operator: str, left: Any, right: Any, place:
         normal_left, normal_right = normal(left), normal(right)
         if normal_left is not left or normal_right is not right:
             return compare(evaluation, operator, normal_left, normal_right, place)
-        return evaluation.record("operands", place, operator=operator, left=type_name(left), right=type_name(right))
+        return evaluation.record(
+            "operands", place, operator=operator, left=type_name(left), right=type_name(right)
+        )
     return _ordered(operator, a[1], b[1])
 
 
@@ -151,7 +159,9 @@ def _ordered(operator: str, a: Any, b: Any) -> bool:
 _MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 
-def _unknown_compare(evaluation: Evaluation, operator: str, left: Any, right: Any, place: Place | None) -> Truth:
+def _unknown_compare(
+    evaluation: Evaluation, operator: str, left: Any, right: Any, place: Place | None
+) -> Truth:
     found = lift(evaluation, lambda a, b: compare(evaluation, operator, a, b, place), (left, right))
     if found.__class__ is not Unknown or found.allowed is not None:
         return found  # type: ignore[no-any-return]
@@ -174,7 +184,9 @@ def _unknown_compare(evaluation: Evaluation, operator: str, left: Any, right: An
                     pieces.add(None)
             if left.allowed is not None:
                 own = order_key(piece)
-                pieces = {_ordered(operator, own[1], key[1]) if own is not None and own[0] is key[0] else None}
+                pieces = {
+                    _ordered(operator, own[1], key[1]) if own is not None and own[0] is key[0] else None
+                }
             possible |= pieces
         else:
             possible |= _range_answers(operator, piece, key)

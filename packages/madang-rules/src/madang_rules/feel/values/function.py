@@ -59,7 +59,10 @@ class Function:
 
         if len(arguments) != len(self.parameters):
             return evaluation.record(
-                "argument-count", place, function=self.name or "function", given=len(arguments),
+                "argument-count",
+                place,
+                function=self.name or "function",
+                given=len(arguments),
                 expected=len(self.parameters),
             )
         converted = list(arguments)
@@ -67,7 +70,9 @@ class Function:
             if type_ is not None:
                 value = coerce(converted[index], type_, evaluation, place)
                 if value is None and converted[index] is not None:
-                    return evaluation.record("argument-type", place, function=self.name or "function", parameter=name)
+                    return evaluation.record(
+                        "argument-type", place, function=self.name or "function", parameter=name
+                    )
                 converted[index] = value
         evaluation.left -= 1
         if evaluation.left < 0:
@@ -79,11 +84,15 @@ class Function:
         evaluation.depth -= 1
         return result if self.result is None else coerce(result, self.result, evaluation, place)
 
-    def invoke_named(self, evaluation: Evaluation, arguments: Mapping[str, Any], place: Place | None = None) -> Any:
+    def invoke_named(
+        self, evaluation: Evaluation, arguments: Mapping[str, Any], place: Place | None = None
+    ) -> Any:
         """Call with named arguments. One that is missing is null; one too many makes the call null."""
         known = {parameter.name for parameter in self.parameters}
         for name in arguments:
             if name not in known:
-                return evaluation.record("argument-name", place, function=self.name or "function", parameter=name)
+                return evaluation.record(
+                    "argument-name", place, function=self.name or "function", parameter=name
+                )
         ordered = [arguments.get(parameter.name) for parameter in self.parameters]
         return self.invoke(evaluation, ordered, place)

@@ -65,7 +65,9 @@ def in_range(evaluation: Evaluation, value: Any, range_: Any, place: Place | Non
         return negation(answer) if range_.operator == "!=" else answer
     answers: list[Any] = []
     if range_.start is not None:
-        answers.append(compare(evaluation, ">=" if range_.start_included else ">", value, range_.start, place))
+        answers.append(
+            compare(evaluation, ">=" if range_.start_included else ">", value, range_.start, place)
+        )
     if range_.end is not None and not (answers and answers[0] is False):
         answers.append(compare(evaluation, "<=" if range_.end_included else "<", value, range_.end, place))
     if not answers:
@@ -127,5 +129,3 @@ def _no_null(answer: Any) -> Any:
     if answer.__class__ is not Unknown:
         return answer
     return truth_of([bool(one) for one in truths(answer)], answer.facts)
-
-

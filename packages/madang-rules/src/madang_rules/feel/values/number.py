@@ -16,9 +16,9 @@ def finite(number: Decimal) -> Decimal | None:
 
 def whole(number: object) -> int | None:
     """Return the number as an int, None where it is none, has a fraction or is beyond `LARGEST_INDEX`."""
-    if number.__class__ is not Decimal or abs(number) > LARGEST_INDEX:  # type: ignore[arg-type,operator]
+    if number.__class__ is not Decimal or abs(number) > LARGEST_INDEX:
         return None
-    result = int(number)  # type: ignore[call-overload]
+    result = int(number)
     return result if result == number else None
 
 

@@ -16,7 +16,9 @@ from madang_rules.feel.values.time import DateTime, Time
 def _signed(duration: DaysDuration, part: int) -> Decimal:
     value = duration.parts[part]
     if part == 3 and duration.parts[4]:
-        return Decimal(-1 if duration.nanos < 0 else 1) * (Decimal(value) + Decimal(duration.parts[4]).scaleb(-9))
+        return Decimal(-1 if duration.nanos < 0 else 1) * (
+            Decimal(value) + Decimal(duration.parts[4]).scaleb(-9)
+        )
     return Decimal(-value if duration.nanos < 0 else value)
 
 
@@ -104,4 +106,3 @@ PROPERTY_TYPES: dict[tuple[str, str], Type] = {
     for name in properties
 }
 """(Name of a type, name of a property) → type of the property."""
-

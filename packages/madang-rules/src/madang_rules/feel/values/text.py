@@ -68,7 +68,9 @@ def _key(name: str) -> str:
         tokens = tokens_of(name)[:-1]
     except FeelSyntaxError:
         tokens = []
-    plain = bool(tokens) and all(token.kind is Kind.WORD for token in tokens) and " ".join(name.split()) == name
+    plain = (
+        bool(tokens) and all(token.kind is Kind.WORD for token in tokens) and " ".join(name.split()) == name
+    )
     return name if plain else f'"{name.translate(_ESCAPES)}"'
 
 

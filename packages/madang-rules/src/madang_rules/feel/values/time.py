@@ -47,9 +47,9 @@ class Time:
         return self.nanos - offset_at(self.zone, 0, self.nanos // SECOND) * SECOND
 
     def __eq__(self, other: object) -> bool:
-        if other.__class__ is not Time or (self.zone is None) != (other.zone is None):  # type: ignore[attr-defined]
+        if other.__class__ is not Time or (self.zone is None) != (other.zone is None):
             return False
-        return self.instant // SECOND == other.instant // SECOND  # type: ignore[attr-defined]
+        return self.instant // SECOND == other.instant // SECOND
 
     def __hash__(self) -> int:
         return hash(self.instant // SECOND)
@@ -98,9 +98,9 @@ class DateTime:
         return None if self.zone is None else offset_at(self.zone, self.date.days, self.nanos // SECOND)
 
     def __eq__(self, other: object) -> bool:
-        if other.__class__ is not DateTime or (self.zone is None) != (other.zone is None):  # type: ignore[attr-defined]
+        if other.__class__ is not DateTime or (self.zone is None) != (other.zone is None):
             return False
-        return self.instant // SECOND == other.instant // SECOND  # type: ignore[attr-defined]
+        return self.instant // SECOND == other.instant // SECOND
 
     def __hash__(self) -> int:
         return hash(self.instant // SECOND)

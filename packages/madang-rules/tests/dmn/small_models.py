@@ -19,7 +19,7 @@ def definitions(
 
 def input_data(name: str, type_ref: str = "", identity: str = "") -> str:
     typed = f' typeRef="{type_ref}"' if type_ref else ""
-    identity = identity or f"i_{name.replace(" ", "_")}"
+    identity = identity or "i_" + name.replace(" ", "_")
     return (
         f'<inputData id={quoteattr(identity)} name={quoteattr(name)}>'
         f"<variable name={quoteattr(name)}{typed}/></inputData>"

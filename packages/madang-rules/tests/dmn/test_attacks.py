@@ -127,7 +127,7 @@ def test_a_function_that_calls_itself_for_ever_is_stopped() -> None:
 
 def test_a_loop_over_a_huge_range_is_stopped() -> None:
     box = (
-        '<for iteratorVariable="x"><in>' + literal("1..1000000000000") + "</in><return>" + literal("x")
+        '<for iteratorVariable="x"><in>' + literal("[1..1000000000000]") + "</in><return>" + literal("x")
         + "</return></for>"
     )  # fmt: skip
     engine = load(definitions(decision("d", box)))

@@ -119,7 +119,7 @@ def test_an_added_row_stands_where_the_model_has_it() -> None:
         written = write_definitions(changed).decode()  # type: ignore[arg-type]
         assert read_definitions(written) == changed
         assert '<dmn:rule id="r9">' in written  # in the document's own prefix
-        assert written.index("DMNDI") > written.index("r9")
+        assert written.index("<dmndi:DMNDI>") > written.index("r9")
 
 
 def test_rows_in_another_order_come_back_in_that_order() -> None:

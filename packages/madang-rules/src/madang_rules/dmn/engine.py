@@ -16,7 +16,6 @@ from madang_rules.dmn.model import Decision, DecisionService, Definitions, Input
 from madang_rules.dmn.program import Part, Program
 from madang_rules.dmn.trace import DecisionTrace, Tracer
 from madang_rules.feel import Budget, BudgetExceeded, Evaluation, Reason, Unknown, to_feel
-from madang_rules.feel.conform import coerce
 from madang_rules.feel.types import ANY, NamedType, Type
 
 __all__ = ["Answer", "Engine", "UnknownPolicy", "load"]
@@ -189,10 +188,7 @@ class Engine:
         """Values by part: those of `facts`, and for inputs that are needed and missing, null or unknown."""
         values: dict[int, Any] = {}
         for part, value in self._named(facts):
-            converted = to_feel(value)
-            values[id(part)] = (
-                converted if part.type is None else coerce(converted, part.type, evaluation)
-            )
+            values[id(part)] = part.convert(to_feel(value), evaluation)
         for part in self.program.order(targets, frozenset(values)):
             if isinstance(part.element, InputData) and id(part) not in values:
                 values[id(part)] = self._absent(part, unknown, evaluation)

@@ -19,8 +19,8 @@ from madang_rules.dmn.model import (
 )
 from madang_rules.dmn.tables.table import Table
 from madang_rules.dmn.typing import Types, normal_name
+from madang_rules.dmn.values import Conversion, conversion
 from madang_rules.feel import Evaluation
-from madang_rules.feel.conform import coerce
 from madang_rules.feel.types import ANY, ContextType, FunctionType, Type
 from madang_rules.feel.values import Function, Parameter
 
@@ -38,6 +38,7 @@ class Part:
     unit: Unit
     element: DrgElement
     name: str
+    convert: Conversion
     type: Type | None = None
     needs: list[tuple[str | None, Part]] = field(default_factory=list)
     functions: dict[str, Any] = field(default_factory=dict)
@@ -97,7 +98,7 @@ class Program:
         type_ = None
         if variable is not None:
             type_ = self.types.reference(variable.type_ref, unit, variable)
-        self.parts[id(element)] = Part(unit, element, name, type_)
+        self.parts[id(element)] = Part(unit, element, name, conversion(type_), type_)
 
     def _connect(self, part: Part) -> None:
         for unit, element in self.linked.required(part.unit, part.element):
@@ -229,11 +230,9 @@ class Program:
         scope = self.scope(part, values, evaluation)
         trace = evaluation.trace
         if trace is None:
-            value = part.compiled(scope, evaluation)
-            return value if part.type is None or value is None else coerce(value, part.type, evaluation)
+            return part.convert(part.compiled(scope, evaluation), evaluation)
         trace.enter(part, scope, evaluation)
-        value = part.compiled(scope, evaluation)
-        value = value if part.type is None or value is None else coerce(value, part.type, evaluation)
+        value = part.convert(part.compiled(scope, evaluation), evaluation)
         trace.leave(part, value, evaluation)
         return value
 

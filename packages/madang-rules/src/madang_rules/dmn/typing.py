@@ -42,7 +42,6 @@ _BUILT_IN: dict[str, Type] = {
     "context": ContextType(()),
 }
 
-
 def normal_name(name: str) -> str:
     """A name with single spaces between its words, as FEEL reads it."""
     return " ".join(name.split())

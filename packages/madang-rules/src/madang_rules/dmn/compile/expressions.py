@@ -24,6 +24,7 @@ from madang_rules.dmn.model import (
     Some,
 )
 from madang_rules.dmn.typing import normal_name
+from madang_rules.dmn.values import conversion
 from madang_rules.feel import Evaluation, Unknown
 from madang_rules.feel.compile.unit import Frame
 from madang_rules.feel.conform import coerce
@@ -225,8 +226,10 @@ class Compiler:
 def coerced(compiled: Compiled, type_: Type) -> Compiled:
     """`compiled`, its value brought to `type_` or null."""
 
+    convert = conversion(type_)
+
     def evaluate(scope: Mapping[str, Any], evaluation: Evaluation) -> Any:
-        return coerce(compiled(scope, evaluation), type_, evaluation)
+        return convert(compiled(scope, evaluation), evaluation)
 
     return evaluate
 

@@ -13,6 +13,7 @@ from madang_rules.dmn.tables.column import Cell, Column, Tests
 from madang_rules.dmn.tables.policy import HIT_POLICIES
 from madang_rules.dmn.tables.table import Input, Output, Table
 from madang_rules.dmn.typing import normal_name
+from madang_rules.dmn.values import conversion
 from madang_rules.feel import CompiledUnaryTests, Evaluation, FeelSyntaxError, NameTable, compile_unary_tests
 from madang_rules.feel.types import NamedType, Type
 
@@ -83,7 +84,7 @@ class _TableCompiler:
         column = Column(self._cells(index, tested))
         site.clause = None
         label = clause.label or (text or "").strip()
-        return Input(label, (text or "").strip(), expression, type_, column, values, allowed)
+        return Input(label, (text or "").strip(), expression, type_, column, values, allowed, conversion(type_))
 
     def _named_type(self, text: str | None) -> Type | None:
         return self.names.get(normal_name(text)) if text else None
@@ -182,7 +183,7 @@ class _TableCompiler:
             site.report("output-name-missing", clause, column=index + 1)
             name = f"output {index + 1}"
         name = name or normal_name(self.table.output_label or "")
-        return Output(name, type_, entries, constants, default, order, allowed)
+        return Output(name, type_, entries, constants, default, order, allowed, conversion(type_))
 
     def _entry(self, text: str | None, element: Any, language: str | None) -> tuple[Compiled, tuple[bool, Any]]:
         key = text or ""

@@ -13,8 +13,9 @@ from madang_rules.dmn.tables.cells import KEYS
 from madang_rules.dmn.tables.column import Column, Tests
 from madang_rules.dmn.tables.geometry import Boxes, GaveUp, Region
 from madang_rules.dmn.tables.policy import Hits, bits
+from madang_rules.dmn.values import Conversion
 from madang_rules.feel import Evaluation, Unknown
-from madang_rules.feel.conform import coerce, unknown_facts
+from madang_rules.feel.conform import unknown_facts
 from madang_rules.feel.types import Type
 from madang_rules.feel.values import Range
 
@@ -32,6 +33,7 @@ class Input:
     column: Column
     values: Tests | None
     allowed: Area | None
+    convert: Conversion
 
 
 @dataclass(slots=True)
@@ -45,6 +47,7 @@ class Output:
     default: Any
     order: tuple[Any, ...] | None
     allowed: Tests | None
+    convert: Conversion
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +75,31 @@ class Table:
         self.outputs = outputs
         self.within = within
         self.everything = (1 << len(source.rules)) - 1
+        self._restricted = any(each.values is not None for each in inputs)
+        self._gives_one = policy in ("UNIQUE", "FIRST", "ANY", "PRIORITY")
         # Columns that only look up come first: they leave fewer rules to test one by one.
         self._order = sorted(range(len(inputs)), key=lambda index: len(inputs[index].column.general))
 
     def __call__(self, scope: Mapping[str, Any], evaluation: Evaluation) -> Any:
-        values = [self._input_value(each, scope, evaluation) for each in self.inputs]
-        refused = self._refused(values, scope, evaluation)
-        if refused is not None:
-            return refused.value
+        values = [each.convert(each.expression(scope, evaluation), evaluation) for each in self.inputs]
+        if self._restricted:
+            refused = self._refused(values, scope, evaluation)
+            if refused is not None:
+                return refused.value
         yes, maybe = self.match(values, scope, evaluation)
+        if not maybe and yes and not yes & (yes - 1) and self._gives_one:
+            result = self.output(yes.bit_length() - 1, scope, evaluation)
+        else:
+            result = self._result(yes, maybe, values, scope, evaluation)
+        if evaluation.trace is not None:
+            evaluation.trace.table(
+                TableRun(self, scope, tuple(values), tuple(bits(yes)), tuple(bits(maybe)), result)
+            )
+        return result
+
+    def _result(
+        self, yes: int, maybe: int, values: list[Any], scope: Mapping[str, Any], evaluation: Evaluation
+    ) -> Any:
         facts: frozenset[str] = frozenset()
         if maybe:
             for value in values:
@@ -96,21 +115,12 @@ class Table:
             facts=facts,
             type_=self.outputs[0].type if len(self.outputs) == 1 and not self.gives_list else None,
         )
-        result = hits.result(self.policy, self.aggregation, evaluation)
-        if evaluation.trace is not None:
-            evaluation.trace.table(
-                TableRun(self, scope, tuple(values), tuple(bits(yes)), tuple(bits(maybe)), result)
-            )
-        return result
+        return hits.result(self.policy, self.aggregation, evaluation)
 
     @property
     def gives_list(self) -> bool:
         """Whether the result is a list of outputs."""
         return self.policy in ("COLLECT", "RULE ORDER", "OUTPUT ORDER") and self.aggregation is None
-
-    def _input_value(self, each: Input, scope: Mapping[str, Any], evaluation: Evaluation) -> Any:
-        value = each.expression(scope, evaluation)
-        return value if each.type is None or value is None else coerce(value, each.type, evaluation)
 
     def _refused(self, values: list[Any], scope: Mapping[str, Any], evaluation: Evaluation) -> _Refusal | None:
         """Null with a reason where an input has a value that its column does not allow (8.3.2)."""
@@ -146,8 +156,8 @@ class Table:
         return {each.name: self._entry(each, rule, scope, evaluation) for each in self.outputs}
 
     def _entry(self, output: Output, rule: int, scope: Mapping[str, Any], evaluation: Evaluation) -> Any:
-        value = output.entries[rule](scope, evaluation)
-        return value if output.type is None or value is None else coerce(value, output.type, evaluation)
+        is_constant, value = output.constants[rule]
+        return output.convert(value if is_constant else output.entries[rule](scope, evaluation), evaluation)
 
     def default(self, scope: Mapping[str, Any], evaluation: Evaluation) -> Any:
         """What is given where no rule matches."""

@@ -26,23 +26,26 @@ class _Builder:
         self.outside: list[Comment | Instruction] = []
         self.in_cdata = False
 
-    def start(self, name: str, pairs: list[str]) -> None:
-        line, column = self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber + 1
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        parser = self.parser
         stack = self.stack
-        if len(stack) >= self.max_depth:
-            raise XmlRefused("xml-too-deep", line, column, depth=self.max_depth)
-        namespaces = stack[-1].namespaces if stack else {"xml": _XML_NAMESPACE}
-        attributes = dict(zip(pairs[::2], pairs[1::2], strict=True))
+        if stack:
+            parent = stack[-1]
+            namespaces = parent.namespaces
+        else:
+            parent, namespaces = None, {"xml": _XML_NAMESPACE}
         for key in attributes:
             if key.startswith("xmlns") and (len(key) == 5 or key[5] == ":"):
                 namespaces = {**namespaces, key[6:]: attributes[key]}
-        node = Node(name, attributes, namespaces, line, column)
+        node = Node(name, attributes, namespaces, parser.CurrentLineNumber, parser.CurrentColumnNumber + 1)
         if not node.uri and ":" in name:
-            raise XmlRefused("xml-prefix-unknown", line, column, prefix=node.prefix)
-        if stack:
-            stack[-1].children.append(node)
-        else:
+            raise XmlRefused("xml-prefix-unknown", node.line, node.column, prefix=node.prefix)
+        if len(stack) >= self.max_depth:
+            raise XmlRefused("xml-too-deep", node.line, node.column, depth=self.max_depth)
+        if parent is None:
             self.root = node
+        else:
+            parent.children.append(node)
         stack.append(node)
 
     def end(self, _name: str) -> None:
@@ -89,7 +92,6 @@ def parse_xml(data: bytes | str, *, max_bytes: int = MAX_BYTES, max_depth: int =
     parser = expat.ParserCreate("utf-8" if isinstance(data, str) else None)
     builder = _Builder(parser, max_depth)
     parser.buffer_text = True
-    parser.ordered_attributes = True
     parser.StartElementHandler = builder.start
     parser.EndElementHandler = builder.end
     parser.CharacterDataHandler = builder.characters

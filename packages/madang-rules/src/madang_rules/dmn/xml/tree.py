@@ -49,10 +49,13 @@ class Node:
         line: int = 0,
         column: int = 0,
     ) -> None:
-        prefix, colon, local = name.partition(":")
         self.name = name
-        self.local = local if colon else name
-        self.uri = namespaces.get(prefix if colon else "", "")
+        if ":" in name:
+            prefix, _, self.local = name.partition(":")
+            self.uri = namespaces.get(prefix, "")
+        else:
+            self.local = name
+            self.uri = namespaces.get("", "")
         self.attributes = attributes
         self.namespaces = namespaces
         self.children: list[Child] = []

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
+from functools import cached_property, reduce
+from operator import or_
 from typing import Any
 
 from madang_rules.dmn.explain.said import Joined, Name, Value
@@ -128,13 +130,39 @@ class _TableChecker:
     def empty_rows(self) -> Iterator[Finding]:
         """Rows that no value can satisfy."""
         for row, rule in enumerate(self.rules):
-            side = self.table.boxes.empty_side(row)
+            side = self._empty_side(row)
             if side is not None:
                 self.empty.add(row)
                 yield self.finding(
                     "row-empty", rule, rule=row + 1, clause=side + 1, row=row + 1,
                     column_label=self.table.inputs[side].label, text=_cell_text(rule, side),
                 )  # fmt: skip
+
+    def _empty_side(self, row: int) -> int | None:
+        """The column in which the row accepts no possible value."""
+        for index, rules in enumerate(self.vain):
+            if rules >> row & 1:
+                return index
+        return self.table.boxes.empty_side(row)
+
+    @cached_property
+    def vain(self) -> list[int]:
+        """For each input the rows whose ranges hold nothing, such as `[5..3]`."""
+        return [
+            reduce(
+                or_,
+                (
+                    cell.rules
+                    for cell in each.column.cells
+                    if cell.area is not None
+                    and cell.area.intervals
+                    and not cell.area.negated
+                    and all(interval.is_empty for interval in cell.area.intervals)
+                ),
+                0,
+            )
+            for each in self.table.inputs
+        ]
 
     def overlaps(self) -> Iterator[Finding]:
         """Rows that can match together where the hit policy does not foresee it."""

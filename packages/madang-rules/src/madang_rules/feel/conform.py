@@ -74,6 +74,9 @@ def conforms(value: Any, type_: Type, evaluation: Evaluation, *, allowed: bool =
     if value.__class__ is Unknown:
         if value.type != ANY and conforms_to(value.type, type_):
             return True
+        values = value.values
+        if values is not None and all(conforms(one, type_, evaluation, allowed=allowed) is True for one in values):
+            return True
         return Unknown(value.facts, BOOLEAN, nullable=False)
     if isinstance(type_, NamedType):
         base = conforms(value, type_.base, evaluation, allowed=allowed)

@@ -78,7 +78,7 @@ def simple_area(text: str) -> Area | None:
     if found["number"] is not None:
         return _compared(found["operator"] or "=", "number", Decimal(found["number"]))
     low, high = Decimal(found["low"]), Decimal(found["high"])
-    return Area("number", (Interval(low, found["open"] == "[", high, found["close"] == "]"),))
+    return _between("number", Interval(low, found["open"] == "[", high, found["close"] == "]"))
 
 
 def simple_value(text: str) -> tuple[bool, Any]:
@@ -129,9 +129,14 @@ def _area_of_test(test: nodes.Node) -> Area | None:
         if start.__class__ not in KEYS or KEYS[start.__class__][0] not in ORDERED:
             return None
         kind, key = KEYS[start.__class__]
-        return Area(kind, (Interval(key(start), test.start_included, key(end), test.end_included),))
+        return _between(kind, Interval(key(start), test.start_included, key(end), test.end_included))
     known, value = constant_of(test)
     return area_of_value(value) if known else None
+
+
+def _between(kind: Kind, interval: Interval) -> Area:
+    """The area of a range. One whose ends stand the wrong way round is null, and so equal to null."""
+    return Area(kind, (interval,), null=bool(interval.low > interval.high))
 
 
 def area_of_value(value: Any) -> Area | None:

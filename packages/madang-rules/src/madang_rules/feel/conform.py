@@ -61,6 +61,8 @@ def type_name(value: Any) -> str:
 
 SCALARS = frozenset(kind for kind in SIMPLE_TYPE_OF if kind is not type(None))
 """The classes of values without parts."""
+NATIVE = SCALARS | {list, tuple, dict, type(None), Range, Unknown, Function}
+"""The classes of values of FEEL; a value of another class is turned into one where it is read (`normal`)."""
 
 
 def conforms(value: Any, type_: Type, evaluation: Evaluation, *, allowed: bool = True) -> bool | Unknown:
@@ -75,7 +77,9 @@ def conforms(value: Any, type_: Type, evaluation: Evaluation, *, allowed: bool =
         if value.type != ANY and conforms_to(value.type, type_):
             return True
         values = value.values
-        if values is not None and all(conforms(one, type_, evaluation, allowed=allowed) is True for one in values):
+        if values is not None and all(
+            conforms(one, type_, evaluation, allowed=allowed) is True for one in values
+        ):
             return True
         return Unknown(value.facts, BOOLEAN, nullable=False)
     if isinstance(type_, NamedType):

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import decimal
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
 
 from madang_rules.feel.budget import Budget as Budget
 from madang_rules.feel.builtins import BUILTIN_NAMES, BUILTINS
@@ -29,6 +28,19 @@ def _table(names: Names | None) -> NameTable:
     return names if isinstance(names, NameTable) else NameTable(names)
 
 
+T = TypeVar("T")
+
+
+def _once_more(run: Callable[[], T], evaluation: Evaluation) -> T | None:
+    """Evaluate again with all facts converted: one that is no value of FEEL (NaN, …) came in as it was."""
+    try:
+        return run()
+    except RecursionError:
+        raise BudgetExceeded("depth", evaluation.budget.depth) from None
+    except (ArithmeticError, ValueError, TypeError, AttributeError, LookupError) as error:
+        return evaluation.record("internal", None, detail=f"{type(error).__name__}: {error}")
+
+
 class CompiledExpression:
     """An expression ready to be evaluated: `value = compiled(scope, evaluation)`.
 
@@ -51,9 +63,8 @@ class CompiledExpression:
             return self._run(scope, evaluation)
         except RecursionError:
             raise BudgetExceeded("depth", evaluation.budget.depth) from None
-        except decimal.InvalidOperation:
-            # A fact that is no number (NaN) came in unconverted.
-            return self._run(to_feel(dict(scope)), evaluation)
+        except (ArithmeticError, ValueError, TypeError):
+            return _once_more(lambda: self._run(to_feel(dict(scope)), evaluation), evaluation)
 
 
 class CompiledUnaryTests:
@@ -73,8 +84,9 @@ class CompiledUnaryTests:
             return self._run(scope, evaluation, value)  # type: ignore[no-any-return]
         except RecursionError:
             raise BudgetExceeded("depth", evaluation.budget.depth) from None
-        except decimal.InvalidOperation:
-            return self._run(to_feel(dict(scope)), evaluation, to_feel(value))  # type: ignore[no-any-return]
+        except (ArithmeticError, ValueError, TypeError):
+            again = to_feel(value)
+            return _once_more(lambda: self._run(to_feel(dict(scope)), evaluation, again), evaluation)
 
 
 def compile_expression(

@@ -138,6 +138,10 @@ SENTENCES.update(
         ),
         "iteration": ("{found} 값은 하나씩 돌 수 없습니다.", "A value of type {found} cannot be iterated."),
         "index": ("{index}번째 항목이 없습니다.", "There is no item number {index}."),
+        "internal": (
+            "이 라이브러리의 잘못으로 계산하지 못했습니다: {detail}",
+            "A fault of this library: {detail}",
+        ),
         "pattern": ("정규식을 읽을 수 없습니다: {detail}", "The regular expression cannot be read: {detail}"),
     }
 )

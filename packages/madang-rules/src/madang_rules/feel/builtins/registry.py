@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from madang_rules.errors import Place
-from madang_rules.feel.conform import SCALARS, unknown_facts
+from madang_rules.feel.conform import NATIVE, SCALARS, unknown_facts
 from madang_rules.feel.evaluation import Evaluation
 from madang_rules.feel.types import ANY, SIMPLE_TYPES, FunctionType, ListType, Type
 from madang_rules.feel.unknown import Unknown, lift
@@ -156,7 +156,7 @@ class Builtin(Function):
         evaluation.left -= 1
         if evaluation.left < 0:
             evaluation.refill()
-        values = [normal(argument) if argument.__class__ in _FOREIGN else argument for argument in arguments]
+        values = [argument if argument.__class__ in NATIVE else normal(argument) for argument in arguments]
         misfit: str | None = None
         for overload in self.overloads:
             bound = overload.bind(values)
@@ -224,7 +224,11 @@ class Builtin(Function):
         if not unknown:
             before = len(evaluation.reasons)
             result = body(evaluation, *arguments)
-            if result is None and len(evaluation.reasons) == before and None not in arguments:
+            if (
+                result is None
+                and len(evaluation.reasons) == before
+                and all(argument is not None for argument in arguments)
+            ):
                 first = overload.slots[0].name if overload.slots else ""
                 return evaluation.record("argument-value", place, function=self.name, parameter=first)
             return result
@@ -233,7 +237,6 @@ class Builtin(Function):
         return lift(evaluation, lambda *chosen: self.invoke(evaluation, chosen, place), arguments, type_)
 
 
-_FOREIGN = frozenset((int, float))
 BUILTINS: dict[str, Builtin] = {}
 """All built-in functions by name."""
 

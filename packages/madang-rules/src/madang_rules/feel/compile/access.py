@@ -6,7 +6,7 @@ from typing import Any
 
 from madang_rules.errors import Place
 from madang_rules.feel.compile.unit import Frame, Run, Unit, compiles
-from madang_rules.feel.conform import type_name, unknown_facts
+from madang_rules.feel.conform import NATIVE, type_name, unknown_facts
 from madang_rules.feel.evaluation import Evaluation
 from madang_rules.feel.syntax import nodes
 from madang_rules.feel.types import ANY, ContextType, Type, unnamed
@@ -27,13 +27,9 @@ def _name(unit: Unit, node: nodes.Name) -> Run:
             value = scope[name]
         except KeyError:
             return builtin if builtin is not None else evaluation.record("name-unknown", place, name=name)
-        return normal(value) if value.__class__ in _FOREIGN else value
+        return value if value.__class__ in NATIVE else normal(value)
 
     return read
-
-
-_FOREIGN = frozenset((int, float))
-"""Numbers of Python that are turned into those of FEEL where they are read; others where they are used."""
 
 
 @compiles(nodes.Path)
@@ -47,7 +43,7 @@ def _path(unit: Unit, node: nodes.Path) -> Run:
                 value = value[name]
             except KeyError:
                 return evaluation.record("member-unknown", place, type="context", name=name)
-            return normal(value) if value.__class__ in _FOREIGN else value
+            return value if value.__class__ in NATIVE else normal(value)
         return member(evaluation, value, name, place)
 
     return run

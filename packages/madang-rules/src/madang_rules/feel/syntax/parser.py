@@ -241,7 +241,11 @@ class _Parser:
                 return nodes.Literal(stream.place_from(start), -operand.value)
             return nodes.Negation(stream.place_from(start), operand)
         value = self._postfix(self._primary(), start)
+        chain = 0
         while stream.is_next("instance") and stream.peek(1).text == "of":
+            chain += 1
+            if chain > MAX_CHAIN:
+                raise stream.error("chain-too-long", limit=MAX_CHAIN)
             stream.at += 2
             type_ = parse_type(stream, self.declared_types)
             value = nodes.InstanceOf(stream.place_from(start), value, type_)

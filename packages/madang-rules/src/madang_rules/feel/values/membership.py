@@ -84,6 +84,8 @@ def satisfies(evaluation: Evaluation, value: Any, test: Any, place: Place | None
     if isinstance(test, list | tuple):
         return _in_list(evaluation, value, test, place)
     if test is None:
+        if value.__class__ is Unknown:
+            return truth_of((True, None) if value.nullable else (None,), value.facts)
         return True if value is None else None
     return equals(evaluation, value, test, place)
 
@@ -97,9 +99,12 @@ def _in_list(evaluation: Evaluation, value: Any, test: Any, place: Place | None)
     undecided: list[Any] = []
     quiet = len(evaluation.reasons)
     if isinstance(value, list | tuple):
-        if equals(evaluation, value, test, place) is True:
+        whole = equals(evaluation, value, test, place)
+        if whole is True:
             del evaluation.reasons[quiet:]
             return True
+        if whole.__class__ is Unknown:
+            undecided.append(_no_null(whole))
     elif kind is Unknown and (value.type is ANY or isinstance(unnamed(value.type), ListType)):
         undecided.append(truth_of((True, False), value.facts))  # it may be this very list
     for item in test:

@@ -57,8 +57,11 @@ class Types:
         self._known: dict[str, NameTable] = {}
         self._open: set[int] = set()
 
-    def reference(self, reference: str | None, unit: Unit, element: DmnElement | None) -> Type | None:
-        """The type that `reference` names in `unit`; None where nothing is named."""
+    def reference(
+        self, reference: str | None, unit: Unit, element: DmnElement | None, within: str = ""
+    ) -> Type | None:
+        """The type that `reference` names in `unit`, for `element` of the decision `within`; None where
+        nothing is named."""
         if reference is None or not reference.strip():
             return None
         name = normal_name(reference)
@@ -69,7 +72,7 @@ class Types:
                 found = self._qualified(prefix, local, unit, element)
         found = found or _BUILT_IN.get(name)
         if found is None:
-            self.findings.append(finding("type-missing", unit.definitions, element, name=name))
+            self.findings.append(finding("type-missing", unit.definitions, element, within=within, name=name))
         return found
 
     def known(self, unit: Unit) -> NameTable:
@@ -104,7 +107,8 @@ class Types:
         uri = namespaces.get(prefix, "")
         if uri in _FEEL_NAMESPACES or (not uri and prefix == "feel"):
             return _BUILT_IN.get(local)
-        other = self.linked.units.get(uri)
+        # A prefix that means nothing here was written by a tool for the model's own namespace.
+        other = self.linked.units.get(uri) if uri else unit
         return None if other is None else self._local(local, other)
 
     def item(self, item: ItemDefinition, unit: Unit) -> Type:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -56,7 +57,7 @@ def run_suite(suite: Suite, level: Level) -> None:
     """Run one suite and add its counts to `level`."""
     try:
         main = read_definitions(suite.model.read_bytes())
-        engine = Engine(main, _beside(suite.model))
+        engine = Engine(main, _beside(suite.model, main))
     except (RulesError, OSError) as fault:
         for case in suite.cases:
             for node in case.expected:
@@ -72,16 +73,29 @@ def run_suite(suite: Suite, level: Level) -> None:
             _run_case(suite, case, engine, level)
 
 
-def _beside(model: Path) -> list[Definitions]:
-    """The other models of the suite's folder, which it may import."""
-    found = []
-    for path in sorted(model.parent.rglob("*.dmn")):
-        if path != model:
-            try:
-                found.append(read_definitions(path.read_bytes()))
-            except RulesError:
-                continue
-    return found
+def _beside(model: Path, main: Definitions) -> list[Definitions]:
+    """The other models of the suite's folder, which it may import: first those its imports say where to find,
+    then all others, those in the same folder first."""
+    folder = model.parent.resolve()
+    waiting = [(model.parent, main)]
+    found: dict[Path, Definitions] = {}
+    while waiting:
+        place, importing = waiting.pop(0)
+        for each in importing.imports:
+            path = (place / each.location).resolve() if each.location and ":" not in each.location else None
+            if path is not None and path not in found and path.is_relative_to(folder) and path.is_file():
+                _read_into(found, path)
+                if path in found:
+                    waiting.append((path.parent, found[path]))
+    for path in sorted(folder.rglob("*.dmn"), key=lambda path: (len(path.parts), path)):
+        if path != model.resolve() and path not in found:
+            _read_into(found, path)
+    return list(found.values())
+
+
+def _read_into(found: dict[Path, Definitions], path: Path) -> None:
+    with contextlib.suppress(RulesError):
+        found[path] = read_definitions(path.read_bytes())
 
 
 def _left_out(engine: Engine, main: Definitions) -> str:

@@ -7,6 +7,7 @@ parts are closures already, and FEEL compiles them.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from madang_rules.dmn.compile.site import Compiled
@@ -21,7 +22,7 @@ from madang_rules.feel.types import ListType, Type, unnamed
 __all__ = ["conditional", "each", "element_type", "filtered", "quantified"]
 
 _NOWHERE = Place(0, 0)
-_VERDICT = "\0verdict"  # no name of a model holds a null character
+_VERDICT, _MISFITS = "\0verdict", "\0misfits"  # no name of a model holds a null character
 # What stands inside a box may be a function that keeps its scope, and may read `partial`.
 _PARTS = (
     nodes.FunctionLiteral(_NOWHERE, (), nodes.Literal(_NOWHERE, None)),
@@ -78,7 +79,8 @@ def quantified(name: str, collection: Compiled, satisfies: Compiled, *, every: b
 
 
 def filtered(collection: Compiled, match: Compiled) -> Compiled:
-    """The elements that match; the entries of an element hide outer names."""
+    """The elements that match; the entries of an element hide outer names. A match that is neither truth nor
+    null nor number makes the whole null."""
 
     def matches(scope: Any, evaluation: Evaluation) -> Any:
         item = scope["item"]
@@ -86,12 +88,26 @@ def filtered(collection: Compiled, match: Compiled) -> Compiled:
             inner = Frame(scope)
             inner.update(item)
             inner["item"] = item
-            return match(inner, evaluation)
-        if isinstance(item, Unknown):
+            verdict = match(inner, evaluation)
+        elif isinstance(item, Unknown):
             return Unknown(item.facts)
-        return match(scope, evaluation)
+        else:
+            verdict = match(scope, evaluation)
+        if verdict is not None and not isinstance(verdict, bool | Unknown | Decimal):
+            scope[_MISFITS].append(verdict)
+        return verdict
 
-    return _compiled(nodes.Filter(_NOWHERE, _boxed(collection), _boxed(matches)))
+    kept = _compiled(nodes.Filter(_NOWHERE, _boxed(collection), _boxed(matches)))
+
+    def run(scope: Any, evaluation: Evaluation) -> Any:
+        inner = Frame(scope)
+        misfits = inner[_MISFITS] = []
+        result = kept(inner, evaluation)
+        if misfits:
+            return evaluation.record("condition", None, found=type_name(misfits[0]))
+        return result
+
+    return run
 
 
 def element_type(type_: Type | None) -> Type | None:

@@ -49,7 +49,7 @@ class Site:
 
     def type(self, reference: str | None, element: Any) -> Type | None:
         """The type that `reference` names here."""
-        return self.types.reference(reference, self.unit, element)
+        return self.types.reference(reference, self.unit, element, self.within)
 
     def report(self, code: str, element: Any, **values: object) -> None:
         """Add a finding about `element`."""

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from madang_rules.dmn.explain.margin import Margin, margin_of
 from madang_rules.dmn.tables.table import TableRun
 from madang_rules.feel import Evaluation, Unknown
+from madang_rules.feel.values import DaysDuration, MonthsDuration
+from madang_rules.feel.values.duration import DAY
 
 __all__ = ["Miss", "RowMiss", "annotations_of", "nearest_rows", "row_misses"]
 
@@ -36,6 +39,23 @@ class RowMiss:
     def failed(self) -> int:
         """How many conditions are surely not met."""
         return sum(not miss.open for miss in self.misses)
+
+    @property
+    def distance(self) -> float:
+        """How far all conditions together are from being met, each measured by the value itself (a duration:
+        by years); a condition without a margin counts 1."""
+        return sum(_relative(miss) for miss in self.misses)
+
+
+def _relative(miss: Miss) -> float:
+    if miss.margin is None:
+        return 1.0
+    by = miss.margin.by
+    if isinstance(by, DaysDuration):
+        return by.nanos / (365 * DAY)
+    if isinstance(by, MonthsDuration):
+        return by.months / 12
+    return float(by / max(abs(miss.value), Decimal(1)))
 
 
 def row_misses(run: TableRun, rows: Iterable[int]) -> list[RowMiss]:
@@ -66,7 +86,7 @@ def nearest_rows(run: TableRun, rows: Iterable[int] | None = None, limit: int = 
     """The rows (of `rows`, or all) that came nearest to matching: the fewest conditions not met first."""
     candidates = range(len(run.table.source.rules)) if rows is None else rows
     found = [miss for miss in row_misses(run, candidates) if miss.misses]
-    found.sort(key=lambda miss: (miss.failed, len(miss.misses), miss.row))
+    found.sort(key=lambda miss: (miss.failed, len(miss.misses), miss.distance, miss.row))
     return found[:limit]
 
 

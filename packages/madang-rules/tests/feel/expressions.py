@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 
 from hypothesis import strategies as st
-
 from madang_rules.feel.types import (
     ANY,
     BOOLEAN,

@@ -8,11 +8,10 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-
 from expressions import expressions
 from feel import value, within
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from madang_rules.feel import (
     Budget,
     BudgetExceeded,

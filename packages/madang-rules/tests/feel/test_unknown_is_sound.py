@@ -6,10 +6,9 @@ import os
 from decimal import Decimal
 from typing import Any
 
+from expressions import VALUES, expressions, facts
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
-from expressions import VALUES, expressions, facts
 from madang_rules.feel import (
     Budget,
     BudgetExceeded,

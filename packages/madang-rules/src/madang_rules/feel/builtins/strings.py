@@ -77,7 +77,7 @@ def _ends_with(evaluation: Evaluation, text: str, match: str) -> bool:
 def _matches(evaluation: Evaluation, text: str, pattern: str, flags: str | None = None) -> bool | None:
     evaluation.charge(len(text))
     compiled = compiled_pattern(evaluation, pattern, flags or "")
-    return None if compiled is None else compiled.search(text) is not None
+    return None if compiled is None else compiled.is_in(evaluation, text)
 
 
 @builtin("replace(input: string, pattern: string, replacement: string, flags: string?=) -> string")
@@ -90,7 +90,7 @@ def _replace(
         return None
     parts: list[str] = []
     end = length = 0
-    for found in compiled.finditer(text):
+    for found in compiled.finditer(evaluation, text):
         piece = expand(evaluation, replacement, found, literal="q" in (flags or ""))
         if piece is None:
             return None
@@ -114,7 +114,7 @@ def _split(evaluation: Evaluation, text: str, delimiter: str) -> list[str] | Non
         if compiled is None:
             return None
         plain, end = [], 0
-        for found in compiled.finditer(text):
+        for found in compiled.finditer(evaluation, text):
             if found.end() == found.start():
                 continue
             plain.append(text[end : found.start()])

@@ -35,7 +35,7 @@ _CONSTANTS = {"true": True, "false": False, "null": None}
 
 def parse_expression(text: str, names: NameTable, types: NameTable, builtins: NameTable) -> Node:
     """Parse one expression. Raises `FeelSyntaxError`."""
-    return _whole(_Parser(text, names, types, builtins), _Parser.expression)
+    return _whole(_Parser(text, names, types, builtins), _Parser.expressions)
 
 
 def parse_unary_tests(
@@ -120,6 +120,17 @@ class _Parser:
         return stream.words(start, stream.at)
 
     # Expressions
+
+    def expressions(self) -> Node:
+        """Read a whole text: one expression, or several with commas between, which are a list (rule 2)."""
+        stream, start = self.stream, self.stream.at
+        first = self.expression()
+        if not stream.is_next(","):
+            return first
+        items = [first]
+        while stream.take(","):
+            items.append(self.expression())
+        return nodes.ListLiteral(stream.place_from(start), tuple(items))
 
     def expression(self) -> Node:
         """Read one expression up to where it cannot go on."""

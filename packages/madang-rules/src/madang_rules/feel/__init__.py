@@ -20,6 +20,7 @@ from madang_rules.feel.expression import (
     compile_expression,
     compile_unary_tests,
 )
+from madang_rules.feel.question import Question, constants_compared, likely_answers, questions
 from madang_rules.feel.syntax.names import NameTable
 from madang_rules.feel.unknown import Unknown
 from madang_rules.feel.values.door import to_feel
@@ -33,6 +34,7 @@ __all__ = [
     "Evaluation",
     "FeelSyntaxError",
     "NameTable",
+    "Question",
     "Reason",
     "Scope",
     "Unknown",
@@ -40,6 +42,9 @@ __all__ = [
     "compile_expression",
     "compile_unary_tests",
     "conforms",
+    "constants_compared",
     "instance_of",
+    "likely_answers",
+    "questions",
     "to_feel",
 ]

@@ -7,13 +7,14 @@ from typing import Any, TypeVar
 
 from madang_rules.feel.budget import Budget as Budget
 from madang_rules.feel.builtins import BUILTIN_NAMES, BUILTINS
-from madang_rules.feel.compile import Run, Unit, names_in
+from madang_rules.feel.compile import Run, Unit
 from madang_rules.feel.compile.operators import tests_of
 from madang_rules.feel.errors import BudgetExceeded
 from madang_rules.feel.evaluation import Evaluation
 from madang_rules.feel.syntax.names import NameTable
 from madang_rules.feel.syntax.nodes import INPUT, Node, UnaryTests
 from madang_rules.feel.syntax.parser import parse_expression, parse_unary_tests
+from madang_rules.feel.syntax.walk import free_names
 from madang_rules.feel.types import Type
 from madang_rules.feel.unknown import Unknown as Unknown
 from madang_rules.feel.values.door import to_feel
@@ -53,8 +54,8 @@ class CompiledExpression:
     def __init__(self, text: str, node: Node, run: Run) -> None:
         self.text = text
         self.node = node
-        self.names = names_in(node)
-        """Every name read in the text, also those that the text itself binds."""
+        self.names = free_names(node)
+        """The names it reads, built-in functions among them."""
         self._run = run
 
     def __call__(self, scope: Mapping[str, Any], evaluation: Evaluation) -> Any:
@@ -75,7 +76,7 @@ class CompiledUnaryTests:
     def __init__(self, text: str, node: UnaryTests, run: Any) -> None:
         self.text = text
         self.node = node
-        self.names = names_in(node) - {INPUT}
+        self.names = free_names(node) - {INPUT}
         self._run = run
 
     def __call__(self, scope: Mapping[str, Any], evaluation: Evaluation, value: Any) -> bool | Unknown | None:

@@ -8,7 +8,7 @@ from madang_rules.feel.compile import (  # register their nodes
     filters,
     operators,
 )
-from madang_rules.feel.compile.unit import Frame, Run, Unit, names_in
+from madang_rules.feel.compile.unit import Frame, Run, Unit
 
 __all__ = [
     "Frame",
@@ -19,6 +19,5 @@ __all__ = [
     "comparisons",
     "control",
     "filters",
-    "names_in",
     "operators",
 ]

@@ -7,19 +7,11 @@ from decimal import Decimal
 from typing import Any
 
 from madang_rules.errors import Place
-from madang_rules.feel.compile.unit import (
-    Frame,
-    Run,
-    Unit,
-    all_nodes,
-    compiles,
-    has_function,
-    names_in,
-    parts_of,
-)
+from madang_rules.feel.compile.unit import Frame, Run, Unit, compiles
 from madang_rules.feel.conform import type_name
 from madang_rules.feel.evaluation import Evaluation
 from madang_rules.feel.syntax import nodes
+from madang_rules.feel.syntax.walk import all_nodes, has_function, names_in, parts_of
 from madang_rules.feel.types import BOOLEAN
 from madang_rules.feel.unknown import MAX_NESTED_GUESSES, Unknown, facts_of, join, truth_of
 from madang_rules.feel.values.date import Date

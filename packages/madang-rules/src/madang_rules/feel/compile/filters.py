@@ -6,9 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from madang_rules.errors import Place
-from madang_rules.feel.compile.unit import Frame, Run, Unit, compiles, has_function, names_in
+from madang_rules.feel.compile.unit import Frame, Run, Unit, compiles
 from madang_rules.feel.evaluation import Evaluation
 from madang_rules.feel.syntax import nodes
+from madang_rules.feel.syntax.walk import has_function, names_in
 from madang_rules.feel.types import ANY, ListType, SimpleType
 from madang_rules.feel.unknown import Unknown, truths
 from madang_rules.feel.values.door import normal

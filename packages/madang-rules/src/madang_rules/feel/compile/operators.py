@@ -8,11 +8,12 @@ from typing import Any
 
 from madang_rules.errors import Place
 from madang_rules.feel.compile.comparisons import DECIMAL_ORDER
-from madang_rules.feel.compile.unit import Frame, Run, Unit, compiles, names_in
+from madang_rules.feel.compile.unit import Frame, Run, Unit, compiles
 from madang_rules.feel.conform import instance_of
 from madang_rules.feel.evaluation import Evaluation
 from madang_rules.feel.syntax import nodes
 from madang_rules.feel.syntax.nodes import INPUT
+from madang_rules.feel.syntax.walk import names_in
 from madang_rules.feel.unknown import Unknown, truth_of, truths
 from madang_rules.feel.values.arithmetic import NUMERIC, calculate, negative
 from madang_rules.feel.values.date import Date

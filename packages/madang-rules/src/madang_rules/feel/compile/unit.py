@@ -128,37 +128,3 @@ def compiles(kind: type[N]) -> Callable[[Callable[[Unit, N], Run]], Callable[[Un
         return compiler
 
     return register
-
-
-def parts_of(node: Node) -> Iterator[Node]:
-    """Return the nodes directly below a node."""
-    for field in node.__dataclass_fields__:
-        if field != "place":
-            yield from _nodes_in(getattr(node, field))
-
-
-def _nodes_in(value: Any) -> Iterator[Node]:
-    if isinstance(value, Node):
-        yield value
-    elif isinstance(value, tuple):
-        for part in value:
-            yield from _nodes_in(part)
-
-
-def all_nodes(node: Node) -> Iterator[Node]:
-    """Return a node and all below it."""
-    waiting = [node]
-    while waiting:
-        current = waiting.pop()
-        yield current
-        waiting.extend(parts_of(current))
-
-
-def names_in(node: Node) -> frozenset[str]:
-    """Return every name that a node reads, bound within it or not."""
-    return frozenset(one.name for one in all_nodes(node) if isinstance(one, nodes.Name))
-
-
-def has_function(node: Node) -> bool:
-    """Whether a function is written in a node: it keeps the scope it is made in."""
-    return any(isinstance(one, nodes.FunctionLiteral) for one in all_nodes(node))

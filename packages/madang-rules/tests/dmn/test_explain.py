@@ -45,7 +45,7 @@ def test_the_row_and_the_article_are_told() -> None:
     answer = engine().decide("지원", facts(), trace=True)
     (trace,) = answer.trace
     korean = " ".join(explain(trace, "ko"))
-    assert "1행이 맞았습니다" in korean
+    assert "1행이 맞았습니다" in korean and "2행도 맞지만" in korean
     assert "조례 제3조 제1항" in korean
     assert "‘지원’은" in korean
     assert "청년기본법" in korean
@@ -60,7 +60,8 @@ def test_a_refusal_tells_the_condition_and_by_how_much() -> None:
     assert "2 많음" in korean  # 41 against 39
     assert "100,000 많음" in korean
     english = " ".join(explain(trace, "en"))
-    assert "2 above what is wanted ([19..39])" in english
+    assert "2 above what is wanted (at least 19 and at most 39)" in english
+    assert "조건 ‘19 이상 39 이하’보다 2 많음" in korean
 
 
 def test_why_not_the_better_result() -> None:
@@ -71,7 +72,7 @@ def test_why_not_the_better_result() -> None:
     korean = " ".join(why_not(trace, "전액", "ko"))
     assert "100,000 많음" in korean and "10일" in korean and "조례 제3조 제1항" in korean
     english = " ".join(why_not(trace, "전액", "en"))
-    assert "10 days above" in english
+    assert "10 days later" in english
 
 
 def test_a_condition_in_feel_is_taken_apart() -> None:

@@ -16,7 +16,7 @@ def findings(*rows: list[str], policy: str = "UNIQUE", inputs: Any = None, outpu
         decision("d", table(columns, outputs or [("o", "string")], rows, policy=policy),
                  inputs=[f"i_{name}" for name in names]),
     )  # fmt: skip
-    return [each for each in load(text).findings]
+    return list(load(text).findings)
 
 
 def codes(found: list[Finding]) -> set[str]:

@@ -46,14 +46,14 @@ def _check_names(unit: Unit) -> Iterator[Finding]:
     for element in unit.definitions.elements:
         name = unicodedata.normalize("NFC", element.name)
         if not name.strip():
-            yield finding("name-empty", unit.definitions, element, id=element.id or "")
+            yield finding("name-empty", unit.definitions, element, {"id": element.id or ""})
             continue
         form = skeleton(name)
         other = seen.setdefault(form, name)
         if other != name:
-            yield finding("homoglyph", unit.definitions, element, name=name, other=other)
+            yield finding("homoglyph", unit.definitions, element, {"name": name, "other": other})
         if _mixes_scripts(name):
-            yield finding("homoglyph-mixed", unit.definitions, element, name=name)
+            yield finding("homoglyph-mixed", unit.definitions, element, {"name": name})
 
 
 def _mixes_scripts(name: str) -> bool:
@@ -85,8 +85,12 @@ class _TableChecker:
         self.rules = table.source.rules
         self.empty: set[int] = set()
 
-    def finding(self, code: str, element: Any, **values: Any) -> Finding:
-        return finding(code, self.unit.definitions, element, within=self.table.within, **values)
+    def finding(
+        self, code: str, element: Any, *, rule: int | None = None, clause: int | None = None, **values: object
+    ) -> Finding:
+        return finding(
+            code, self.unit.definitions, element, values, within=self.table.within, rule=rule, clause=clause
+        )
 
     def types(self) -> Iterator[Finding]:
         """Cells and outputs whose constants are of another type than their column, or not allowed there."""

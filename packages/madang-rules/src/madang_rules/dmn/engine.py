@@ -75,7 +75,7 @@ class Engine:
         self.definitions = definitions
         linked = link(definitions, others)
         found: list[Finding] = [
-            finding(problem.code, problem.model, problem.element, **problem.values) for problem in linked.problems
+            finding(problem.code, problem.model, problem.element, problem.values) for problem in linked.problems
         ]
         try:
             self.program = Program(linked, found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -9,7 +10,7 @@ from madang_rules.dmn.model import Definitions, Reference
 from madang_rules.errors import Language, Sentence
 from madang_rules.feel import FeelSyntaxError
 
-__all__ = ["Finding", "Severity", "finding"]
+__all__ = ["Finding", "Severity", "finding", "syntax_values"]
 
 Severity = Literal["error", "warning", "note"]
 
@@ -82,24 +83,26 @@ class Finding(Sentence):
         }
 
 
+def syntax_values(fault: FeelSyntaxError) -> dict[str, object]:
+    """What the finding `feel-syntax` tells of a fault: the text, what is wrong in it, and the way out."""
+    return {"fault": Sentence(fault.code, **fault.values), "way_out": fault.remedy, "text": fault.text[:200]}
+
+
 def finding(
     code: str,
     model: Definitions | None,
     element: Any,
+    values: Mapping[str, object] | None = None,
     *,
     within: str = "",
     rule: int | None = None,
     clause: int | None = None,
-    fault: FeelSyntaxError | None = None,
-    **values: object,
 ) -> Finding:
     """Make a finding about `element` (any object of a model) in `model`; `within` names its decision."""
     source = getattr(element, "source", None)
     name = within or getattr(element, "name", "") or getattr(element, "id", "") or ""
     if isinstance(element, Reference) and not name:
         name = element.href
-    if fault is not None:
-        values |= {"fault": Sentence(fault.code, **fault.values), "way_out": fault.remedy, "text": fault.text[:200]}
     return Finding(
         code,
         _SEVERITIES.get(code, "error"),
@@ -109,5 +112,5 @@ def finding(
         source.column if source is not None else 0,
         rule,
         clause,
-        {"element": name, **values},
+        {"element": name, **(values or {})},
     )

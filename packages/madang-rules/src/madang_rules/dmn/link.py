@@ -18,7 +18,6 @@ from madang_rules.dmn.model import (
     Import,
     InputData,
     ItemDefinition,
-    NamedElement,
     Reference,
 )
 
@@ -205,41 +204,34 @@ def _check_references(linked: Linked, unit: Unit) -> None:
 
 
 def _check_cycles(linked: Linked) -> None:
-    """Find decisions and functions that need themselves. Functions may call themselves; decisions may not."""
+    """Find decisions that need themselves. Functions may call themselves; decisions may not."""
     done: set[int] = set()
-    for start_unit in linked.units.values():
-        for start in start_unit.definitions.elements:
-            if id(start) in done or not isinstance(start, Decision):
-                continue
-            path: list[NamedElement] = []
-            on_path: set[int] = set()
-            stack: list[tuple[DrgElement, Iterator[tuple[Unit, DrgElement]]]] = []
+    for unit in linked.units.values():
+        for element in unit.definitions.elements:
+            if isinstance(element, Decision) and id(element) not in done:
+                _follow(linked, unit, element, done)
 
-            def enter(unit: Unit, element: DrgElement) -> None:
-                path.append(element)
-                on_path.add(id(element))
-                stack.append((element, iter(linked.required(unit, element))))
 
-            enter(start_unit, start)
-            while stack:
-                element, needs = stack[-1]
-                following = next(needs, None)
-                if following is None:
-                    stack.pop()
-                    path.pop()
-                    on_path.discard(id(element))
-                    done.add(id(element))
-                elif id(following[1]) in on_path:
-                    names = [each.name for each in path]
-                    circle = [*names[names.index(following[1].name) :], following[1].name]
-                    if isinstance(following[1], Decision):
-                        linked.problems.append(
-                            Problem(
-                                "decision-cycle",
-                                following[1],
-                                {"path": " → ".join(circle)},
-                                start_unit.definitions,
-                            )
-                        )
-                elif id(following[1]) not in done and not isinstance(following[1], InputData):
-                    enter(*following)
+def _follow(linked: Linked, unit: Unit, start: DrgElement, done: set[int]) -> None:
+    path = [start]
+    stack = [iter(linked.required(unit, start))]
+    on_path = {id(start)}
+    while stack:
+        following = next(stack[-1], None)
+        if following is None:
+            stack.pop()
+            on_path.discard(id(path[-1]))
+            done.add(id(path.pop()))
+            continue
+        needed_unit, needed = following
+        if id(needed) in on_path:
+            if isinstance(needed, Decision):
+                at = next(index for index, each in enumerate(path) if each is needed)
+                names = [each.name for each in (*path[at:], needed)]
+                linked.problems.append(
+                    Problem("decision-cycle", needed, {"path": " → ".join(names)}, needed_unit.definitions)
+                )
+        elif id(needed) not in done and not isinstance(needed, InputData):
+            path.append(needed)
+            on_path.add(id(needed))
+            stack.append(iter(linked.required(needed_unit, needed)))

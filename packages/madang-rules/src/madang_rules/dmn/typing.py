@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from madang_rules.dmn.findings import Finding, finding
+from madang_rules.dmn.findings import Finding, finding, syntax_values
 from madang_rules.dmn.link import Linked, Unit
 from madang_rules.dmn.model import DmnElement, ItemDefinition, UnaryTests
 from madang_rules.dmn.tables.cells import constants_of
@@ -72,7 +72,7 @@ class Types:
                 found = self._qualified(prefix, local, unit, element)
         found = found or _BUILT_IN.get(name)
         if found is None:
-            self.findings.append(finding("type-missing", unit.definitions, element, within=within, name=name))
+            self.findings.append(finding("type-missing", unit.definitions, element, {"name": name}, within=within))
         return found
 
     def known(self, unit: Unit) -> NameTable:
@@ -118,7 +118,7 @@ class Types:
             return known
         if id(item) in self._open:
             if not item.components:
-                self.findings.append(finding("type-cycle", unit.definitions, item, name=item.name))
+                self.findings.append(finding("type-cycle", unit.definitions, item, {"name": item.name}))
             return ANY
         self._open.add(id(item))
         result = self._build(item, unit)
@@ -163,7 +163,7 @@ class Types:
         try:
             compiled = compile_unary_tests(tests.text, input_type=base)
         except FeelSyntaxError as fault:
-            self.findings.append(finding("feel-syntax", unit.definitions, tests, fault=fault))
+            self.findings.append(finding("feel-syntax", unit.definitions, tests, syntax_values(fault)))
             return None, None
 
         def allows(value: Any) -> bool:

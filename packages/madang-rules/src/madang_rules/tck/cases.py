@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from madang_rules.dmn.errors import ModelRefused
+from madang_rules.dmn.errors import XmlRefused
 from madang_rules.dmn.xml import Node, parse_xml
 from madang_rules.feel.values import parse_date, parse_date_time, parse_duration, parse_time
 
@@ -60,7 +60,7 @@ def find_suites(folder: Path) -> Iterator[Suite]:
     for path in sorted(folder.rglob("*.xml")):
         try:
             root = parse_xml(path.read_bytes())
-        except ModelRefused:
+        except XmlRefused:
             continue
         if root.local == "testCases" and root.uri == NAMESPACE:
             yield read_suite(path, root)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from madang_rules.dmn.findings import Finding, finding
+from madang_rules.dmn.findings import Finding, finding, syntax_values
 from madang_rules.dmn.link import Unit
 from madang_rules.dmn.model import Expression
 from madang_rules.dmn.typing import Types
@@ -55,19 +55,14 @@ class Site:
         """Add a finding about `element`."""
         self.findings.append(
             finding(
-                code, self.unit.definitions, element,
-                within=self.within, rule=self.rule, clause=self.clause, **values,
+                code, self.unit.definitions, element, values,
+                within=self.within, rule=self.rule, clause=self.clause,
             )
         )  # fmt: skip
 
     def report_syntax(self, fault: FeelSyntaxError, element: Any) -> None:
         """Add a finding about a text that is no FEEL."""
-        self.findings.append(
-            finding(
-                "feel-syntax", self.unit.definitions, element,
-                within=self.within, rule=self.rule, clause=self.clause, fault=fault,
-            )
-        )  # fmt: skip
+        self.report("feel-syntax", element, **syntax_values(fault))
 
     def is_feel(self, language: str | None, element: Any) -> bool:
         """Whether `language` (or the model's own) is FEEL; a finding where it is another."""

@@ -55,10 +55,10 @@ def read_as(cls: type, node: Node) -> Any:
             values[name] = (value.strip() in _TRUE) if is_boolean else value
     uri = node.uri
     for each in node.children:
-        if each.__class__ is Node and each.uri == uri:  # type: ignore[union-attr]
-            read = known_children.get(each.local)  # type: ignore[union-attr]
+        if each.__class__ is Node and each.uri == uri:
+            read = known_children.get(each.local)
             if read is not None:
-                read(each, values)  # type: ignore[arg-type]
+                read(each, values)
     for key, value in values.items():
         if value.__class__ is list:
             values[key] = tuple(value)

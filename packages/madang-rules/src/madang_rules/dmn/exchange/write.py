@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from madang_rules.dmn.exchange.read import NAMESPACES
@@ -45,7 +46,7 @@ class _Writer:
         else:
             node = Node(source.name, dict(source.attributes), source.namespaces, source.line, source.column)
             node.children = list(source.children)
-        plan = bindings(type(item))
+        plan = bindings(item.__class__)
         for binding in plan:
             value = getattr(item, binding.field)
             if binding.kind in ("attribute", "boolean"):
@@ -58,7 +59,7 @@ class _Writer:
         tags = _tags(binding)
         old = [
             child for child in node.children
-            if child.__class__ is Node and child.local in tags and child.uri == node.uri  # type: ignore[union-attr]
+            if child.__class__ is Node and child.local in tags and child.uri == node.uri
         ]  # fmt: skip
         origins: list[Node | None]
         match binding.kind:
@@ -83,7 +84,7 @@ class _Writer:
             origins = [first if isinstance(first, Node) else None for _ in new]
         _replace(node, old, new, origins, _later_tags(binding, plan))
 
-    def _text_node(self, tag: str, text: str, old: list[Child]) -> Node:
+    def _text_node(self, tag: str, text: str, old: Sequence[Child]) -> Node:
         first = old[0] if old else None
         if isinstance(first, Node):
             node = Node(first.name, dict(first.attributes), first.namespaces)
@@ -92,7 +93,7 @@ class _Writer:
         node.children = [text] if text else []
         return node
 
-    def _wrapper(self, binding: Binding, value: Any, old: list[Child]) -> Node:
+    def _wrapper(self, binding: Binding, value: Any, old: Sequence[Child]) -> Node:
         first = old[0] if old else None
         written = self.write(value, _TAGS[type(value)])
         if not isinstance(first, Node):
@@ -143,7 +144,7 @@ _UNKNOWN_LATER = frozenset({
 
 
 def _replace(
-    node: Node, old: list[Child], new: list[Node], origins: list[Node | None], later: frozenset[str]
+    node: Node, old: Sequence[Child], new: list[Node], origins: list[Node | None], later: frozenset[str]
 ) -> None:
     """Put `new` where `old` stood: an element goes where its origin stood, a new one behind its neighbour,
     and blanks and comments between stay."""

@@ -38,7 +38,7 @@ def atoms_of(trace: DecisionTrace) -> list[Atom]:
         return []
     if not isinstance(tree, nodes.And | nodes.Or | nodes.Comparison | nodes.Between | nodes.In):
         return []
-    found = []
+    found: list[Atom] = []
     for node in _flat(tree):
         if len(found) == MAX_ATOMS:
             break

@@ -25,6 +25,14 @@ class Margin:
 
     direction: Literal["below", "above"]
     by: Decimal | DaysDuration | MonthsDuration
+    of_dates: bool = False
+
+    @property
+    def word(self) -> str:
+        """The direction as its sentences are called: above and below, of dates later and earlier."""
+        if not self.of_dates:
+            return self.direction
+        return "later" if self.direction == "above" else "earlier"
 
     def in_words(self, language: Language) -> str:
         """The amount in words, without its direction."""
@@ -77,7 +85,7 @@ def _margin(
     direction = direction or ("below" if place < end else "above")
     amount = abs(place - end)
     if kind == "date":
-        return Margin(direction, DaysDuration(amount * DAY))
+        return Margin(direction, DaysDuration(amount * DAY), of_dates=True)
     if kind == "days":
         return Margin(direction, DaysDuration(amount))
     if kind == "months":

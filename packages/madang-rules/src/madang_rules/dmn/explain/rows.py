@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from madang_rules.dmn.explain.margin import Margin, margin_of
+from madang_rules.dmn.tables.area import Area
 from madang_rules.dmn.tables.table import TableRun
 from madang_rules.feel import Evaluation, Unknown
 from madang_rules.feel.values import DaysDuration, MonthsDuration
@@ -24,6 +25,7 @@ class Miss:
     label: str
     value: Any
     wanted: str
+    area: Area | None
     margin: Margin | None
     open: bool = False
 
@@ -74,7 +76,7 @@ def row_misses(run: TableRun, rows: Iterable[int]) -> list[RowMiss]:
             if verdict is True:
                 continue
             miss = Miss(
-                index, each.label, value, cell.text, margin_of(value, cell.area), isinstance(verdict, Unknown)
+                index, each.label, value, cell.text, cell.area, margin_of(value, cell.area), isinstance(verdict, Unknown)
             )
             for row in wanted:
                 if here >> row & 1:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from madang_rules.dmn.explain.atoms import Atom, atoms_of
 from madang_rules.dmn.explain.plain import plain
 from madang_rules.dmn.explain.rows import Miss, RowMiss, annotations_of, nearest_rows
 from madang_rules.dmn.explain.said import Joined, Name, Value
+from madang_rules.dmn.explain.wanted import area_in_words
 from madang_rules.dmn.model import Decision, KnowledgeSource
 from madang_rules.dmn.tables.table import TableRun
 from madang_rules.dmn.trace import DecisionTrace
@@ -37,11 +38,16 @@ def _story(trace: DecisionTrace) -> Iterable[Sentence]:
         for atom in atoms_of(trace):
             yield _atom(atom)
     if isinstance(trace.value, Unknown) and trace.value.facts:
-        yield Sentence("why-unknown", facts=Joined([Name(name) for name in sorted(trace.value.facts)]))
+        yield Sentence("why-unknown", facts=_names(sorted(trace.value.facts)))
     yield from trace.reasons
     for source in _authorities(trace):
         place = f" ({source.location})" if source.location else ""
         yield Sentence("why-authority", name=source.name + place)
+
+
+def _names(names: Sequence[str], pair: str = "") -> Sentence:
+    """Names in a row, the Korean particle of `pair` behind the last."""
+    return Joined([Name(name, pair if name is names[-1] else "") for name in names])
 
 
 def _authorities(trace: DecisionTrace) -> Iterable[KnowledgeSource]:
@@ -56,27 +62,33 @@ def _authorities(trace: DecisionTrace) -> Iterable[KnowledgeSource]:
 
 
 def _table(run: TableRun) -> Iterable[Sentence]:
-    for row in run.matched[:MAX_ROWS_TOLD]:
+    deciding = run.deciding
+    for row in deciding[:MAX_ROWS_TOLD]:
         conditions = [
             Joined([Name(each.label), Value(value)], " = ")
             for each, value in zip(run.table.inputs, run.values, strict=True)
         ]
         yield Sentence("why-row", row=row + 1, conditions=Joined(conditions))
         yield from _annotations(run, row)
-    if len(run.matched) > MAX_ROWS_TOLD:
-        yield Sentence("why-more-rows", count=len(run.matched) - MAX_ROWS_TOLD)
+    if len(deciding) > MAX_ROWS_TOLD:
+        yield Sentence("why-more-rows", count=len(deciding) - MAX_ROWS_TOLD)
+    behind = [str(row + 1) for row in run.matched if row not in deciding]
+    if behind:
+        yield Sentence("why-rows-behind", rows=Joined(behind[:MAX_ROWS_TOLD]))
     for miss in nearest_rows(run, run.open_rules, MAX_ROWS_TOLD):
         yield Sentence(
-            "why-row-open", row=miss.row + 1, inputs=Joined([Name(each.label) for each in miss.misses if each.open])
+            "why-row-open", row=miss.row + 1, inputs=_names([each.label for each in miss.misses if each.open], "을/를")
         )
     if not run.matched and not run.open_rules:
         yield Sentence("why-no-row")
+        if any(output.default is not None for output in run.table.outputs):
+            yield Sentence("why-default", value=Value(run.result))
         yield from _missed_rows(run, nearest_rows(run))
 
 
 def _annotations(run: TableRun, row: int) -> Iterable[Sentence]:
     for name, text in annotations_of(run, row):
-        yield Sentence("why-annotation", text=f"{name}: {text}" if name else text)
+        yield Sentence("why-annotation-named", name=name, text=text) if name else Sentence("why-annotation", text=text)
 
 
 def _missed_rows(run: TableRun, missed: Iterable[RowMiss]) -> Iterable[Sentence]:
@@ -90,15 +102,24 @@ def _missed_rows(run: TableRun, missed: Iterable[RowMiss]) -> Iterable[Sentence]
 def _miss(miss: Miss) -> Sentence:
     values: dict[str, object] = {
         "name": Name(miss.label, "은/는"),
-        "value": Value(miss.value),
-        "wanted": miss.wanted,
+        "value": Value(miss.value, "으로/로"),
+        "wanted": _Wanted(miss),
     }
     if miss.open:
         return Sentence("why-condition-open", **values)
     if miss.margin is None:
         return Sentence("why-condition", **values)
     amount = _Amount(miss.margin)
-    return Sentence(f"why-condition-{miss.margin.direction}", **values, by=amount)
+    return Sentence(f"why-condition-{miss.margin.word}", **values, by=amount)
+
+
+class _Wanted(Sentence):
+    def __init__(self, miss: Miss) -> None:
+        super().__init__("")
+        self.miss = miss
+
+    def sentence(self, language: Language = "en") -> str:
+        return area_in_words(self.miss.area, self.miss.wanted, language)
 
 
 class _Amount(Sentence):
@@ -114,9 +135,9 @@ def _atom(atom: Atom) -> Sentence:
     if atom.verdict is True:
         return Sentence("why-atom-met", text=atom.text)
     if isinstance(atom.verdict, Unknown):
-        return Sentence("why-atom-open", text=atom.text, facts=Joined([Name(n) for n in sorted(atom.verdict.facts)]))
+        return Sentence("why-atom-open", text=atom.text, facts=_names(sorted(atom.verdict.facts)))
     if atom.margin is not None:
-        return Sentence(f"why-atom-{atom.margin.direction}", text=atom.text, by=_Amount(atom.margin))
+        return Sentence(f"why-atom-{atom.margin.word}", text=atom.text, by=_Amount(atom.margin))
     return Sentence("why-atom-failed", text=atom.text)
 
 
@@ -173,6 +194,7 @@ def _table_data(run: TableRun) -> dict[str, Any]:
         ],
         "result": plain(run.result),
         "matched": [_row_data(run, row) for row in run.matched],
+        "deciding": [row + 1 for row in run.deciding],
         "open": [
             {**_row_data(run, miss.row), "conditions": [_miss_data(each) for each in miss.misses]}
             for miss in nearest_rows(run, run.open_rules, len(run.open_rules))
@@ -198,6 +220,10 @@ def _miss_data(miss: Miss) -> dict[str, Any]:
         "label": miss.label,
         "value": plain(miss.value),
         "wanted": miss.wanted,
+        "wanted_in_words": {
+            "ko": area_in_words(miss.area, miss.wanted, "ko"),
+            "en": area_in_words(miss.area, miss.wanted, "en"),
+        },
         "open": miss.open,
         "direction": miss.margin.direction if miss.margin else None,
         "by": plain(miss.margin.by) if miss.margin else None,

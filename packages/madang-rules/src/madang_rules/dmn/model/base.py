@@ -16,16 +16,16 @@ class DmnElement:
     does not know (extension elements, foreign attributes, comments)."""
 
     source: Node | None = field(default=None, compare=False, repr=False)
-    id: str | None = attribute("id")
-    label: str | None = attribute("label")
-    description: str | None = text_child("description")
+    id: str | None = field(default=None, metadata=attribute("id"))
+    label: str | None = field(default=None, metadata=attribute("label"))
+    description: str | None = field(default=None, metadata=text_child("description"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NamedElement(DmnElement):
     """An element with a name, as modellers see it."""
 
-    name: str = attribute("name", "")
+    name: str = field(default="", metadata=attribute("name"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,11 +33,11 @@ class Reference:
     """A reference to an element: `#id` in this model or `namespace#id` in an imported one."""
 
     source: Node | None = field(default=None, compare=False, repr=False)
-    href: str = attribute("href", "")
+    href: str = field(default="", metadata=attribute("href"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expression(DmnElement):
     """Root of all expressions (DMN 1.5, 7.3.1); `type_ref` names the type its value must have."""
 
-    type_ref: str | None = attribute("typeRef")
+    type_ref: str | None = field(default=None, metadata=attribute("typeRef"))

@@ -3,9 +3,9 @@ and both the reader and the writer follow it."""
 
 from __future__ import annotations
 
-from dataclasses import Field, dataclass, field, fields
+from dataclasses import dataclass, fields, replace
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 __all__ = [
     "Binding",
@@ -22,6 +22,7 @@ __all__ = [
 ]
 
 Kind = Literal["attribute", "boolean", "text", "child", "children", "one_of", "some_of", "wrapped"]
+Metadata: TypeAlias = dict[str, Any]
 _KEY = "xml"
 
 
@@ -36,48 +37,44 @@ class Binding:
     field: str = ""
 
 
-def _bound(binding: Binding, default: Any) -> Any:
-    return field(default=default, metadata={_KEY: binding})
+def attribute(tag: str) -> Metadata:
+    """A field kept as the attribute `tag`; a value equal to the field's default need not be written."""
+    return {_KEY: Binding("attribute", tag)}
 
 
-def attribute(tag: str, default: str | None = None) -> Any:
-    """A field kept as the attribute `tag`; a value equal to `default` need not be written."""
-    return _bound(Binding("attribute", tag, default=default), default)
-
-
-def boolean_attribute(tag: str, default: bool = False) -> Any:
+def boolean_attribute(tag: str) -> Metadata:
     """A field kept as an attribute of xsd:boolean."""
-    return _bound(Binding("boolean", tag, default=default), default)
+    return {_KEY: Binding("boolean", tag)}
 
 
-def text_child(tag: str) -> Any:
+def text_child(tag: str) -> Metadata:
     """A field kept as the text of the child element `tag`; None where there is no such child."""
-    return _bound(Binding("text", tag), None)
+    return {_KEY: Binding("text", tag)}
 
 
-def child(tag: str, target: str) -> Any:
+def child(tag: str, target: str) -> Metadata:
     """A field kept as one child element `tag`, read as the model class `target`."""
-    return _bound(Binding("child", tag, target), None)
+    return {_KEY: Binding("child", tag, target)}
 
 
-def children(tag: str, target: str) -> Any:
+def children(tag: str, target: str) -> Metadata:
     """A field (a tuple) kept as all child elements `tag`, each read as the model class `target`."""
-    return _bound(Binding("children", tag, target), ())
+    return {_KEY: Binding("children", tag, target)}
 
 
-def one_of(group: str) -> Any:
+def one_of(group: str) -> Metadata:
     """A field kept as the one child whose tag belongs to `group` (for example any expression)."""
-    return _bound(Binding("one_of", "", group), None)
+    return {_KEY: Binding("one_of", "", group)}
 
 
-def some_of(group: str) -> Any:
+def some_of(group: str) -> Metadata:
     """A field (a tuple) kept as all children whose tags belong to `group`, in their order."""
-    return _bound(Binding("some_of", "", group), ())
+    return {_KEY: Binding("some_of", "", group)}
 
 
-def wrapped(tag: str, group: str) -> Any:
+def wrapped(tag: str, group: str) -> Metadata:
     """A field kept as the one child of `group` inside the child element `tag`."""
-    return _bound(Binding("wrapped", tag, group), None)
+    return {_KEY: Binding("wrapped", tag, group)}
 
 
 def text_of(value: object) -> str:
@@ -86,17 +83,10 @@ def text_of(value: object) -> str:
 
 
 @cache
-def bindings(cls: type) -> tuple[Binding, ...]:
+def bindings(cls: type[Any]) -> tuple[Binding, ...]:
     """The bindings of all fields of `cls`, in the order of the standard's schema."""
-    found = []
-    for each in fields(cls):
-        binding = _binding_of(each)
-        if binding is not None:
-            found.append(
-                Binding(binding.kind, binding.tag, binding.target, binding.default, each.name)
-            )
-    return tuple(found)
-
-
-def _binding_of(each: Field[Any]) -> Binding | None:
-    return each.metadata.get(_KEY)
+    return tuple(
+        replace(binding, default=each.default, field=each.name)
+        for each in fields(cls)
+        if (binding := each.metadata.get(_KEY)) is not None
+    )

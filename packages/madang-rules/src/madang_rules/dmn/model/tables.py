@@ -16,18 +16,18 @@ __all__ = ["AnnotationClause", "AnnotationEntry", "DecisionTable", "InputClause"
 class InputClause(DmnElement):
     """An input column: the expression tested and the values it may take (8.3.2)."""
 
-    expression: LiteralExpression | None = child("inputExpression", "LiteralExpression")
-    values: UnaryTests | None = child("inputValues", "UnaryTests")
+    expression: LiteralExpression | None = field(default=None, metadata=child("inputExpression", "LiteralExpression"))
+    values: UnaryTests | None = field(default=None, metadata=child("inputValues", "UnaryTests"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutputClause(DmnElement):
     """An output column: its values in order of priority and its default (8.3.2)."""
 
-    name: str | None = attribute("name")
-    type_ref: str | None = attribute("typeRef")
-    values: UnaryTests | None = child("outputValues", "UnaryTests")
-    default: LiteralExpression | None = child("defaultOutputEntry", "LiteralExpression")
+    name: str | None = field(default=None, metadata=attribute("name"))
+    type_ref: str | None = field(default=None, metadata=attribute("typeRef"))
+    values: UnaryTests | None = field(default=None, metadata=child("outputValues", "UnaryTests"))
+    default: LiteralExpression | None = field(default=None, metadata=child("defaultOutputEntry", "LiteralExpression"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +35,7 @@ class AnnotationClause:
     """An annotation column, for example the article of law."""
 
     source: Node | None = field(default=None, compare=False, repr=False)
-    name: str | None = attribute("name")
+    name: str | None = field(default=None, metadata=attribute("name"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,27 +43,27 @@ class AnnotationEntry:
     """What one rule says in an annotation column."""
 
     source: Node | None = field(default=None, compare=False, repr=False)
-    text: str | None = text_child("text")
+    text: str | None = field(default=None, metadata=text_child("text"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule(DmnElement):
     """A row: one test an input column, one expression an output column (8.3.3)."""
 
-    inputs: tuple[UnaryTests, ...] = children("inputEntry", "UnaryTests")
-    outputs: tuple[LiteralExpression, ...] = children("outputEntry", "LiteralExpression")
-    annotations: tuple[AnnotationEntry, ...] = children("annotationEntry", "AnnotationEntry")
+    inputs: tuple[UnaryTests, ...] = field(default=(), metadata=children("inputEntry", "UnaryTests"))
+    outputs: tuple[LiteralExpression, ...] = field(default=(), metadata=children("outputEntry", "LiteralExpression"))
+    annotations: tuple[AnnotationEntry, ...] = field(default=(), metadata=children("annotationEntry", "AnnotationEntry"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionTable(Expression):
     """Rules over input and output columns under a hit policy (8.2.8)."""
 
-    hit_policy: str = attribute("hitPolicy", "UNIQUE")
-    aggregation: str | None = attribute("aggregation")
-    orientation: str = attribute("preferredOrientation", "Rule-as-Row")
-    output_label: str | None = attribute("outputLabel")
-    inputs: tuple[InputClause, ...] = children("input", "InputClause")
-    outputs: tuple[OutputClause, ...] = children("output", "OutputClause")
-    annotations: tuple[AnnotationClause, ...] = children("annotation", "AnnotationClause")
-    rules: tuple[Rule, ...] = children("rule", "Rule")
+    hit_policy: str = field(default="UNIQUE", metadata=attribute("hitPolicy"))
+    aggregation: str | None = field(default=None, metadata=attribute("aggregation"))
+    orientation: str = field(default="Rule-as-Row", metadata=attribute("preferredOrientation"))
+    output_label: str | None = field(default=None, metadata=attribute("outputLabel"))
+    inputs: tuple[InputClause, ...] = field(default=(), metadata=children("input", "InputClause"))
+    outputs: tuple[OutputClause, ...] = field(default=(), metadata=children("output", "OutputClause"))
+    annotations: tuple[AnnotationClause, ...] = field(default=(), metadata=children("annotation", "AnnotationClause"))
+    rules: tuple[Rule, ...] = field(default=(), metadata=children("rule", "Rule"))

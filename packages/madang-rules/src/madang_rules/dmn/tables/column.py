@@ -109,4 +109,5 @@ def _common_kind(cells: list[Cell]) -> Kind | None:
     for cell in cells:
         if cell.area is not None and cell.area.kind != "any":
             kinds[cell.area.kind] = kinds.get(cell.area.kind, 0) + 1
-    return max(kinds, key=kinds.__getitem__) if kinds else None
+    most = max(kinds.values(), default=0)
+    return next((kind for kind, count in kinds.items() if count == most), None)

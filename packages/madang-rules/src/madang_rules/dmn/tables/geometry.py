@@ -16,7 +16,7 @@ from madang_rules.dmn.tables.axis import Axis, spans_to_mask
 from madang_rules.dmn.tables.column import Column
 from madang_rules.dmn.tables.policy import bits
 
-__all__ = ["Boxes", "GaveUp", "Region"]
+__all__ = ["Boxes", "GaveUp", "Region", "Side"]
 
 Region = list[int]
 """One mask of segments a side."""
@@ -27,7 +27,7 @@ class GaveUp(Exception):
     """A question about the boxes needs more steps than allowed."""
 
 
-class _Side:
+class Side:
     """One dimension: the axis, each rule's inner and outer mask, and the rules of each segment."""
 
     def __init__(self, column: Column, rules: int, allowed: Area | None) -> None:
@@ -101,7 +101,7 @@ class Boxes:
 
     def __init__(self, columns: Sequence[Column], rules: int, allowed: Sequence[Area | None]) -> None:
         self.rules = rules
-        self.sides = [_Side(column, rules, area) for column, area in zip(columns, allowed, strict=True)]
+        self.sides = [Side(column, rules, area) for column, area in zip(columns, allowed, strict=True)]
 
     def are_disjoint(self, one: int, other: int) -> bool:
         """Whether no value at all can satisfy both rules."""

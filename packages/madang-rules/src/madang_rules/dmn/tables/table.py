@@ -11,7 +11,7 @@ from madang_rules.dmn.model import DecisionTable
 from madang_rules.dmn.tables.area import Area
 from madang_rules.dmn.tables.cells import KEYS
 from madang_rules.dmn.tables.column import Column, Tests
-from madang_rules.dmn.tables.geometry import Boxes, GaveUp, Region
+from madang_rules.dmn.tables.geometry import Boxes, GaveUp, Region, Side
 from madang_rules.dmn.tables.policy import Hits, bits
 from madang_rules.dmn.values import Conversion
 from madang_rules.feel import Evaluation, Unknown
@@ -60,6 +60,15 @@ class TableRun:
     matched: tuple[int, ...]
     open_rules: tuple[int, ...]
     result: Any
+
+    @property
+    def deciding(self) -> tuple[int, ...]:
+        """Those of the rules that matched which the hit policy let decide."""
+        if not self.matched or self.table.policy not in ("FIRST", "PRIORITY"):
+            return self.matched
+        if self.table.policy == "FIRST":
+            return self.matched[:1]
+        return (min(self.matched, key=lambda rule: self.table.rank(rule, self.scope, Evaluation())),)
 
 
 class Table:
@@ -222,14 +231,14 @@ def _all_allowed(value: Any, each: Input, scope: Mapping[str, Any]) -> bool:
     return all(one is None or each.values(scope, Evaluation(), one) is True for one in values)
 
 
-def _mask_of(side: Any, each: Input, value: Any) -> int | None:
+def _mask_of(side: Side, each: Input, value: Any) -> int | None:
     """The segments in which `value` lies, or may turn out to lie; None where that cannot be told."""
     axis = side.axis
     column = each.column
     if value is None:
-        return 1 << int(axis.null_segment)
+        return 1 << axis.null_segment
     if column.kind is None and value.__class__ is Unknown:
-        return int(side.full)
+        return side.full
     if value.__class__ is Unknown:
         null = 1 << axis.null_segment if value.nullable else 0
         values = value.values
@@ -243,15 +252,15 @@ def _mask_of(side: Any, each: Input, value: Any) -> int | None:
                     mask |= inner
             return mask
         if value.allowed is not None and column.cls is not None:
-            return int(side.full) & ~(1 << axis.null_segment) | null
+            return side.full & ~(1 << axis.null_segment) | null
         if _kind_of_type(value.type) != column.kind:
             return None
-        return (int(side.full) & ~(1 << axis.null_segment)) | null
+        return (side.full & ~(1 << axis.null_segment)) | null
     if column.kind is None:
         return 1
     if value.__class__ is not column.cls:
         return None
-    return 1 << int(axis.segment(column.key(value)))
+    return 1 << axis.segment(column.key(value))
 
 
 def _kind_of_type(type_: Type) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from xml.parsers import expat  # noqa: S405  no DOCTYPE gets past the parser below, so no entity can exist
+from xml.parsers import expat  # no DOCTYPE gets past the parser below, so no entity can exist
 
 from madang_rules.dmn.errors import XmlRefused
 from madang_rules.dmn.xml.tree import Comment, Instruction, Node, Unparsed

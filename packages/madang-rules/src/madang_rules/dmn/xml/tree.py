@@ -70,7 +70,7 @@ class Node:
 
     def elements(self) -> list[Node]:
         """The child elements in order."""
-        return [child for child in self.children if child.__class__ is Node]  # type: ignore[misc]
+        return [child for child in self.children if child.__class__ is Node]
 
     def text(self) -> str:
         """The character data directly inside, comments left out."""

@@ -33,7 +33,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m madang_rules", description=__doc__)
     parser.add_argument("--language", choices=("ko", "en"), default="en", help="language of sentences")
     commands = parser.add_subparsers(required=True)
-    tck = commands.add_parser("tck", help="run the cases of the DMN Technology Compatibility Kit below a folder")
+    tck = commands.add_parser(
+        "tck", help="run the cases of the DMN Technology Compatibility Kit below a folder"
+    )
     tck.add_argument("folder", type=Path)
     tck.add_argument("--json", action="store_true", help="print one JSON object")
     tck.add_argument("--details", action="store_true", help="tell what failed, and how, on stderr")
@@ -53,7 +55,9 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_model(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("model", type=Path)
-    parser.add_argument("--with", dest="others", type=Path, action="append", default=[], help="an imported model")
+    parser.add_argument(
+        "--with", dest="others", type=Path, action="append", default=[], help="an imported model"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 
 

@@ -21,7 +21,7 @@ def input_data(name: str, type_ref: str = "", identity: str = "") -> str:
     typed = f' typeRef="{type_ref}"' if type_ref else ""
     identity = identity or "i_" + name.replace(" ", "_")
     return (
-        f'<inputData id={quoteattr(identity)} name={quoteattr(name)}>'
+        f"<inputData id={quoteattr(identity)} name={quoteattr(name)}>"
         f"<variable name={quoteattr(name)}{typed}/></inputData>"
     )
 
@@ -48,13 +48,17 @@ def decision(
         return target if "#" in target else f"#{target}"
 
     typed = f' typeRef="{type_ref}"' if type_ref else ""
-    needs = [f'<informationRequirement><requiredInput href="{href(each)}"/></informationRequirement>' for each in inputs]
+    needs = [
+        f'<informationRequirement><requiredInput href="{href(each)}"/></informationRequirement>'
+        for each in inputs
+    ]
     needs += [
         f'<informationRequirement><requiredDecision href="{href(each)}"/></informationRequirement>'
         for each in decisions
     ]
     needs += [
-        f'<knowledgeRequirement><requiredKnowledge href="{href(each)}"/></knowledgeRequirement>' for each in knowledge
+        f'<knowledgeRequirement><requiredKnowledge href="{href(each)}"/></knowledgeRequirement>'
+        for each in knowledge
     ]
     return (
         f"<decision id={quoteattr(identity or name)} name={quoteattr(name)}><variable name={quoteattr(name)}{typed}/>"
@@ -73,7 +77,9 @@ def table(
 ) -> str:
     """A decision table. Inputs: (expression, type[, allowed values]); outputs: (name, type[, values[, default]]);
     a rule's cells: inputs, outputs, annotations."""
-    parts = [f'<decisionTable hitPolicy="{policy}"{f" aggregation={quoteattr(aggregation)}" if aggregation else ""}>']
+    parts = [
+        f'<decisionTable hitPolicy="{policy}"{f" aggregation={quoteattr(aggregation)}" if aggregation else ""}>'
+    ]
     for text, type_ref, *values in inputs:
         allowed = f"<inputValues><text>{escape(values[0])}</text></inputValues>" if values else ""
         typed = f' typeRef="{type_ref}"' if type_ref else ""
@@ -83,9 +89,13 @@ def table(
     for name, type_ref, *values in outputs:
         named = f" name={quoteattr(name)}" if name else ""
         typed = f' typeRef="{type_ref}"' if type_ref else ""
-        allowed = f"<outputValues><text>{escape(values[0])}</text></outputValues>" if values and values[0] else ""
+        allowed = (
+            f"<outputValues><text>{escape(values[0])}</text></outputValues>" if values and values[0] else ""
+        )
         default = (
-            f"<defaultOutputEntry><text>{escape(values[1])}</text></defaultOutputEntry>" if len(values) > 1 else ""
+            f"<defaultOutputEntry><text>{escape(values[1])}</text></defaultOutputEntry>"
+            if len(values) > 1
+            else ""
         )
         parts.append(f"<output{named}{typed}>{allowed}{default}</output>")
     parts += [f"<annotation name={quoteattr(name)}/>" for name in annotations]

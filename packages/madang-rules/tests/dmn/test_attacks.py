@@ -58,9 +58,19 @@ def test_a_large_document_is_refused() -> None:
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"\x00", b"<a", b"<a></b>", b'<a b="1" b="2"/>', b"<x:a/>", b'<?xml version="1.0" encoding="hex"?><a/>',
-     b"\xff\xfe<", b"<a>\x01</a>", "<a>\ud800</a>".encode("utf-8", "surrogatepass")],
-)  # fmt: skip
+    [
+        b"",
+        b"\x00",
+        b"<a",
+        b"<a></b>",
+        b'<a b="1" b="2"/>',
+        b"<x:a/>",
+        b'<?xml version="1.0" encoding="hex"?><a/>',
+        b"\xff\xfe<",
+        b"<a>\x01</a>",
+        "<a>\ud800</a>".encode("utf-8", "surrogatepass"),
+    ],
+)
 def test_broken_xml_is_refused_with_a_sentence(data: bytes) -> None:
     with pytest.raises(XmlRefused) as refused:
         read_definitions(data)
@@ -127,9 +137,12 @@ def test_a_function_that_calls_itself_for_ever_is_stopped() -> None:
 
 def test_a_loop_over_a_huge_range_is_stopped() -> None:
     box = (
-        '<for iteratorVariable="x"><in>' + literal("[1..1000000000000]") + "</in><return>" + literal("x")
+        '<for iteratorVariable="x"><in>'
+        + literal("[1..1000000000000]")
+        + "</in><return>"
+        + literal("x")
         + "</return></for>"
-    )  # fmt: skip
+    )
     engine = load(definitions(decision("d", box)))
     with pytest.raises(BudgetExceeded):
         engine.decide("d", {}, budget=Budget(steps=10_000))
@@ -137,7 +150,9 @@ def test_a_loop_over_a_huge_range_is_stopped() -> None:
 
 def test_an_id_used_twice_is_found() -> None:
     engine = load(
-        definitions(decision("a", literal("1"), identity="same"), decision("b", literal("2"), identity="same"))
+        definitions(
+            decision("a", literal("1"), identity="same"), decision("b", literal("2"), identity="same")
+        )
     )
     (found,) = [each for each in engine.findings if each.code == "id-twice"]
     assert found.severity == "error"
@@ -154,7 +169,11 @@ def test_an_engine_keeps_what_it_compiled_though_facts_and_xml_change() -> None:
     model = read_definitions(
         definitions(
             input_data("x", "number"),
-            decision("d", table([("x", "number")], [("o", "string")], [["1", '"one"'], ["2", '"two"']]), inputs=["i_x"]),
+            decision(
+                "d",
+                table([("x", "number")], [("o", "string")], [["1", '"one"'], ["2", '"two"']]),
+                inputs=["i_x"],
+            ),
         )
     )
     engine = Engine(model)
@@ -193,18 +212,29 @@ SEED = definitions(
     input_data("x", "number"),
     decision(
         "d",
-        table([("x", "number", "[0..9]")], [("o", "string", '"a","b"', '"b"')], [["< 3", '"a"'], ["[3..5]", '"b"']]),
+        table(
+            [("x", "number", "[0..9]")],
+            [("o", "string", '"a","b"', '"b"')],
+            [["< 3", '"a"'], ["[3..5]", '"b"']],
+        ),
         inputs=["i_x"],
     ),
-    decision("e", "<context><contextEntry><variable name='a'/>" + literal("d + 1") + "</contextEntry></context>",
-             decisions=["d"]),
-)  # fmt: skip
+    decision(
+        "e",
+        "<context><contextEntry><variable name='a'/>" + literal("d + 1") + "</contextEntry></context>",
+        decisions=["d"],
+    ),
+)
 
 
 @settings(max_examples=150, deadline=None)
 @given(
     st.lists(
-        st.tuples(st.integers(0, len(SEED) - 1), st.integers(0, 12), st.sampled_from(["", "<", '"', "x", "]", "-", "0"])),
+        st.tuples(
+            st.integers(0, len(SEED) - 1),
+            st.integers(0, 12),
+            st.sampled_from(["", "<", '"', "x", "]", "-", "0"]),
+        ),
         min_size=1,
         max_size=4,
     )

@@ -12,7 +12,9 @@ from madang_rules.feel import Unknown
 
 def value_of(logic: str, *, type_ref: str = "", items: str = "", **facts: Any) -> Any:
     inputs = [input_data(name) for name in facts]
-    text = definitions(items, *inputs, decision("d", logic, inputs=[f"i_{name}" for name in facts], type_ref=type_ref))
+    text = definitions(
+        items, *inputs, decision("d", logic, inputs=[f"i_{name}" for name in facts], type_ref=type_ref)
+    )
     return load(text).decide("d", facts).value
 
 
@@ -22,21 +24,26 @@ def entry(name: str, logic: str, type_ref: str = "") -> str:
 
 
 def test_context_entries_see_those_before_them() -> None:
-    logic = "<context>" + entry("월 소득", literal("x * 2")) + entry("fee", literal("월 소득 + 1")) + "</context>"
+    logic = (
+        "<context>" + entry("월 소득", literal("x * 2")) + entry("fee", literal("월 소득 + 1")) + "</context>"
+    )
     assert value_of(logic, x=3) == {"월 소득": 6, "fee": 7}
 
 
 def test_a_context_with_a_result_gives_only_that() -> None:
-    logic = "<context>" + entry("a", literal("1")) + f"<contextEntry>{literal('a + 1')}</contextEntry></context>"
+    logic = (
+        "<context>" + entry("a", literal("1")) + f"<contextEntry>{literal('a + 1')}</contextEntry></context>"
+    )
     assert value_of(logic) == 2
 
 
 def test_nested_contexts_are_read_by_paths_with_spaces() -> None:
     inner = "<context>" + entry("first name", literal('"Ann"')) + "</context>"
     logic = (
-        "<context>" + entry("the person", inner)
+        "<context>"
+        + entry("the person", inner)
         + f"<contextEntry>{literal('the person.first name')}</contextEntry></context>"
-    )  # fmt: skip
+    )
     assert value_of(logic) == "Ann"
 
 
@@ -44,22 +51,35 @@ def test_lists_relations_and_their_types() -> None:
     assert value_of("<list>" + literal("1") + literal("x") + "</list>", x=2) == [1, 2]
     relation = (
         '<relation><column name="나이" typeRef="number"/><column name="n"/>'
-        "<row>" + literal("1") + literal('"a"') + "</row><row>" + literal('"no number"') + literal('"b"')
+        "<row>"
+        + literal("1")
+        + literal('"a"')
+        + "</row><row>"
+        + literal('"no number"')
+        + literal('"b"')
         + "</row></relation>"
-    )  # fmt: skip
+    )
     assert value_of(relation) == [{"나이": 1, "n": "a"}, {"나이": None, "n": "b"}]
 
 
 def test_functions_and_invocations() -> None:
     function = (
-        '<functionDefinition><formalParameter name="a b" typeRef="number"/>' + literal("a b * x") + "</functionDefinition>"
+        '<functionDefinition><formalParameter name="a b" typeRef="number"/>'
+        + literal("a b * x")
+        + "</functionDefinition>"
     )
     invocation = (
-        "<invocation>" + literal("f") + '<binding><parameter name="a b"/>' + literal("5") + "</binding></invocation>"
+        "<invocation>"
+        + literal("f")
+        + '<binding><parameter name="a b"/>'
+        + literal("5")
+        + "</binding></invocation>"
     )
     logic = "<context>" + entry("f", function) + f"<contextEntry>{invocation}</contextEntry></context>"
     assert value_of(logic, x=3) == 15
-    literal_call = "<context>" + entry("f", function) + f"<contextEntry>{literal('f(a b: 2)')}</contextEntry></context>"
+    literal_call = (
+        "<context>" + entry("f", function) + f"<contextEntry>{literal('f(a b: 2)')}</contextEntry></context>"
+    )
     assert value_of(literal_call, x=3) == 6
 
 
@@ -68,8 +88,10 @@ def test_an_invocation_of_what_is_no_function_is_null() -> None:
 
 
 def test_a_java_function_is_never_run() -> None:
-    function = '<functionDefinition kind="Java"><context>' + entry("class", literal('"java.lang.Math"')) + (
-        entry("method signature", literal('"cos(double)"')) + "</context></functionDefinition>"
+    function = (
+        '<functionDefinition kind="Java"><context>'
+        + entry("class", literal('"java.lang.Math"'))
+        + (entry("method signature", literal('"cos(double)"')) + "</context></functionDefinition>")
     )
     logic = "<context>" + entry("f", function) + f"<contextEntry>{literal('f(1)')}</contextEntry></context>"
     engine = load(definitions(decision("d", logic)))
@@ -78,7 +100,8 @@ def test_a_java_function_is_never_run() -> None:
 
 
 @pytest.mark.parametrize(
-    ("condition", "expected"), [("true", "then"), ("false", "else"), ("null", "else"), ('"abc"', None), ("x", "then")]
+    ("condition", "expected"),
+    [("true", "then"), ("false", "else"), ("null", "else"), ('"abc"', None), ("x", "then")],
 )
 def test_conditional(condition: str, expected: str | None) -> None:
     logic = (
@@ -92,7 +115,9 @@ def test_filter_reads_entries_of_its_items_and_item_itself() -> None:
     people = '[{age: 3, n: "a"}, {age: 30, n: "b"}]'
     logic = f"<filter><in>{literal(people)}</in><match>{literal('age > limit and item.n != null')}</match></filter>"
     assert value_of(logic, limit=10) == [{"age": 30, "n": "b"}]
-    assert value_of(f"<filter><in>{literal('[1, 2, 3]')}</in><match>{literal('item >= 2')}</match></filter>") == [2, 3]
+    assert value_of(
+        f"<filter><in>{literal('[1, 2, 3]')}</in><match>{literal('item >= 2')}</match></filter>"
+    ) == [2, 3]
 
 
 def test_filter_by_a_typed_list_knows_names_with_spaces() -> None:
@@ -124,7 +149,11 @@ def test_for_every_and_some() -> None:
 def test_functions_made_in_a_loop_keep_their_own_element() -> None:
     function = "<functionDefinition>" + literal("i") + "</functionDefinition>"
     loop = f'<for iteratorVariable="i"><in>{literal("[1, 2]")}</in><return>{function}</return></for>'
-    logic = "<context>" + entry("fs", loop) + f"<contextEntry>{literal('for f in fs return f()')}</contextEntry></context>"
+    logic = (
+        "<context>"
+        + entry("fs", loop)
+        + f"<contextEntry>{literal('for f in fs return f()')}</contextEntry></context>"
+    )
     assert value_of(logic) == [1, 2]
 
 
@@ -161,10 +190,10 @@ def test_collections_restrict_their_elements_and_themselves() -> None:
 
 
 def test_boxes_on_unknown_facts_stay_open_or_settle() -> None:
-    boxed = (
-        f"<conditional><if>{literal('x')}</if><then>{literal('1')}</then><else>{literal('other')}</else></conditional>"
+    boxed = f"<conditional><if>{literal('x')}</if><then>{literal('1')}</then><else>{literal('other')}</else></conditional>"
+    text = definitions(
+        input_data("x", "boolean"), input_data("other"), decision("d", boxed, inputs=["i_x", "i_other"])
     )
-    text = definitions(input_data("x", "boolean"), input_data("other"), decision("d", boxed, inputs=["i_x", "i_other"]))
     assert load(text).decide("d", {"other": 1}, unknown=["x"]).value == 1
     assert isinstance(load(text).decide("d", {"other": 2}, unknown=["x"]).value, Unknown)
     filtered = f"<filter><in>{literal('[1, 2]')}</in><match>{literal('item > x')}</match></filter>"
@@ -173,7 +202,9 @@ def test_boxes_on_unknown_facts_stay_open_or_settle() -> None:
 
 
 def test_another_language_is_reported_and_null() -> None:
-    logic = '<literalExpression expressionLanguage="http://www.w3.org/xpath"><text>1</text></literalExpression>'
+    logic = (
+        '<literalExpression expressionLanguage="http://www.w3.org/xpath"><text>1</text></literalExpression>'
+    )
     engine = load(definitions(decision("d", logic)))
     assert [each.code for each in engine.findings] == ["language-unknown"]
     assert engine.decide("d", {}).value is None

@@ -89,9 +89,7 @@ def test_unparsed_text_stays_unparsed() -> None:
 def test_a_changed_cell_changes_nothing_else() -> None:
     model = read_definitions(TOOLED)
     rules = decision_table(model).rules
-    changed = dataclasses.replace(
-        rules[0], inputs=(dataclasses.replace(rules[0].inputs[0], text=">= 20"),)
-    )
+    changed = dataclasses.replace(rules[0], inputs=(dataclasses.replace(rules[0].inputs[0], text=">= 20"),))
     written = write_definitions(replace_table(model, rules=(changed, rules[1]))).decode()  # type: ignore[arg-type]
     assert written == write_definitions(model).decode().replace("<![CDATA[>= 19]]>", "&gt;= 20")
 
@@ -136,7 +134,7 @@ def test_a_model_made_in_python_is_written_by_the_schema() -> None:
         namespace="urn:new",
         elements=(
             InputData(id="i", name="x", variable=InformationItem(name="x", type_ref="number")),
-            Decision(id="e", name="y", expression=LiteralExpression(text="1 < 2 & \"가\"")),
+            Decision(id="e", name="y", expression=LiteralExpression(text='1 < 2 & "가"')),
         ),
     )
     written = write_definitions(model)
@@ -157,18 +155,39 @@ def test_every_kind_of_expression_survives() -> None:
         "<context><contextEntry><variable name='a'/>" + literal("1") + "</contextEntry></context>",
         "<list>" + literal("1") + literal("2") + "</list>",
         "<relation><column name='a'/><row>" + literal("1") + "</row></relation>",
-        "<functionDefinition kind='FEEL'><formalParameter name='p'/>" + literal("p") + "</functionDefinition>",
-        "<invocation>" + literal("f") + "<binding><parameter name='p'/>" + literal("1") + "</binding></invocation>",
-        "<conditional><if>" + literal("true") + "</if><then>" + literal("1") + "</then><else>" + literal("2")
+        "<functionDefinition kind='FEEL'><formalParameter name='p'/>"
+        + literal("p")
+        + "</functionDefinition>",
+        "<invocation>"
+        + literal("f")
+        + "<binding><parameter name='p'/>"
+        + literal("1")
+        + "</binding></invocation>",
+        "<conditional><if>"
+        + literal("true")
+        + "</if><then>"
+        + literal("1")
+        + "</then><else>"
+        + literal("2")
         + "</else></conditional>",
         "<filter><in>" + literal("[1]") + "</in><match>" + literal("item > 0") + "</match></filter>",
-        "<for iteratorVariable='x'><in>" + literal("[1]") + "</in><return>" + literal("x") + "</return></for>",
-        "<every iteratorVariable='x'><in>" + literal("[1]") + "</in><satisfies>" + literal("x > 0")
+        "<for iteratorVariable='x'><in>"
+        + literal("[1]")
+        + "</in><return>"
+        + literal("x")
+        + "</return></for>",
+        "<every iteratorVariable='x'><in>"
+        + literal("[1]")
+        + "</in><satisfies>"
+        + literal("x > 0")
         + "</satisfies></every>",
-        "<some iteratorVariable='x'><in>" + literal("[1]") + "</in><satisfies>" + literal("x > 0")
+        "<some iteratorVariable='x'><in>"
+        + literal("[1]")
+        + "</in><satisfies>"
+        + literal("x > 0")
         + "</satisfies></some>",
         table([("a", "number")], [("o", "string")], [["1", '"x"']]),
-    ]  # fmt: skip
+    ]
     for box in boxes:
         text = definitions(decision("b", box))
         model = read_definitions(text)

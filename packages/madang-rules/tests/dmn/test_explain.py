@@ -67,7 +67,9 @@ def test_a_refusal_tells_the_condition_and_by_how_much() -> None:
 def test_why_not_the_better_result() -> None:
     import datetime
 
-    (trace,) = engine().decide("지원", facts(소득=2_600_000, 거주일=datetime.date(2026, 1, 11)), trace=True).trace
+    (trace,) = (
+        engine().decide("지원", facts(소득=2_600_000, 거주일=datetime.date(2026, 1, 11)), trace=True).trace
+    )
     assert trace.value == "반액"
     korean = " ".join(why_not(trace, "전액", "ko"))
     assert "100,000 많음" in korean and "10일" in korean and "조례 제3조 제1항" in korean
@@ -124,9 +126,23 @@ def test_rows_of_tables_in_called_functions_are_told_too() -> None:
 def test_particles_follow_the_last_sound() -> None:
     from madang_rules.dmn.explain.words import particle
 
-    assert [particle(each, "은/는") for each in ("소득", "나이", "제3조", "A형", "10", "2", "CPU", "ABS", "FIRM")] == [
-        "소득은", "나이는", "제3조는", "A형은", "10은", "2는", "CPU는", "ABS는", "FIRM은",
-    ]  # fmt: skip
+    assert [
+        particle(each, "은/는") for each in ("소득", "나이", "제3조", "A형", "10", "2", "CPU", "ABS", "FIRM")
+    ] == [
+        "소득은",
+        "나이는",
+        "제3조는",
+        "A형은",
+        "10은",
+        "2는",
+        "CPU는",
+        "ABS는",
+        "FIRM은",
+    ]
     assert [particle(each, "으로/로") for each in ("서울", "집", "나무", "1", "3")] == [
-        "서울로", "집으로", "나무로", "1로", "3으로",
-    ]  # fmt: skip
+        "서울로",
+        "집으로",
+        "나무로",
+        "1로",
+        "3으로",
+    ]

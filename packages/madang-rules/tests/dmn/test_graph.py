@@ -14,7 +14,11 @@ MODEL_TYPE = "https://www.omg.org/spec/DMN/20230324/MODEL/"
 def bkm(name: str, body: str, parameters: str = "", knowledge: str = "", type_ref: str = "") -> str:
     formal = "".join(f'<formalParameter name="{each}"/>' for each in parameters.split(",") if each)
     typed = f' typeRef="{type_ref}"' if type_ref else ""
-    needs = f'<knowledgeRequirement><requiredKnowledge href="#{knowledge}"/></knowledgeRequirement>' if knowledge else ""
+    needs = (
+        f'<knowledgeRequirement><requiredKnowledge href="#{knowledge}"/></knowledgeRequirement>'
+        if knowledge
+        else ""
+    )
     return (
         f'<businessKnowledgeModel id="{name}" name="{name}"><variable name="{name}"{typed}/>'
         f"<encapsulatedLogic>{formal}{literal(body)}</encapsulatedLogic>{needs}</businessKnowledgeModel>"
@@ -27,8 +31,8 @@ def service(name: str, outputs: str, encapsulated: str = "", decisions: str = ""
 
     return (
         f'<decisionService id="{name}" name="{name}"><variable name="{name}"/>{references("outputDecision", outputs)}'
-        f'{references("encapsulatedDecision", encapsulated)}{references("inputDecision", decisions)}'
-        f'{references("inputData", data)}</decisionService>'
+        f"{references('encapsulatedDecision', encapsulated)}{references('inputDecision', decisions)}"
+        f"{references('inputData', data)}</decisionService>"
     )
 
 
@@ -39,11 +43,12 @@ def importing(name: str, namespace: str) -> str:
 def test_a_decision_sees_only_what_it_requires() -> None:
     engine = load(
         definitions(
-            input_data("a"), input_data("b"),
+            input_data("a"),
+            input_data("b"),
             decision("uses", literal("a"), inputs=["i_a"]),
             decision("peeks", literal("b = null"), inputs=["i_a"]),
         )
-    )  # fmt: skip
+    )
     assert engine.decide("uses", {"a": 1}).value == 1
     assert engine.decide("peeks", {"a": 1, "b": 2}).value is True
 
@@ -136,8 +141,12 @@ def test_imported_elements_stand_under_the_name_of_their_import() -> None:
         definitions(
             importing("my base", "urn:base"),
             input_data("who", "my base.tPerson"),
-            decision("a", literal("my base.Greeting + ?"), decisions=["urn:base#Greeting"]).replace(" + ?", ""),
-            decision("b", literal("my base.Say Hello(who)"), inputs=["i_who"], knowledge=["urn:base#Say Hello"]),
+            decision("a", literal("my base.Greeting + ?"), decisions=["urn:base#Greeting"]).replace(
+                " + ?", ""
+            ),
+            decision(
+                "b", literal("my base.Say Hello(who)"), inputs=["i_who"], knowledge=["urn:base#Say Hello"]
+            ),
         ),
         [BASE],
     )
@@ -160,16 +169,21 @@ def test_imports_of_imports_share_one_fact() -> None:
 
     engine = load(
         definitions(
-            importing("L", "urn:left"), importing("R", "urn:right"),
+            importing("L", "urn:left"),
+            importing("R", "urn:right"),
             decision("d", literal('L.left + "; " + R.right'), decisions=["urn:left#left", "urn:right#right"]),
         ),
         [middle("left"), middle("right"), BASE],
-    )  # fmt: skip
-    assert engine.decide("d", {("urn:base", "Person name"): "Oh"}).value == "left: Hello, Oh; right: Hello, Oh"
+    )
+    assert (
+        engine.decide("d", {("urn:base", "Person name"): "Oh"}).value == "left: Hello, Oh; right: Hello, Oh"
+    )
 
 
 def test_references_may_name_the_models_own_namespace() -> None:
-    engine = load(definitions(decision("a", literal("1")), decision("b", literal("a + 1"), decisions=["urn:test#a"])))
+    engine = load(
+        definitions(decision("a", literal("1")), decision("b", literal("a + 1"), decisions=["urn:test#a"]))
+    )
     assert engine.decide("b", {}).value == 2
 
 

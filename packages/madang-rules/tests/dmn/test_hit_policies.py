@@ -10,7 +10,9 @@ from madang_rules.dmn import load
 
 
 def run(logic: str, value: Any, type_ref: str = "number", decided: str = "") -> Any:
-    engine = load(definitions(input_data("x", type_ref), decision("d", logic, inputs=["i_x"], type_ref=decided)))
+    engine = load(
+        definitions(input_data("x", type_ref), decision("d", logic, inputs=["i_x"], type_ref=decided))
+    )
     return engine.decide("d", {"x": value})
 
 
@@ -43,7 +45,9 @@ def test_first_gives_the_first_row() -> None:
 
 
 def test_any_wants_all_rows_to_agree() -> None:
-    same = table([("x", "number")], [("o", "string")], [["> 0", '"a"'], ["> 1", '"a"'], ["> 5", '"b"']], policy="ANY")
+    same = table(
+        [("x", "number")], [("o", "string")], [["> 0", '"a"'], ["> 1", '"a"'], ["> 5", '"b"']], policy="ANY"
+    )
     assert run(same, 3).value == "a"
     answer = run(same, 7)
     assert answer.value is None
@@ -60,9 +64,13 @@ def test_priority_follows_the_allowed_values_of_the_decisions_type() -> None:
         '<itemDefinition name="tSize"><typeRef>string</typeRef><allowedValues>'
         '<text>"large","middle","small"</text></allowedValues></itemDefinition>',
         input_data("x", "number"),
-        decision("d", table([("x", "number")], [("", "")], [["> 0", '"small"'], ["> 9", '"large"']], policy="PRIORITY"),
-                 inputs=["i_x"], type_ref="tSize"),
-    )  # fmt: skip
+        decision(
+            "d",
+            table([("x", "number")], [("", "")], [["> 0", '"small"'], ["> 9", '"large"']], policy="PRIORITY"),
+            inputs=["i_x"],
+            type_ref="tSize",
+        ),
+    )
     assert load(text).decide("d", {"x": 50}).value == "large"
 
 
@@ -90,7 +98,14 @@ def test_aggregations(aggregation: str, expected: str) -> None:
 def test_aggregations_of_no_rows() -> None:
     def empty(aggregation: str) -> Any:
         return run(
-            table([("x", "number")], [("o", "number")], [["> 0", "1"]], policy="COLLECT", aggregation=aggregation), -1
+            table(
+                [("x", "number")],
+                [("o", "number")],
+                [["> 0", "1"]],
+                policy="COLLECT",
+                aggregation=aggregation,
+            ),
+            -1,
         ).value
 
     assert [empty(each) for each in ("SUM", "MIN", "MAX", "COUNT")] == [None, None, None, 0]
@@ -136,7 +151,12 @@ def test_a_value_that_its_column_does_not_allow_is_null_with_a_reason() -> None:
 
 
 def test_a_value_of_another_type_matches_no_comparison() -> None:
-    logic = table([("x", "")], [("o", "string")], [["> 5", '"big"'], ['"five"', '"word"'], ["-", '"rest"']], policy="FIRST")
+    logic = table(
+        [("x", "")],
+        [("o", "string")],
+        [["> 5", '"big"'], ['"five"', '"word"'], ["-", '"rest"']],
+        policy="FIRST",
+    )
     assert run(logic, 6, "").value == "big"
     assert run(logic, "five", "").value == "word"
     assert run(logic, True, "").value == "rest"
@@ -148,7 +168,9 @@ def test_no_input_columns_at_all() -> None:
     assert run(table([], [("o", "string")], [['"always"']]), 1).value == "always"
 
 
-@pytest.mark.parametrize("cell", ['date("2026-01-01")', '@"2026-01-01"', '[date("2025-12-31")..@"2026-01-01"]', '>= @"2026-01-01"'])
+@pytest.mark.parametrize(
+    "cell", ['date("2026-01-01")', '@"2026-01-01"', '[date("2025-12-31")..@"2026-01-01"]', '>= @"2026-01-01"']
+)
 def test_dates_are_looked_up(cell: str) -> None:
     logic = table([("x", "date")], [("o", "string")], [[cell, '"hit"']])
     import datetime

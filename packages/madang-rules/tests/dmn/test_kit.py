@@ -27,7 +27,9 @@ MODEL = definitions(
 )
 
 
-def case(identity: str, node: str, expected: str, facts: str = "", attributes: str = "", more: str = "") -> str:
+def case(
+    identity: str, node: str, expected: str, facts: str = "", attributes: str = "", more: str = ""
+) -> str:
     return (
         f'<testCase id="{identity}" {more}>{facts}<resultNode name="{node}" {attributes}><expected>{expected}'
         "</expected></resultNode></testCase>"
@@ -49,21 +51,36 @@ def kit(tmp_path: Path) -> Path:
         case("3", "broken", NIL, X, 'errorResult="true"'),
         case("4", "double", NIL, X, 'errorResult="true"'),
         case(
-            "5", "list",
+            "5",
+            "list",
             '<list><item><value xsi:type="xsd:date">2026-01-01</value></item><item><component name="a">'
             "<list/></component></item></list>",
             '<inputNode name="who"><component name="a"><list/></component></inputNode>',
         ),
         case("6", "nothing", NIL),
-        case("7", "double", '<value xsi:type="xsd:decimal">8</value>', X, more='type="decisionService" invocableName="s"'),
-    ]  # fmt: skip
+        case(
+            "7",
+            "double",
+            '<value xsi:type="xsd:decimal">8</value>',
+            X,
+            more='type="decisionService" invocableName="s"',
+        ),
+    ]
     (folder / "model-test-01.xml").write_text(CASES.format(model="model.dmn", cases="".join(cases)))
     java = tmp_path / "compliance-level-3" / "0076-java"
     java.mkdir(parents=True)
     (java / "j.dmn").write_text(
-        definitions(decision("j", literal('function(a) external {java: {class: "x", `method signature`: "y"}}'
-                                          .replace("`method signature`", "method signature"))))
-    )  # fmt: skip
+        definitions(
+            decision(
+                "j",
+                literal(
+                    'function(a) external {java: {class: "x", `method signature`: "y"}}'.replace(
+                        "`method signature`", "method signature"
+                    )
+                ),
+            )
+        )
+    )
     (java / "j-test-01.xml").write_text(CASES.format(model="j.dmn", cases=case("1", "j", NIL)))
     (java / "gone-test-01.xml").write_text(CASES.format(model="gone.dmn", cases=case("1", "j", NIL)))
     (java / "notes.xml").write_text("<notes>")
@@ -75,8 +92,10 @@ def test_counts_and_ids(kit: Path) -> None:
     two = levels["compliance-level-2"]
     assert (two.passed, two.failed, two.errors) == (4, 2, 1)
     assert two.failing == [
-        "0001-own/model-test-01:2:double", "0001-own/model-test-01:4:double", "0001-own/model-test-01:6:nothing",
-    ]  # fmt: skip
+        "0001-own/model-test-01:2:double",
+        "0001-own/model-test-01:4:double",
+        "0001-own/model-test-01:6:nothing",
+    ]
     three = levels["compliance-level-3"]
     assert (three.passed, three.failed, three.errors) == (0, 0, 1)
     assert [each["id"] for each in three.left_out] == ["0076-java/j-test-01:1:j"]
@@ -107,7 +126,9 @@ def test_agreement_is_exact_but_for_rounded_numbers() -> None:
 
 def test_check_tells_place_and_remedy(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     model = tmp_path / "m.dmn"
-    model.write_text(definitions(decision("d", table([("1", "number")], [("o", "string")], [["< 1", '"x"']]))))
+    model.write_text(
+        definitions(decision("d", table([("1", "number")], [("o", "string")], [["< 1", '"x"']])))
+    )
     assert main(["--language", "ko", "check", str(model)]) == 0
     assert "어느 행도 받지 않는 값" in capsys.readouterr().out
     model.write_text(definitions(decision("d", literal("1 +"))))
@@ -120,7 +141,10 @@ def test_check_tells_place_and_remedy(tmp_path: Path, capsys: pytest.CaptureFixt
 def test_decide_answers_and_explains(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     model = tmp_path / "m.dmn"
     model.write_text(MODEL)
-    assert main(["decide", str(model), "--decision", "double", "--facts", '{"x": 2.5}', "--json", "--explain"]) == 0
+    assert (
+        main(["decide", str(model), "--decision", "double", "--facts", '{"x": 2.5}', "--json", "--explain"])
+        == 0
+    )
     printed = json.loads(capsys.readouterr().out)
     assert printed["values"] == {"double": "5.0"}
     assert printed["trace"][0]["decision"] == "double"

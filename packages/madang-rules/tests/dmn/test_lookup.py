@@ -12,17 +12,63 @@ from madang_rules.dmn import Engine, load
 from madang_rules.dmn.compile.table import Table
 from madang_rules.feel import Evaluation, to_feel
 
-NUMBERS = ["-", "1", "2.0", "-3", "> 1", ">= 1", "< 2", "<= 2.00", "[1..3]", "(1..3)", "]1..3[", "[3..1]", "(2..2]",
-           "not(1)", "not(> 1)", "1, 2", "< 0, > 5", "null", "? = 2", "-1, null", "not(null)", "!= 2", "= 1"]  # fmt: skip
-STRINGS = ["-", '"a"', '"a","b"', 'not("a")', 'not("a","b")', '"c", null', "? = \"a\"", '"a\\n"', 'contains(?, "a")']
+NUMBERS = [
+    "-",
+    "1",
+    "2.0",
+    "-3",
+    "> 1",
+    ">= 1",
+    "< 2",
+    "<= 2.00",
+    "[1..3]",
+    "(1..3)",
+    "]1..3[",
+    "[3..1]",
+    "(2..2]",
+    "not(1)",
+    "not(> 1)",
+    "1, 2",
+    "< 0, > 5",
+    "null",
+    "? = 2",
+    "-1, null",
+    "not(null)",
+    "!= 2",
+    "= 1",
+]
+STRINGS = [
+    "-",
+    '"a"',
+    '"a","b"',
+    'not("a")',
+    'not("a","b")',
+    '"c", null',
+    '? = "a"',
+    '"a\\n"',
+    'contains(?, "a")',
+]
 TRUTHS = ["-", "true", "false", "not(true)", "true, false", "null"]
-DATES = ["-", 'date("2026-01-01")', '> @"2026-01-01"', '[@"2025-01-01"..date("2026-01-01"))', 'not(@"2026-01-01")',
-         '< date("2025-06-01")', 'duration("P1D")']  # fmt: skip
+DATES = [
+    "-",
+    'date("2026-01-01")',
+    '> @"2026-01-01"',
+    '[@"2025-01-01"..date("2026-01-01"))',
+    'not(@"2026-01-01")',
+    '< date("2025-06-01")',
+    'duration("P1D")',
+]
 VALUES: list[list[Any]] = [
     [None, *map(Decimal, ("1", "1.0", "2", "-3", "3", "0.5", "6", "-1")), "1", True],
     [None, "a", "b", "c", "", "a\n", Decimal(1)],
     [None, True, False, "true"],
-    [None, datetime.date(2026, 1, 1), datetime.date(2025, 1, 1), datetime.date(2030, 5, 5), datetime.timedelta(days=1)],
+    [
+        None,
+        datetime.date(2026, 1, 1),
+        datetime.date(2025, 1, 1),
+        datetime.date(2030, 5, 5),
+        datetime.timedelta(days=1),
+    ],
 ]
 
 
@@ -32,12 +78,16 @@ def engine_of(rows: list[list[str]]) -> Engine:
             *(input_data(name) for name in "abcd"),
             decision(
                 "out",
-                table([(name, "") for name in "abcd"], [("o", "number")],
-                      [[*row, str(index)] for index, row in enumerate(rows)], policy="COLLECT"),
+                table(
+                    [(name, "") for name in "abcd"],
+                    [("o", "number")],
+                    [[*row, str(index)] for index, row in enumerate(rows)],
+                    policy="COLLECT",
+                ),
                 inputs=[f"i_{name}" for name in "abcd"],
             ),
         )
-    )  # fmt: skip
+    )
 
 
 ROW = st.tuples(*(st.sampled_from(cells) for cells in (NUMBERS, STRINGS, TRUTHS, DATES))).map(list)
@@ -74,7 +124,10 @@ def test_overlap_gap_and_cover_say_the_truth(rows: list[list[str]], values: tupl
     matching = run(dict(zip("abcd", given_values, strict=True)), Evaluation())
     for one in matching:
         assert all(one == other or not run.boxes.are_disjoint(int(one), int(other)) for other in matching)
-    known = all(each.column.cls in (None, value.__class__) for each, value in zip(run.inputs, given_values, strict=True))
+    known = all(
+        each.column.cls in (None, value.__class__)
+        for each, value in zip(run.inputs, given_values, strict=True)
+    )
     if known and run.is_covered(given_values, run.everything):
         assert matching
     segments = [
@@ -83,5 +136,7 @@ def test_overlap_gap_and_cover_say_the_truth(rows: list[list[str]], values: tupl
     ]
     if None not in segments:
         for region in run.boxes.gaps(1000):
-            if all(mask >> place & 1 for mask, place in zip(region, segments, strict=True) if place is not None):
+            if all(
+                mask >> place & 1 for mask, place in zip(region, segments, strict=True) if place is not None
+            ):
                 assert not matching

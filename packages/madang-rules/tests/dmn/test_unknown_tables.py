@@ -25,7 +25,9 @@ OUTPUTS = ['"x"', '"y"', '"z"', "s", 'if t then "x" else "y"', "null"]
 POLICIES = ["UNIQUE", "ANY", "FIRST", "PRIORITY", "COLLECT", "RULE ORDER", "OUTPUT ORDER"]
 
 
-def model(policy: str, rows: list[list[str]], *, default: bool, aggregation: str = "", numeric: bool = False) -> Engine:
+def model(
+    policy: str, rows: list[list[str]], *, default: bool, aggregation: str = "", numeric: bool = False
+) -> Engine:
     output: Any = ("o", "number") if numeric else ("o", "string", '"x","y","z"')
     if default:
         output = (*output, '"z"') if len(output) == 3 else (*output, "", "7")
@@ -36,17 +38,23 @@ def model(policy: str, rows: list[list[str]], *, default: bool, aggregation: str
             input_data("t", "boolean"),
             decision(
                 "d",
-                table([("n", "number"), ("s", "string"), ("t", "boolean")], [output], rows, policy=policy,
-                      aggregation=aggregation),
+                table(
+                    [("n", "number"), ("s", "string"), ("t", "boolean")],
+                    [output],
+                    rows,
+                    policy=policy,
+                    aggregation=aggregation,
+                ),
                 inputs=["i_n", "i_s", "i_t"],
             ),
         )
-    )  # fmt: skip
+    )
 
 
 ROW = st.tuples(*(st.sampled_from(cells) for cells in CELLS), st.sampled_from(OUTPUTS)).map(list)
 NUMERIC_ROW = st.tuples(
-    *(st.sampled_from(cells) for cells in CELLS), st.sampled_from(["0", "1", "5", "-2", "n", "if t then 1 else 0"])
+    *(st.sampled_from(cells) for cells in CELLS),
+    st.sampled_from(["0", "1", "5", "-2", "n", "if t then 1 else 0"]),
 ).map(list)
 KNOWN = st.tuples(st.booleans(), st.booleans(), st.booleans())
 ALLOWED = st.tuples(
@@ -89,9 +97,14 @@ def check_sound(engine: Engine, known: Any, allowed: Any, nullable: bool, values
 
 @settings(max_examples=200, deadline=None)
 @given(
-    st.sampled_from(POLICIES), st.lists(ROW, min_size=1, max_size=5), st.booleans(), KNOWN, ALLOWED, st.booleans(),
+    st.sampled_from(POLICIES),
+    st.lists(ROW, min_size=1, max_size=5),
+    st.booleans(),
+    KNOWN,
+    ALLOWED,
+    st.booleans(),
     st.tuples(st.sampled_from(NUMBERS), st.sampled_from(STRINGS), st.sampled_from(TRUTHS)),
-)  # fmt: skip
+)
 def test_hit_policies_are_sound(
     policy: str, rows: list[list[str]], default: bool, known: Any, allowed: Any, nullable: bool, values: Any
 ) -> None:
@@ -100,12 +113,22 @@ def test_hit_policies_are_sound(
 
 @settings(max_examples=150, deadline=None)
 @given(
-    st.sampled_from(["SUM", "MIN", "MAX", "COUNT"]), st.lists(NUMERIC_ROW, min_size=1, max_size=5), st.booleans(),
-    KNOWN, ALLOWED, st.booleans(),
+    st.sampled_from(["SUM", "MIN", "MAX", "COUNT"]),
+    st.lists(NUMERIC_ROW, min_size=1, max_size=5),
+    st.booleans(),
+    KNOWN,
+    ALLOWED,
+    st.booleans(),
     st.tuples(st.sampled_from(NUMBERS), st.sampled_from(STRINGS), st.sampled_from(TRUTHS)),
-)  # fmt: skip
+)
 def test_aggregations_are_sound(
-    aggregation: str, rows: list[list[str]], default: bool, known: Any, allowed: Any, nullable: bool, values: Any
+    aggregation: str,
+    rows: list[list[str]],
+    default: bool,
+    known: Any,
+    allowed: Any,
+    nullable: bool,
+    values: Any,
 ) -> None:
     engine = model("COLLECT", rows, default=default, aggregation=aggregation, numeric=True)
     check_sound(engine, known, allowed, nullable, values)

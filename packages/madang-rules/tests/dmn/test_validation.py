@@ -8,14 +8,19 @@ from small_models import decision, definitions, input_data, literal, table
 from madang_rules.dmn import Finding, load
 
 
-def findings(*rows: list[str], policy: str = "UNIQUE", inputs: Any = None, outputs: Any = None) -> list[Finding]:
+def findings(
+    *rows: list[str], policy: str = "UNIQUE", inputs: Any = None, outputs: Any = None
+) -> list[Finding]:
     columns = inputs or [("age", "number"), ("region", "string", '"a","b"')]
     names = [each[0] for each in columns]
     text = definitions(
         *(input_data(name) for name in names),
-        decision("d", table(columns, outputs or [("o", "string")], rows, policy=policy),
-                 inputs=[f"i_{name}" for name in names]),
-    )  # fmt: skip
+        decision(
+            "d",
+            table(columns, outputs or [("o", "string")], rows, policy=policy),
+            inputs=[f"i_{name}" for name in names],
+        ),
+    )
     return list(load(text).findings)
 
 
@@ -61,9 +66,7 @@ def test_a_default_fills_gaps_and_lists_have_none() -> None:
 
 
 def test_a_gap_between_dates_and_between_durations() -> None:
-    dates = findings(
-        ['< date("2026-01-01")', '"x"'], ['> @"2026-01-01"', '"y"'], inputs=[("since", "date")]
-    )
+    dates = findings(['< date("2026-01-01")', '"x"'], ['> @"2026-01-01"', '"y"'], inputs=[("since", "date")])
     assert "2026-01-01" in dates[0].sentence()
     spans = findings(
         ['< duration("P1Y")', '"x"'], ['> duration("P1Y")', '"y"'], inputs=[("span", "yearMonthDuration")]
@@ -79,17 +82,23 @@ def test_truths_have_two_values() -> None:
 
 def test_rows_hidden_by_earlier_rows_together_are_found() -> None:
     found = findings(
-        ["< 20", "-", '"x"'], [">= 20", '"a"', '"y"'], ["[10..30]", '"a"', '"z"'], ["-", "-", '"w"'],
-        ["-", "-", '"never"'], policy="FIRST",
-    )  # fmt: skip
+        ["< 20", "-", '"x"'],
+        [">= 20", '"a"', '"y"'],
+        ["[10..30]", '"a"', '"z"'],
+        ["-", "-", '"w"'],
+        ["-", "-", '"never"'],
+        policy="FIRST",
+    )
     assert [(each.code, each.rule) for each in found] == [("row-unreachable", 3), ("row-unreachable", 5)]
 
 
 def test_rows_of_lower_priority_that_never_count_are_found() -> None:
     found = findings(
-        ["-", "-", '"high"'], ["> 3", "-", '"low"'], policy="PRIORITY",
+        ["-", "-", '"high"'],
+        ["> 3", "-", '"low"'],
+        policy="PRIORITY",
         outputs=[("o", "string", '"high","low"')],
-    )  # fmt: skip
+    )
     assert [(each.code, each.rule) for each in found] == [("row-unreachable", 2)]
 
 
@@ -100,7 +109,9 @@ def test_a_row_that_no_value_satisfies_is_found() -> None:
 
 def test_cells_of_wrong_types_and_values_not_allowed() -> None:
     found = findings(['"old"', "-", '"x"'], ["-", '"c"', '"y"'], policy="FIRST")
-    assert {("cell-type", 1, 1), ("cell-not-allowed", 2, 2)} <= {(each.code, each.rule, each.clause) for each in found}
+    assert {("cell-type", 1, 1), ("cell-not-allowed", 2, 2)} <= {
+        (each.code, each.rule, each.clause) for each in found
+    }
 
 
 def test_outputs_of_wrong_types_and_values_not_allowed() -> None:
@@ -120,16 +131,27 @@ def test_rows_with_too_few_cells() -> None:
 @pytest.mark.parametrize(
     ("logic", "code"),
     [
-        (table([("1", "number")], [("o", "string")], [["-", '"x"']], policy="SOMETIMES"), "hit-policy-unknown"),
+        (
+            table([("1", "number")], [("o", "string")], [["-", '"x"']], policy="SOMETIMES"),
+            "hit-policy-unknown",
+        ),
         (table([("1", "tNone")], [("o", "string")], [["-", '"x"']]), "type-missing"),
         (table([("1 +", "number")], [("o", "string")], [["-", '"x"']]), "feel-syntax"),
         (table([("1", "number")], [("o", "string")], [["> >", '"x"']]), "feel-syntax"),
         (table([("1", "number")], [("o", "string")], []), "table-empty"),
         (table([("1", "number")], [("o", "number"), ("o", "number")], [["-", "1", "2"]]), "output-names"),
-        (table([("1", "number")], [("a", "number"), ("b", "number")], [["-", "1", "2"]], policy="COLLECT",
-               aggregation="SUM"), "aggregation-outputs"),
+        (
+            table(
+                [("1", "number")],
+                [("a", "number"), ("b", "number")],
+                [["-", "1", "2"]],
+                policy="COLLECT",
+                aggregation="SUM",
+            ),
+            "aggregation-outputs",
+        ),
     ],
-)  # fmt: skip
+)
 def test_faults_of_tables(logic: str, code: str) -> None:
     found = [each for each in load(definitions(decision("d", logic))).findings if each.code == code]
     assert found and found[0].element == "d"

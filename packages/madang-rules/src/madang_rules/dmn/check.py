@@ -103,7 +103,12 @@ class _TableChecker:
                 row = (cell.rules & -cell.rules).bit_length() - 1
                 if kind is not None and area.kind != kind:
                     yield self._cell_finding(
-                        "cell-type", row, index, text=cell.text, expected=str(each.type), column_label=each.label
+                        "cell-type",
+                        row,
+                        index,
+                        text=cell.text,
+                        expected=str(each.type),
+                        column_label=each.label,
                     )
                 elif each.allowed is not None and area.values and not area.negated and each.allowed.values:
                     wrong = sorted(str(value) for value in area.values - each.allowed.values)
@@ -124,9 +129,13 @@ class _TableChecker:
                 if code:
                     told.add(str(value))
                     yield self._cell_finding(
-                        code, row, len(self.table.inputs) + index,
-                        text=Value(value), expected=str(output.type), column_label=output.name,
-                    )  # fmt: skip
+                        code,
+                        row,
+                        len(self.table.inputs) + index,
+                        text=Value(value),
+                        expected=str(output.type),
+                        column_label=output.name,
+                    )
 
     def _cell_finding(self, code: str, row: int, clause: int, **values: Any) -> Finding:
         return self.finding(code, self.rules[row], rule=row + 1, clause=clause + 1, **values)
@@ -138,9 +147,14 @@ class _TableChecker:
             if side is not None:
                 self.empty.add(row)
                 yield self.finding(
-                    "row-empty", rule, rule=row + 1, clause=side + 1, row=row + 1,
-                    column_label=self.table.inputs[side].label, text=_cell_text(rule, side),
-                )  # fmt: skip
+                    "row-empty",
+                    rule,
+                    rule=row + 1,
+                    clause=side + 1,
+                    row=row + 1,
+                    column_label=self.table.inputs[side].label,
+                    text=_cell_text(rule, side),
+                )
 
     def _empty_side(self, row: int) -> int | None:
         """The column in which the row accepts no possible value."""
@@ -179,7 +193,12 @@ class _TableChecker:
                 continue
             code = "rows-differ" if policy == "ANY" else "rows-overlap-same" if same else "rows-overlap"
             yield self.finding(
-                code, self.rules[other], rule=other + 1, row=one + 1, other=other + 1, where=self.where(region)
+                code,
+                self.rules[other],
+                rule=other + 1,
+                row=one + 1,
+                other=other + 1,
+                where=self.where(region),
             )
 
     def _same_outputs(self, one: int, other: int) -> bool | None:
@@ -229,7 +248,11 @@ class _TableChecker:
     def gaps(self) -> Iterator[Finding]:
         """Values of the inputs that no row accepts, where no default stands for them."""
         table = self.table
-        if any(output.default is not None for output in table.outputs) or table.gives_list or table.aggregation:
+        if (
+            any(output.default is not None for output in table.outputs)
+            or table.gives_list
+            or table.aggregation
+        ):
             return
         try:
             regions = table.boxes.gaps(MAX_FINDINGS)
@@ -288,5 +311,3 @@ def _kind(type_: Type | None) -> str | None:
 
 def _cell_text(rule: Rule, side: int) -> str:
     return (rule.inputs[side].text or "").strip() if side < len(rule.inputs) else ""
-
-

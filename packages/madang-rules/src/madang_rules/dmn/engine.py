@@ -75,7 +75,8 @@ class Engine:
         self.definitions = definitions
         linked = link(definitions, others)
         found: list[Finding] = [
-            finding(problem.code, problem.model, problem.element, problem.values) for problem in linked.problems
+            finding(problem.code, problem.model, problem.element, problem.values)
+            for problem in linked.problems
         ]
         try:
             self.program = Program(linked, found)
@@ -109,7 +110,9 @@ class Engine:
     def _mine(self, cls: type) -> list[Part]:
         main = self.program.linked.main
         return [
-            part for part in self.program.parts.values() if part.unit is main and isinstance(part.element, cls)
+            part
+            for part in self.program.parts.values()
+            if part.unit is main and isinstance(part.element, cls)
         ]
 
     def decide(
@@ -228,7 +231,9 @@ class Engine:
         is_unknown = unknown == "unknown" or (not isinstance(unknown, str) and part.name in unknown)
         if is_unknown:
             type_ = part.type or ANY
-            return Unknown.fact(part.name, type_, allowed=type_.possible if isinstance(type_, NamedType) else None)
+            return Unknown.fact(
+                part.name, type_, allowed=type_.possible if isinstance(type_, NamedType) else None
+            )
         return evaluation.record("input-missing", None, name=part.name)
 
 

@@ -82,11 +82,7 @@ class Linked:
         known = self._requirements.get(id(element))
         if known is None:
             needs = element.outputs if isinstance(element, DecisionService) else references(element)
-            known = [
-                found
-                for reference in needs
-                if (found := self.find(unit, reference.href)) is not None
-            ]
+            known = [found for reference in needs if (found := self.find(unit, reference.href)) is not None]
             self._requirements[id(element)] = known
         return known
 
@@ -120,9 +116,7 @@ def link(main: Definitions, others: Iterable[Definitions] = ()) -> Linked:
     available: dict[str, Definitions] = {main.namespace: main}
     for other in others:
         if other.namespace in available and other != available[other.namespace]:
-            problems.append(
-                Problem("namespace-twice", other, {"namespace": other.namespace}, other)
-            )
+            problems.append(Problem("namespace-twice", other, {"namespace": other.namespace}, other))
         available.setdefault(other.namespace, other)
     units: dict[str, Unit] = {}
     _unit(main, available, units, (), problems)
@@ -158,7 +152,9 @@ def _unit(
             found = available.get(each.namespace)
             if found is None:
                 problems.append(
-                    Problem("import-missing", each, {"name": each.name, "namespace": each.namespace}, definitions)
+                    Problem(
+                        "import-missing", each, {"name": each.name, "namespace": each.namespace}, definitions
+                    )
                 )
                 continue
             target = _unit(found, available, units, trail, problems)

@@ -42,13 +42,14 @@ _BUILT_IN: dict[str, Type] = {
     "context": ContextType(()),
 }
 
+
 def normal_name(name: str) -> str:
     """A name with single spaces between its words, as FEEL reads it."""
     return " ".join(name.split())
 
 
 class Types:
-    """Resolves the type references of linked models; what it cannot resolve becomes a finding, and any type."""
+    """Resolves the type references of linked models; what it cannot resolve becomes a finding."""
 
     def __init__(self, linked: Linked, findings: list[Finding]) -> None:
         self.linked = linked
@@ -72,7 +73,9 @@ class Types:
                 found = self._qualified(prefix, local, unit, element)
         found = found or _BUILT_IN.get(name)
         if found is None:
-            self.findings.append(finding("type-missing", unit.definitions, element, {"name": name}, within=within))
+            self.findings.append(
+                finding("type-missing", unit.definitions, element, {"name": name}, within=within)
+            )
         return found
 
     def known(self, unit: Unit) -> NameTable:
@@ -133,9 +136,7 @@ class Types:
             parameters = tuple(
                 self.reference(each.type_ref, unit, each) or ANY for each in item.function.parameters
             )
-            base = FunctionType(
-                parameters, self.reference(item.function.output_type_ref, unit, item) or ANY
-            )
+            base = FunctionType(parameters, self.reference(item.function.output_type_ref, unit, item) or ANY)
         elif item.components:
             base = ContextType(
                 tuple((normal_name(each.name), self.item(each, unit)) for each in item.components)

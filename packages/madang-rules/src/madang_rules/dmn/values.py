@@ -17,7 +17,7 @@ _CLASSES = {type_: cls for cls, type_ in SIMPLE_TYPE_OF.items() if cls is not ty
 
 
 def conversion(type_: Type | None) -> Conversion:
-    """The conversion to `type_` (10.3.2.9.4); a value of the right class of a simple type passes at a glance."""
+    """The conversion to `type_` (10.3.2.9.4); a value of a simple type's class passes at a glance."""
     if type_ is None or type_ is ANY:
         return _unchanged
     cls = _CLASSES.get(type_) if isinstance(type_, SimpleType) else None

@@ -190,5 +190,3 @@ def agree(expected: Any, found: Any) -> bool:
     if isinstance(expected, dict) and isinstance(found, dict):
         return expected.keys() == found.keys() and all(agree(expected[key], found[key]) for key in expected)
     return bool(expected.__class__ is found.__class__ and expected == found)
-
-

@@ -141,7 +141,9 @@ class Compiler:
             if binding.parameter is None:
                 continue
             type_ = self.site.type(binding.parameter.type_ref, binding.parameter)
-            bound.append((normal_name(binding.parameter.name), self.compile(binding.expression, names), type_))
+            bound.append(
+                (normal_name(binding.parameter.name), self.compile(binding.expression, names), type_)
+            )
 
         def evaluate(scope: Mapping[str, Any], evaluation: Evaluation) -> Any:
             function = called(scope, evaluation)
@@ -207,7 +209,11 @@ class Compiler:
 
     def _for(self, expression: For, names: Names) -> Compiled:
         name = normal_name(expression.variable)
-        inner: Names = {**names, name: iteration.element_type(self._type_of(expression.collection)), "partial": None}
+        inner: Names = {
+            **names,
+            name: iteration.element_type(self._type_of(expression.collection)),
+            "partial": None,
+        }
         return iteration.each(
             name, self.compile(expression.collection, names), self.compile(expression.result, inner)
         )
@@ -235,7 +241,12 @@ def coerced(compiled: Compiled, type_: Type) -> Compiled:
 
 
 def function_of(
-    compiler: Compiler, definition: FunctionDefinition, names: Names, *, name: str = "", result: Type | None = None
+    compiler: Compiler,
+    definition: FunctionDefinition,
+    names: Names,
+    *,
+    name: str = "",
+    result: Type | None = None,
 ) -> Callable[[Mapping[str, Any]], Function]:
     """A maker of the function `definition` in a scope. `result` is the declared type of its result, which
     may also be a function type."""

@@ -34,8 +34,9 @@ FEEL_LANGUAGES = frozenset(
 
 @dataclass(slots=True)
 class Site:
-    """The `unit` and the name of the element (`within`) whose expressions are compiled: `root`, whose value is of type
-    `result`, and those inside it. `rule` and `clause` tell which row and column of a table is at hand."""
+    """The `unit` and the name of the element (`within`) whose expressions are compiled: `root`, whose value is
+    of type `result`, and those inside it. `rule` and `clause` tell which row and column of a table is at hand.
+    """
 
     unit: Unit
     within: str
@@ -55,10 +56,15 @@ class Site:
         """Add a finding about `element`."""
         self.findings.append(
             finding(
-                code, self.unit.definitions, element, values,
-                within=self.within, rule=self.rule, clause=self.clause,
+                code,
+                self.unit.definitions,
+                element,
+                values,
+                within=self.within,
+                rule=self.rule,
+                clause=self.clause,
             )
-        )  # fmt: skip
+        )
 
     def report_syntax(self, fault: FeelSyntaxError, element: Any) -> None:
         """Add a finding about a text that is no FEEL."""
@@ -72,7 +78,9 @@ class Site:
         self.report("language-unknown", element, language=used)
         return False
 
-    def literal(self, text: str | None, element: Any, names: Names | NameTable, language: str | None = None) -> Compiled:
+    def literal(
+        self, text: str | None, element: Any, names: Names | NameTable, language: str | None = None
+    ) -> Compiled:
         """Compile a text; where it is missing or no FEEL, a finding, and null with a reason at run time."""
         if text is None or not text.strip():
             return null_because("expression-missing")

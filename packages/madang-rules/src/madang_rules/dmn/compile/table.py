@@ -84,13 +84,15 @@ class _TableCompiler:
         column = Column(self._cells(index, tested))
         site.clause = None
         label = clause.label or (text or "").strip()
-        return Input(label, (text or "").strip(), expression, type_, column, values, allowed, conversion(type_))
+        return Input(
+            label, (text or "").strip(), expression, type_, column, values, allowed, conversion(type_)
+        )
 
     def _named_type(self, text: str | None) -> Type | None:
         return self.names.get(normal_name(text)) if text else None
 
     def _values(self, tests: UnaryTests | None, type_: Type | None) -> tuple[Tests | None, Area | None]:
-        """The test of allowed values, and their area where it is one; those of the type where none stand here."""
+        """The test of allowed values, and their area where it is one; else those of the type."""
         if tests is not None and tests.text is not None and tests.text.strip():
             compiled = self._tests(tests.text, tests, type_)
             return compiled, None if compiled is None else _area_of_constants(constants_of(compiled.node))
@@ -175,7 +177,11 @@ class _TableCompiler:
             order = None if allowed is None else constants_of(allowed.node)
         elif isinstance(type_, NamedType):
             order = type_.possible
-        elif len(self.table.outputs) == 1 and self.site.root is self.table and isinstance(site.result, NamedType):
+        elif (
+            len(self.table.outputs) == 1
+            and self.site.root is self.table
+            and isinstance(site.result, NamedType)
+        ):
             order = site.result.possible
         site.clause = None
         name = normal_name(clause.name or "") or normal_name(clause.label or "")
@@ -185,13 +191,19 @@ class _TableCompiler:
         name = name or normal_name(self.table.output_label or "")
         return Output(name, type_, entries, constants, default, order, allowed, conversion(type_))
 
-    def _entry(self, text: str | None, element: Any, language: str | None) -> tuple[Compiled, tuple[bool, Any]]:
+    def _entry(
+        self, text: str | None, element: Any, language: str | None
+    ) -> tuple[Compiled, tuple[bool, Any]]:
         key = text or ""
         known = self.literals.get(key)
         if known is not None and not language:
             return known, self.constants[key]
         constant = simple_value(key) if not language else (False, None)
-        compiled = _constant(constant[1]) if constant[0] else self.site.literal(text, element, self.table_of_names, language)
+        compiled = (
+            _constant(constant[1])
+            if constant[0]
+            else self.site.literal(text, element, self.table_of_names, language)
+        )
         self.literals[key] = compiled
         self.constants[key] = constant
         return compiled, constant

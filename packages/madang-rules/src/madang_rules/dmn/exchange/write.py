@@ -123,7 +123,11 @@ def _put_attribute(node: Node, binding: Binding, value: object) -> None:
 
 
 def _tags(binding: Binding) -> frozenset[str]:
-    return frozenset(GROUPS[binding.target]) if binding.kind in ("one_of", "some_of") else frozenset({binding.tag})
+    return (
+        frozenset(GROUPS[binding.target])
+        if binding.kind in ("one_of", "some_of")
+        else frozenset({binding.tag})
+    )
 
 
 def _later_tags(binding: Binding, plan: tuple[Binding, ...]) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""A decision that is one FEEL condition, taken apart: which of its conjuncts hold, which fail and by how much."""
+"""A decision that is one FEEL condition, taken apart: which parts hold, which fail and by how much."""
 
 from __future__ import annotations
 

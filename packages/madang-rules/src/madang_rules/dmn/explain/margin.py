@@ -70,7 +70,9 @@ def margin_of(value: Any, area: Area | None) -> Margin | None:
 
 
 def _outside(kind: str, place: Any, interval: Interval) -> Margin | None:
-    if interval.low is not None and (place < interval.low or (place == interval.low and not interval.low_closed)):
+    if interval.low is not None and (
+        place < interval.low or (place == interval.low and not interval.low_closed)
+    ):
         return _margin(kind, place, interval.low, "below")
     if interval.high is not None and (
         place > interval.high or (place == interval.high and not interval.high_closed)
@@ -79,9 +81,7 @@ def _outside(kind: str, place: Any, interval: Interval) -> Margin | None:
     return None
 
 
-def _margin(
-    kind: str, place: Any, end: Any, direction: Literal["below", "above"] | None = None
-) -> Margin:
+def _margin(kind: str, place: Any, end: Any, direction: Literal["below", "above"] | None = None) -> Margin:
     direction = direction or ("below" if place < end else "above")
     amount = abs(place - end)
     if kind == "date":
@@ -98,5 +98,3 @@ def _size(margin: Margin) -> Any:
     if isinstance(by, DaysDuration):
         return by.nanos
     return by.months if isinstance(by, MonthsDuration) else by
-
-

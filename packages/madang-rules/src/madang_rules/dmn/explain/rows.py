@@ -76,7 +76,13 @@ def row_misses(run: TableRun, rows: Iterable[int]) -> list[RowMiss]:
             if verdict is True:
                 continue
             miss = Miss(
-                index, each.label, value, cell.text, cell.area, margin_of(value, cell.area), isinstance(verdict, Unknown)
+                index,
+                each.label,
+                value,
+                cell.text,
+                cell.area,
+                margin_of(value, cell.area),
+                isinstance(verdict, Unknown),
             )
             for row in wanted:
                 if here >> row & 1:

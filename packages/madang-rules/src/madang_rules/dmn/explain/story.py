@@ -77,7 +77,9 @@ def _table(run: TableRun) -> Iterable[Sentence]:
         yield Sentence("why-rows-behind", rows=Joined(behind[:MAX_ROWS_TOLD]))
     for miss in nearest_rows(run, run.open_rules, MAX_ROWS_TOLD):
         yield Sentence(
-            "why-row-open", row=miss.row + 1, inputs=_names([each.label for each in miss.misses if each.open], "을/를")
+            "why-row-open",
+            row=miss.row + 1,
+            inputs=_names([each.label for each in miss.misses if each.open], "을/를"),
         )
     if not run.matched and not run.open_rules:
         yield Sentence("why-no-row")
@@ -88,7 +90,11 @@ def _table(run: TableRun) -> Iterable[Sentence]:
 
 def _annotations(run: TableRun, row: int) -> Iterable[Sentence]:
     for name, text in annotations_of(run, row):
-        yield Sentence("why-annotation-named", name=name, text=text) if name else Sentence("why-annotation", text=text)
+        yield (
+            Sentence("why-annotation-named", name=name, text=text)
+            if name
+            else Sentence("why-annotation", text=text)
+        )
 
 
 def _missed_rows(run: TableRun, missed: Iterable[RowMiss]) -> Iterable[Sentence]:
@@ -175,11 +181,10 @@ def as_data(trace: DecisionTrace) -> dict[str, Any]:
         "tables": [_table_data(run) for run in trace.tables],
         "conditions": [] if trace.tables else [_atom_data(atom) for atom in atoms_of(trace)],
         "reasons": [
-            {"code": each.code, "ko": each.sentence("ko"), "en": each.sentence("en")} for each in trace.reasons
+            {"code": each.code, "ko": each.sentence("ko"), "en": each.sentence("en")}
+            for each in trace.reasons
         ],
-        "authorities": [
-            {"name": source.name, "location": source.location} for source in _authorities(trace)
-        ],
+        "authorities": [{"name": source.name, "location": source.location} for source in _authorities(trace)],
     }
 
 

@@ -58,7 +58,13 @@ def value_in_words(value: Any, language: Language) -> str:
         return duration_in_words(value, language)
     if isinstance(value, Unknown):
         names = ", ".join(sorted(value.facts))
-        return (f"모름({names})" if korean else f"unknown ({names})") if names else "모름" if korean else "unknown"
+        return (
+            (f"모름({names})" if korean else f"unknown ({names})")
+            if names
+            else "모름"
+            if korean
+            else "unknown"
+        )
     if isinstance(value, Range):
         start = "" if value.start is None else value_in_words(value.start, language)
         end = "" if value.end is None else value_in_words(value.end, language)
@@ -86,7 +92,12 @@ def duration_in_words(value: DaysDuration | MonthsDuration, language: Language) 
         parts = [(years, "년", "year"), (months, "개월", "month")]
     else:
         days, hours, minutes, seconds, _ = value.parts
-        parts = [(days, "일", "day"), (hours, "시간", "hour"), (minutes, "분", "minute"), (seconds, "초", "second")]
+        parts = [
+            (days, "일", "day"),
+            (hours, "시간", "hour"),
+            (minutes, "분", "minute"),
+            (seconds, "초", "second"),
+        ]
     said = [
         f"{amount:,}{ko}" if korean else f"{amount:,} {en}{'' if amount == 1 else 's'}"
         for amount, ko, en in parts

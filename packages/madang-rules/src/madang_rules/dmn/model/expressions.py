@@ -102,7 +102,9 @@ class FunctionDefinition(Expression):
     """A function: its parameters and body (10.2.1.8); `kind` is FEEL, Java or PMML."""
 
     kind: str = field(default="FEEL", metadata=attribute("kind"))
-    parameters: tuple[InformationItem, ...] = field(default=(), metadata=children("formalParameter", "InformationItem"))
+    parameters: tuple[InformationItem, ...] = field(
+        default=(), metadata=children("formalParameter", "InformationItem")
+    )
     body: Expression | None = field(default=None, metadata=one_of("expression"))
 
 

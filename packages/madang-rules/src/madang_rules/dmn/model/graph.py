@@ -47,7 +47,9 @@ class FunctionItem(DmnElement):
     """The type of a function: its parameters and what it returns (7.3.4)."""
 
     output_type_ref: str | None = field(default=None, metadata=attribute("outputTypeRef"))
-    parameters: tuple[InformationItem, ...] = field(default=(), metadata=children("parameters", "InformationItem"))
+    parameters: tuple[InformationItem, ...] = field(
+        default=(), metadata=children("parameters", "InformationItem")
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +61,9 @@ class ItemDefinition(NamedElement):
     type_ref: str | None = field(default=None, metadata=text_child("typeRef"))
     allowed_values: UnaryTests | None = field(default=None, metadata=child("allowedValues", "UnaryTests"))
     type_constraint: UnaryTests | None = field(default=None, metadata=child("typeConstraint", "UnaryTests"))
-    components: tuple[ItemDefinition, ...] = field(default=(), metadata=children("itemComponent", "ItemDefinition"))
+    components: tuple[ItemDefinition, ...] = field(
+        default=(), metadata=children("itemComponent", "ItemDefinition")
+    )
     function: FunctionItem | None = field(default=None, metadata=child("functionItem", "FunctionItem"))
 
 
@@ -106,9 +110,15 @@ class Decision(DrgElement):
     question: str | None = field(default=None, metadata=text_child("question"))
     allowed_answers: str | None = field(default=None, metadata=text_child("allowedAnswers"))
     variable: InformationItem | None = field(default=None, metadata=child("variable", "InformationItem"))
-    information: tuple[InformationRequirement, ...] = field(default=(), metadata=children("informationRequirement", "InformationRequirement"))
-    knowledge: tuple[KnowledgeRequirement, ...] = field(default=(), metadata=children("knowledgeRequirement", "KnowledgeRequirement"))
-    authority: tuple[AuthorityRequirement, ...] = field(default=(), metadata=children("authorityRequirement", "AuthorityRequirement"))
+    information: tuple[InformationRequirement, ...] = field(
+        default=(), metadata=children("informationRequirement", "InformationRequirement")
+    )
+    knowledge: tuple[KnowledgeRequirement, ...] = field(
+        default=(), metadata=children("knowledgeRequirement", "KnowledgeRequirement")
+    )
+    authority: tuple[AuthorityRequirement, ...] = field(
+        default=(), metadata=children("authorityRequirement", "AuthorityRequirement")
+    )
     expression: Expression | None = field(default=None, metadata=one_of("expression"))
 
 
@@ -117,9 +127,15 @@ class BusinessKnowledgeModel(DrgElement):
     """A function for decisions to call (6.3.9)."""
 
     variable: InformationItem | None = field(default=None, metadata=child("variable", "InformationItem"))
-    logic: FunctionDefinition | None = field(default=None, metadata=child("encapsulatedLogic", "FunctionDefinition"))
-    knowledge: tuple[KnowledgeRequirement, ...] = field(default=(), metadata=children("knowledgeRequirement", "KnowledgeRequirement"))
-    authority: tuple[AuthorityRequirement, ...] = field(default=(), metadata=children("authorityRequirement", "AuthorityRequirement"))
+    logic: FunctionDefinition | None = field(
+        default=None, metadata=child("encapsulatedLogic", "FunctionDefinition")
+    )
+    knowledge: tuple[KnowledgeRequirement, ...] = field(
+        default=(), metadata=children("knowledgeRequirement", "KnowledgeRequirement")
+    )
+    authority: tuple[AuthorityRequirement, ...] = field(
+        default=(), metadata=children("authorityRequirement", "AuthorityRequirement")
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,8 +144,12 @@ class DecisionService(DrgElement):
 
     variable: InformationItem | None = field(default=None, metadata=child("variable", "InformationItem"))
     outputs: tuple[Reference, ...] = field(default=(), metadata=children("outputDecision", "Reference"))
-    encapsulated: tuple[Reference, ...] = field(default=(), metadata=children("encapsulatedDecision", "Reference"))
-    input_decisions: tuple[Reference, ...] = field(default=(), metadata=children("inputDecision", "Reference"))
+    encapsulated: tuple[Reference, ...] = field(
+        default=(), metadata=children("encapsulatedDecision", "Reference")
+    )
+    input_decisions: tuple[Reference, ...] = field(
+        default=(), metadata=children("inputDecision", "Reference")
+    )
     input_data: tuple[Reference, ...] = field(default=(), metadata=children("inputData", "Reference"))
 
 
@@ -137,7 +157,9 @@ class DecisionService(DrgElement):
 class KnowledgeSource(DrgElement):
     """An authority: an act, a regulation, an expert (6.3.12)."""
 
-    authority: tuple[AuthorityRequirement, ...] = field(default=(), metadata=children("authorityRequirement", "AuthorityRequirement"))
+    authority: tuple[AuthorityRequirement, ...] = field(
+        default=(), metadata=children("authorityRequirement", "AuthorityRequirement")
+    )
     type: str | None = field(default=None, metadata=text_child("type"))
     owner: Reference | None = field(default=None, metadata=child("owner", "Reference"))
     location: str | None = field(default=None, metadata=attribute("locationURI"))
@@ -153,5 +175,7 @@ class Definitions(NamedElement):
     exporter: str | None = field(default=None, metadata=attribute("exporter"))
     exporter_version: str | None = field(default=None, metadata=attribute("exporterVersion"))
     imports: tuple[Import, ...] = field(default=(), metadata=children("import", "Import"))
-    items: tuple[ItemDefinition, ...] = field(default=(), metadata=children("itemDefinition", "ItemDefinition"))
+    items: tuple[ItemDefinition, ...] = field(
+        default=(), metadata=children("itemDefinition", "ItemDefinition")
+    )
     elements: tuple[DrgElement, ...] = field(default=(), metadata=some_of("drg"))

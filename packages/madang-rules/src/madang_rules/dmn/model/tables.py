@@ -16,7 +16,9 @@ __all__ = ["AnnotationClause", "AnnotationEntry", "DecisionTable", "InputClause"
 class InputClause(DmnElement):
     """An input column: the expression tested and the values it may take (8.3.2)."""
 
-    expression: LiteralExpression | None = field(default=None, metadata=child("inputExpression", "LiteralExpression"))
+    expression: LiteralExpression | None = field(
+        default=None, metadata=child("inputExpression", "LiteralExpression")
+    )
     values: UnaryTests | None = field(default=None, metadata=child("inputValues", "UnaryTests"))
 
 
@@ -27,7 +29,9 @@ class OutputClause(DmnElement):
     name: str | None = field(default=None, metadata=attribute("name"))
     type_ref: str | None = field(default=None, metadata=attribute("typeRef"))
     values: UnaryTests | None = field(default=None, metadata=child("outputValues", "UnaryTests"))
-    default: LiteralExpression | None = field(default=None, metadata=child("defaultOutputEntry", "LiteralExpression"))
+    default: LiteralExpression | None = field(
+        default=None, metadata=child("defaultOutputEntry", "LiteralExpression")
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,8 +55,12 @@ class Rule(DmnElement):
     """A row: one test an input column, one expression an output column (8.3.3)."""
 
     inputs: tuple[UnaryTests, ...] = field(default=(), metadata=children("inputEntry", "UnaryTests"))
-    outputs: tuple[LiteralExpression, ...] = field(default=(), metadata=children("outputEntry", "LiteralExpression"))
-    annotations: tuple[AnnotationEntry, ...] = field(default=(), metadata=children("annotationEntry", "AnnotationEntry"))
+    outputs: tuple[LiteralExpression, ...] = field(
+        default=(), metadata=children("outputEntry", "LiteralExpression")
+    )
+    annotations: tuple[AnnotationEntry, ...] = field(
+        default=(), metadata=children("annotationEntry", "AnnotationEntry")
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,5 +73,7 @@ class DecisionTable(Expression):
     output_label: str | None = field(default=None, metadata=attribute("outputLabel"))
     inputs: tuple[InputClause, ...] = field(default=(), metadata=children("input", "InputClause"))
     outputs: tuple[OutputClause, ...] = field(default=(), metadata=children("output", "OutputClause"))
-    annotations: tuple[AnnotationClause, ...] = field(default=(), metadata=children("annotation", "AnnotationClause"))
+    annotations: tuple[AnnotationClause, ...] = field(
+        default=(), metadata=children("annotation", "AnnotationClause")
+    )
     rules: tuple[Rule, ...] = field(default=(), metadata=children("rule", "Rule"))

@@ -14,7 +14,16 @@ from madang_rules.dmn.tables.area import EVERYTHING, NULL_ONLY, ORDERED, Area, I
 from madang_rules.feel.syntax import nodes
 from madang_rules.feel.values import Date, DaysDuration, MonthsDuration, Range, parse_date, parse_duration
 
-__all__ = ["KEYS", "area_of", "area_of_value", "constant_of", "constants_of", "simple_area", "simple_value", "value_of_key"]
+__all__ = [
+    "KEYS",
+    "area_of",
+    "area_of_value",
+    "constant_of",
+    "constants_of",
+    "simple_area",
+    "simple_value",
+    "value_of_key",
+]
 
 _NUMBER = r"-?(?:[0-9]{1,30}(?:\.[0-9]{1,30})?|\.[0-9]{1,30})"
 _SIMPLE = re.compile(
@@ -26,9 +35,7 @@ _SIMPLE = re.compile(
     )\s*\Z""",
     re.VERBOSE,
 )
-_SIMPLE_VALUE = re.compile(
-    rf'\s*(?:(?P<number>{_NUMBER})|(?P<truth>true|false)|"(?P<string>[^"\\]*)")\s*\Z'
-)
+_SIMPLE_VALUE = re.compile(rf'\s*(?:(?P<number>{_NUMBER})|(?P<truth>true|false)|"(?P<string>[^"\\]*)")\s*\Z')
 _STRING = re.compile(r'"([^"\\]*)"')
 
 
@@ -146,7 +153,11 @@ def area_of_value(value: Any) -> Area | None:
     if value.__class__ is Range:
         start, end = value.start, value.end
         cls = (end if start is None else start).__class__
-        if cls not in KEYS or KEYS[cls][0] not in ORDERED or {start.__class__, end.__class__} - {cls, type(None)}:
+        if (
+            cls not in KEYS
+            or KEYS[cls][0] not in ORDERED
+            or {start.__class__, end.__class__} - {cls, type(None)}
+        ):
             return None
         kind, key = KEYS[cls]
         low = None if start is None else key(start)
@@ -225,7 +236,9 @@ def constants_of(tests: nodes.UnaryTests) -> tuple[Any, ...] | None:
                 return None
             closed = test.operator in ("<=", ">=")
             found.append(
-                Range(None, value, False, closed) if "<" in test.operator else Range(value, None, closed, False)
+                Range(None, value, False, closed)
+                if "<" in test.operator
+                else Range(value, None, closed, False)
             )
             continue
         known, value = constant_of(test)

@@ -32,7 +32,9 @@ class Side:
 
     def __init__(self, column: Column, rules: int, allowed: Area | None) -> None:
         self.exact = not column.general
-        areas = [cell.area for cell in column.cells if cell.area is not None and cell.area.kind == column.kind]
+        areas = [
+            cell.area for cell in column.cells if cell.area is not None and cell.area.kind == column.kind
+        ]
         if allowed is not None and allowed.kind == column.kind:
             areas.append(allowed)
         else:

@@ -149,7 +149,9 @@ class Hits:
         open_values = [value for rule, value in zip(order, outputs, strict=True) if self.maybe >> rule & 1]
         return self._aggregate(aggregation, certain, open_values, evaluation)
 
-    def _aggregate(self, aggregation: str, certain: list[Any], open_values: list[Any], evaluation: Evaluation) -> Any:
+    def _aggregate(
+        self, aggregation: str, certain: list[Any], open_values: list[Any], evaluation: Evaluation
+    ) -> Any:
         everything = certain + open_values
         if aggregation == "COUNT":
             return Unknown(self.facts, NUMBER, nullable=False) if open_values else Decimal(len(certain))

@@ -75,7 +75,12 @@ class Table:
     """A compiled table; calling it with (scope, evaluation) gives its result."""
 
     def __init__(
-        self, source: DecisionTable, policy: str, inputs: Sequence[Input], outputs: Sequence[Output], within: str
+        self,
+        source: DecisionTable,
+        policy: str,
+        inputs: Sequence[Input],
+        outputs: Sequence[Output],
+        within: str,
     ) -> None:
         self.source = source
         self.policy = policy
@@ -131,7 +136,9 @@ class Table:
         """Whether the result is a list of outputs."""
         return self.policy in ("COLLECT", "RULE ORDER", "OUTPUT ORDER") and self.aggregation is None
 
-    def _refused(self, values: list[Any], scope: Mapping[str, Any], evaluation: Evaluation) -> _Refusal | None:
+    def _refused(
+        self, values: list[Any], scope: Mapping[str, Any], evaluation: Evaluation
+    ) -> _Refusal | None:
         """Null with a reason where an input has a value that its column does not allow (8.3.2)."""
         for each, value in zip(self.inputs, values, strict=True):
             if each.values is None or value is None:
@@ -150,7 +157,9 @@ class Table:
         """The rules that match, and those of which that is unknown, as bit sets."""
         yes, maybe = self.everything, 0
         for index in self._order:
-            found, open_rules = self.inputs[index].column.accepting(values[index], yes | maybe, scope, evaluation)
+            found, open_rules = self.inputs[index].column.accepting(
+                values[index], yes | maybe, scope, evaluation
+            )
             if open_rules or maybe:
                 maybe = (yes & open_rules & ~found) | (maybe & (found | open_rules))
             yes &= found
@@ -172,9 +181,7 @@ class Table:
         """What is given where no rule matches."""
         if all(each.default is None for each in self.outputs):
             return None
-        values = [
-            None if each.default is None else each.default(scope, evaluation) for each in self.outputs
-        ]
+        values = [None if each.default is None else each.default(scope, evaluation) for each in self.outputs]
         if len(values) == 1:
             return values[0]
         return {each.name: value for each, value in zip(self.outputs, values, strict=True)}

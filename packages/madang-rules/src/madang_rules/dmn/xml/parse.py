@@ -75,9 +75,7 @@ class _Builder:
             self.outside.append(child)
 
     def doctype(self, *_ignored: object) -> None:
-        raise XmlRefused(
-            "xml-doctype", self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber + 1
-        )
+        raise XmlRefused("xml-doctype", self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber + 1)
 
 
 def parse_xml(data: bytes | str, *, max_bytes: int = MAX_BYTES, max_depth: int = MAX_DEPTH) -> Node:

@@ -35,8 +35,9 @@ class Instruction:
 class Node:
     """An element: its name as written, its namespace, its attributes and children in their order.
 
-    `before` holds the comments and instructions before a root. `namespaces` maps each prefix in force here ("" is the default namespace) to its URI. `line` and
-    `column` count from 1 and tell where the start tag stood.
+    `before` holds the comments and instructions before a root. `namespaces` maps each prefix in force here
+    ("" is the default namespace) to its URI. `line` and `column` count from 1 and tell where the start tag
+    stood.
     """
 
     __slots__ = ("attributes", "before", "children", "column", "line", "local", "name", "namespaces", "uri")

@@ -15,7 +15,7 @@ from madang_rules.feel import (
     questions,
 )
 from madang_rules.feel.types import BOOLEAN, DATE, NUMBER, STRING
-from madang_rules.feel.values import Date, Range
+from madang_rules.feel.values import Range
 
 RULE = compile_expression(
     'age >= 19 and age <= 34 and (region = "하늘시" or veteran) and since <= date("2026-01-01")',

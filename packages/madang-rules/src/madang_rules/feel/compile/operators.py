@@ -14,7 +14,8 @@ from madang_rules.feel.evaluation import Evaluation
 from madang_rules.feel.syntax import nodes
 from madang_rules.feel.syntax.nodes import INPUT
 from madang_rules.feel.syntax.walk import names_in
-from madang_rules.feel.unknown import Unknown, truth_of, truths
+from madang_rules.feel.types import BOOLEAN
+from madang_rules.feel.unknown import Unknown, lift, truth_of, truths
 from madang_rules.feel.values.arithmetic import NUMERIC, calculate, negative
 from madang_rules.feel.values.date import Date
 from madang_rules.feel.values.equality import compare, equals
@@ -155,6 +156,8 @@ def tests_of(unit: Unit, node: nodes.UnaryTests) -> Any:
         return tests[0]
 
     def run(scope: Any, evaluation: Evaluation, value: Any) -> Any:
+        if value.__class__ is Unknown and value.values is not None:
+            return lift(evaluation, lambda one: run(scope, evaluation, one), (value,), BOOLEAN)
         answers: list[Any] = []
         for test in tests:
             answer = test(scope, evaluation, value)

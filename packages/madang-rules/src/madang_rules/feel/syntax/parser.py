@@ -312,12 +312,13 @@ class _Parser:
             while not stream.take(")"):
                 if arguments:
                     stream.expect(",")
+                begun = stream.at
                 name = stream.argument_name()
                 if name is not None:
                     names.append(name)
+                if len(names) != (len(arguments) + 1 if names else 0):
+                    raise stream.error("arguments-mixed", at=begun)
                 arguments.append(self.expression())
-                if names and len(names) != len(arguments):
-                    raise stream.error("arguments-mixed")
         return nodes.Call(stream.place_from(start), function, tuple(arguments), tuple(names) or None)
 
     @contextmanager
@@ -419,6 +420,7 @@ class _Parser:
             while not stream.take("}"):
                 if entries:
                     stream.expect(",")
+                begun = stream.at
                 if stream.token.kind is Kind.STRING:
                     name = stream.token.text
                     stream.at += 1
@@ -426,7 +428,7 @@ class _Parser:
                     name = stream.raw_name(":")
                 stream.expect(":")
                 if any(name == known for known, _ in entries):
-                    raise stream.error("entry-twice", name=name)
+                    raise stream.error("entry-twice", at=begun, name=name)
                 value = self.expression()
                 entries.append((name, value))
                 scope.add(name, self.types.of(value))

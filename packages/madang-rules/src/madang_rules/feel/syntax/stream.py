@@ -55,9 +55,9 @@ class TokenStream:
         self.at += 1
         return self.tokens[self.at - 1]
 
-    def error(self, code: str, **values: object) -> FeelSyntaxError:
-        """Return an error about the next token."""
-        token = self.token
+    def error(self, code: str, at: int | None = None, **values: object) -> FeelSyntaxError:
+        """Return an error about the next token, or the one of index `at`."""
+        token = self.tokens[self.at if at is None else at]
         found = "⏹" if token.kind is Kind.END else self.text[token.start : token.end][:40]
         return FeelSyntaxError(code, self.text, Place(token.start, token.end), found=found, **values)
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from madang_rules.errors import Place
 from madang_rules.feel.conform import SCALARS
-from madang_rules.feel.types import ANY, ListType, unnamed
-from madang_rules.feel.unknown import Unknown, facts_of, truth_of, truths
+from madang_rules.feel.types import ANY, BOOLEAN, ListType, unnamed
+from madang_rules.feel.unknown import Unknown, facts_of, lift, truth_of, truths
 from madang_rules.feel.values.equality import Truth, compare, equals
 from madang_rules.feel.values.range import Range
 
@@ -82,6 +82,8 @@ def satisfies(evaluation: Evaluation, value: Any, test: Any, place: Place | None
     if test.__class__ is Unknown:
         return truth_of((True, False, None), facts_of((test, value)))
     if isinstance(test, list | tuple):
+        if value.__class__ is Unknown and value.values is not None:
+            return lift(evaluation, lambda one: _in_list(evaluation, one, test, place), (value,), BOOLEAN)  # type: ignore[no-any-return]
         return _in_list(evaluation, value, test, place)
     if test is None:
         if value.__class__ is Unknown:

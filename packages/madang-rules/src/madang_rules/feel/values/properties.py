@@ -9,8 +9,13 @@ from typing import Any
 from madang_rules.feel.types import DAYS_DURATION, NUMBER, STRING, Type
 from madang_rules.feel.values.date import Date
 from madang_rules.feel.values.duration import SECOND, DaysDuration, MonthsDuration
+from madang_rules.feel.values.number import DECIMAL
 from madang_rules.feel.values.range import Range
 from madang_rules.feel.values.time import DateTime, Time
+
+
+def _seconds(nanos: int) -> Decimal:
+    return DECIMAL.divide(Decimal(nanos), Decimal(SECOND))
 
 
 def _signed(duration: DaysDuration, part: int) -> Decimal:
@@ -28,8 +33,7 @@ def _months(duration: MonthsDuration, part: int) -> Decimal:
 
 
 def _second(moment: Time | DateTime) -> Decimal:
-    whole, fraction = divmod(moment.nanos, SECOND)
-    return Decimal(whole % 60) + Decimal(fraction).scaleb(-9) if fraction else Decimal(whole % 60)
+    return _seconds(moment.nanos % (60 * SECOND))
 
 
 def _offset(time: Time) -> DaysDuration | None:

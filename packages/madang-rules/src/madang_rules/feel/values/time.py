@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from madang_rules.feel.values.date import Date, parse_date
 from madang_rules.feel.values.duration import DAY, SECOND
-from madang_rules.feel.values.zone import Zone, offset_at, parse_zone, zone_text
+from madang_rules.feel.values.zone import Zone, offset_at, offset_of_instant, parse_zone, zone_text
 
 _TIME = re.compile(r"([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]{1,30}))?(.*)\Z", re.DOTALL)
 
@@ -79,11 +79,7 @@ class DateTime:
         """Return the moment as the clocks of `zone` show it; None beyond the calendar."""
         local = instant
         if zone is not None:
-            # The offset depends on local time, which depends on the offset: two rounds settle it.
-            offset = offset_at(zone, instant // DAY, instant % DAY // SECOND)
-            local = instant + offset * SECOND
-            offset = offset_at(zone, local // DAY, local % DAY // SECOND)
-            local = instant + offset * SECOND
+            local += offset_of_instant(zone, instant // DAY, instant % DAY // SECOND) * SECOND
         date = Date.from_days(local // DAY)
         return None if date is None else cls(date, local % DAY, zone)
 

@@ -65,14 +65,28 @@ def offset_at(zone: int | str, days: int, second: int) -> int:
     if isinstance(zone, int):
         return zone
     info = _zone_info(zone)
-    if info is None:
-        return 0
+    return 0 if info is None else _seconds(_near(days, second).replace(tzinfo=info).utcoffset())
+
+
+def offset_of_instant(zone: int | str, days: int, second: int) -> int:
+    """Return the offset in seconds from UTC at a moment given in UTC."""
+    if isinstance(zone, int):
+        return zone
+    info = _zone_info(zone)
+    return (
+        0 if info is None else _seconds(_near(days, second).replace(tzinfo=UTC).astimezone(info).utcoffset())
+    )
+
+
+def _near(days: int, second: int) -> datetime:
     if days > 2_900_000:
         days = 2_700_000 + (days - 2_700_000) % _DAYS_OF_400_YEARS
     elif days < -700_000:
         days = -700_000
-    moment = (_EPOCH + timedelta(days=days, seconds=second)).replace(tzinfo=info)
-    offset = moment.utcoffset()
+    return _EPOCH + timedelta(days=days, seconds=second)
+
+
+def _seconds(offset: timedelta | None) -> int:
     return 0 if offset is None else int(offset.total_seconds())
 
 

@@ -49,14 +49,17 @@ class CompiledExpression:
     otherwise makes null and stands in `evaluation.reasons`.
     """
 
-    __slots__ = ("_run", "names", "node", "text")
+    __slots__ = ("_run", "node", "text")
 
     def __init__(self, text: str, node: Node, run: Run) -> None:
         self.text = text
         self.node = node
-        self.names = free_names(node)
-        """The names it reads, built-in functions among them."""
         self._run = run
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names it reads, built-in functions among them."""
+        return free_names(self.node)
 
     def __call__(self, scope: Mapping[str, Any], evaluation: Evaluation) -> Any:
         """Return the value of the expression."""
@@ -71,13 +74,17 @@ class CompiledExpression:
 class CompiledUnaryTests:
     """Unary tests ready to be applied: `compiled(scope, evaluation, value)` is true, false, null or unknown."""
 
-    __slots__ = ("_run", "names", "node", "text")
+    __slots__ = ("_run", "node", "text")
 
     def __init__(self, text: str, node: UnaryTests, run: Any) -> None:
         self.text = text
         self.node = node
-        self.names = free_names(node) - {INPUT}
         self._run = run
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names they read, built-in functions among them, `?` left out."""
+        return free_names(self.node) - {INPUT}
 
     def __call__(self, scope: Mapping[str, Any], evaluation: Evaluation, value: Any) -> bool | Unknown | None:
         """Return whether the value satisfies the tests."""

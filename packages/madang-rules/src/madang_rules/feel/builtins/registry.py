@@ -43,6 +43,8 @@ _CLASSES: dict[str, tuple[type, ...]] = {
 }
 _SIGNATURE = re.compile(r"([a-z ]+)\((.*)\) -> (.+)\Z")
 _MISFIT = object()
+_MOST_REMEMBERED = 256
+_MOST_ARGUMENTS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +113,14 @@ class _Overload:
 class Builtin(Function):
     """A built-in function with all its signatures."""
 
-    __slots__ = ("by_class", "overloads")
+    __slots__ = ("_by_classes", "by_class", "overloads")
 
     def __init__(self, name: str) -> None:
         super().__init__((), self._no_body, name=name)
         self.overloads: list[_Overload] = []
         self.by_class: dict[type, Callable[[Evaluation, Any], Any]] = {}
+        """Class of a single argument → what to call with it as it is."""
+        self._by_classes: dict[tuple[type, ...], Callable[..., Any]] = {}
 
     @staticmethod
     def _no_body(evaluation: Evaluation, arguments: list[Any]) -> Any:
@@ -156,11 +160,18 @@ class Builtin(Function):
         evaluation.left -= 1
         if evaluation.left < 0:
             evaluation.refill()
+        classes = tuple([argument.__class__ for argument in arguments])
+        direct = self._by_classes.get(classes)
+        if direct is not None:
+            result = direct(evaluation, *arguments)
+            if result is not None:
+                return result
         values = [argument if argument.__class__ in NATIVE else normal(argument) for argument in arguments]
         misfit: str | None = None
         for overload in self.overloads:
             bound = overload.bind(values)
             if isinstance(bound, list):
+                self._remember(classes, overload, arguments, bound)
                 return self._run(evaluation, overload, bound, place)
             misfit = misfit or bound
         if misfit is not None:
@@ -175,6 +186,19 @@ class Builtin(Function):
         return evaluation.record(
             "argument-count", place, function=self.name, given=len(arguments), expected=expected
         )
+
+    def _remember(
+        self, classes: tuple[type, ...], overload: _Overload, arguments: Sequence[Any], bound: list[Any]
+    ) -> None:
+        """Keep what arguments of these classes lead to, where they need neither conversion nor a look inside."""
+        inside = SCALARS | {list, tuple, dict} if overload.knows_unknown else SCALARS
+        if (
+            len(self._by_classes) < _MOST_REMEMBERED
+            and len(bound) == len(arguments) <= _MOST_ARGUMENTS
+            and all(kind in inside for kind in classes)
+            and all(fit is argument for fit, argument in zip(bound, arguments, strict=True))
+        ):
+            self._by_classes[classes] = overload.body
 
     def invoke_named(
         self, evaluation: Evaluation, arguments: Mapping[str, Any], place: Place | None = None

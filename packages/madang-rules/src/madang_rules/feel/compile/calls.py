@@ -21,6 +21,8 @@ def _call(unit: Unit, node: nodes.Call) -> Run:
     if node.names is not None:
         return _named_call(unit, node, arguments, builtin)
     if builtin is not None:
+        if len(arguments) == 1 and builtin.name == "not":
+            return _not(arguments[0], builtin, place)
         if len(arguments) == 1:
             return _call_of_one(builtin, arguments[0], place)
         return lambda scope, evaluation: builtin.invoke(
@@ -34,6 +36,18 @@ def _call(unit: Unit, node: nodes.Call) -> Run:
         if isinstance(called, Function):
             return called.invoke(evaluation, values, place)
         return _no_function(evaluation, called, values, place)
+
+    return run
+
+
+def _not(operand: Run, builtin: Any, place: Place) -> Run:
+    def run(scope: Any, evaluation: Evaluation) -> Any:
+        value = operand(scope, evaluation)
+        if value is True:
+            return False
+        if value is False:
+            return True
+        return builtin.invoke(evaluation, [value], place)
 
     return run
 

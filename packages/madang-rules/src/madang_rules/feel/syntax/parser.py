@@ -30,6 +30,7 @@ _PRECEDENCE = {
     "+": _SUM, "-": _SUM, "*": _PRODUCT, "/": _PRODUCT, "**": _POWER,
 }  # fmt: skip
 _TESTS = frozenset(("=", "!=", "<", "<=", ">", ">="))
+_INPUT = NameTable([INPUT])
 _CONSTANTS = {"true": True, "false": False, "null": None}
 
 
@@ -481,7 +482,7 @@ class _Parser:
         if stream.is_next("-") and stream.peek(1).kind is Kind.END:
             stream.at += 1
             return nodes.UnaryTests(stream.place_from(0), ())
-        with self._scope(NameTable({INPUT: input_type})):
+        with self._scope(_INPUT if input_type is None else NameTable({INPUT: input_type})):
             if stream.is_next("not") and stream.peek(1).text == "(":
                 try:
                     stream.at += 2

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields
+from functools import cache
 from typing import Any
 
 from madang_rules.feel.syntax import nodes
 from madang_rules.feel.syntax.nodes import Node
 
+_WITHOUT_NODES = frozenset(("place", "operator", "type", "name", "parameters", "every", "names"))
+
 
 def parts_of(node: Node) -> Iterator[Node]:
     """Return the nodes directly below a node."""
-    for field in fields(node):
-        if field.name != "place":
-            yield from _nodes_in(getattr(node, field.name))
+    for name in _fields_with_nodes(node.__class__):
+        yield from _nodes_in(getattr(node, name))
+
+
+@cache
+def _fields_with_nodes(kind: type[Node]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind) if field.name not in _WITHOUT_NODES)
 
 
 def _nodes_in(value: Any) -> Iterator[Node]:

@@ -12,15 +12,17 @@ from madang_rules.feel.compile.operators import tests_of
 from madang_rules.feel.errors import BudgetExceeded
 from madang_rules.feel.evaluation import Evaluation
 from madang_rules.feel.syntax.names import NameTable
-from madang_rules.feel.syntax.nodes import INPUT, Node, UnaryTests
+from madang_rules.feel.syntax.nodes import INPUT, And, Node, Or, UnaryTests
 from madang_rules.feel.syntax.parser import parse_expression, parse_unary_tests
-from madang_rules.feel.syntax.walk import free_names
+from madang_rules.feel.syntax.walk import all_nodes, free_names
 from madang_rules.feel.types import Type
 from madang_rules.feel.unknown import Unknown as Unknown
 from madang_rules.feel.values.door import to_feel
 
 Names = NameTable | Mapping[str, Type | None] | Iterable[str]
 _NO_NAMES = NameTable()
+HOT = 200
+"""After so many evaluations an expression is compiled with more effort."""
 
 
 def _table(names: Names | None) -> NameTable:
@@ -51,10 +53,25 @@ class CompiledExpression:
 
     __slots__ = ("_run", "node", "text")
 
-    def __init__(self, text: str, node: Node, run: Run) -> None:
+    def __init__(self, text: str, node: Node, declared: Iterable[str]) -> None:
         self.text = text
         self.node = node
-        self._run = run
+        self._run = Unit(BUILTINS, declared)(node)
+        if any(isinstance(part, And | Or) for part in all_nodes(node)):
+            self._run = self._until_hot(self._run, tuple(declared))
+
+    def _until_hot(self, run: Run, declared: tuple[str, ...]) -> Run:
+        """Count the evaluations, and compile anew with more effort once they are many."""
+        left = HOT
+
+        def counting(scope: Any, evaluation: Evaluation) -> Any:
+            nonlocal left
+            left -= 1
+            if left == 0:
+                self._run = Unit(BUILTINS, declared, fuses=True)(self.node)
+            return run(scope, evaluation)
+
+        return counting
 
     @property
     def names(self) -> frozenset[str]:
@@ -107,7 +124,7 @@ def compile_expression(
     """
     table = _table(names)
     node = parse_expression(text, table, _table(types), BUILTIN_NAMES)
-    return CompiledExpression(text, node, Unit(BUILTINS, table.types)(node))
+    return CompiledExpression(text, node, table.types)
 
 
 def compile_unary_tests(

@@ -8,6 +8,7 @@ from typing import Any
 
 from madang_rules.errors import Place
 from madang_rules.feel.compile.comparisons import DECIMAL_ORDER
+from madang_rules.feel.compile.fusion import Fusion
 from madang_rules.feel.compile.unit import Frame, Run, Unit, compiles
 from madang_rules.feel.conform import instance_of
 from madang_rules.feel.evaluation import Evaluation
@@ -38,7 +39,7 @@ def _and(unit: Unit, node: nodes.And) -> Run:
             return _junction_rest(value, following, scope, evaluation, False)
         return True
 
-    return run
+    return _fused(unit, node.operands, operands, run, decisive=False) if unit.fuses else run
 
 
 @compiles(nodes.Or)
@@ -56,7 +57,18 @@ def _or(unit: Unit, node: nodes.Or) -> Run:
             return _junction_rest(value, following, scope, evaluation, True)
         return False
 
-    return run
+    return _fused(unit, node.operands, operands, run, decisive=True) if unit.fuses else run
+
+
+def _fused(
+    unit: Unit, operands: tuple[nodes.Node, ...], closures: list[Run], run: Run, *, decisive: bool
+) -> Run:
+    def rest(index: int) -> Any:
+        return lambda value, scope, evaluation: _junction_rest(
+            value, iter(closures[index + 1 :]), scope, evaluation, decisive
+        )
+
+    return Fusion(unit, decisive, rest).make(operands, closures, run) or run
 
 
 def _junction_rest(

@@ -56,8 +56,10 @@ class Constant:
 class Unit:
     """Compiles the nodes of one text. `declared` are names of the caller, which hide built-in functions."""
 
-    def __init__(self, builtins: Mapping[str, Any], declared: Iterable[str]) -> None:
+    def __init__(self, builtins: Mapping[str, Any], declared: Iterable[str], *, fuses: bool = False) -> None:
         self.builtins = builtins
+        self.fuses = fuses
+        """Whether conjunctions and disjunctions become one function each; that takes longer to compile."""
         self._bound: list[set[str]] = [set(declared)]
         self._constants: dict[int, tuple[Node, Constant | None]] = {}
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields
-from functools import cache
 from typing import Any
 
 from madang_rules.feel.syntax import nodes
 from madang_rules.feel.syntax.nodes import Node
 
+_FIELDS: dict[type[Node], tuple[str, ...]] = {}
 _WITHOUT_NODES = frozenset(("place", "operator", "type", "name", "parameters", "every", "names"))
 
 
@@ -19,9 +19,12 @@ def parts_of(node: Node) -> Iterator[Node]:
         yield from _nodes_in(getattr(node, name))
 
 
-@cache
 def _fields_with_nodes(kind: type[Node]) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind) if field.name not in _WITHOUT_NODES)
+    known = _FIELDS.get(kind)
+    if known is None:
+        known = tuple(field.name for field in fields(kind) if field.name not in _WITHOUT_NODES)
+        _FIELDS[kind] = known
+    return known
 
 
 def _nodes_in(value: Any) -> Iterator[Node]:

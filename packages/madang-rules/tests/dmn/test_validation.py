@@ -183,3 +183,49 @@ def test_every_code_has_sentences_and_a_remedy_in_both_languages() -> None:
     for code, ((korean, english), remedy) in messages._FINDINGS.items():
         assert set(re.findall(r"{(\w+)", korean)) == set(re.findall(r"{(\w+)", english)), code
         assert all(remedy) and f"{code}/remedy" in SENTENCES
+        for sentence in SENTENCES[code]:  # that of a reason where both share the code
+            assert set(re.findall(r"{(\w+)", sentence)) <= set(re.findall(r"{(\w+)", korean)), code
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "says"),
+    [
+        ("agee > 3", "name-unbound", "age"),
+        ("age + region", "arithmetic-types", "number"),
+        ("region > age", "comparison-types", "string"),
+        ('if age > 3 then "a" else "b"', "expression-type", "number"),
+        ("for x in [1] return x + y", "name-unbound", "'y'"),
+    ],
+)
+def test_faults_that_the_text_of_an_expression_tells(text: str, code: str, says: str) -> None:
+    model = definitions(
+        input_data("age", "number"),
+        input_data("region", "string"),
+        decision("d", literal(text), inputs=["i_age", "i_region"], type_ref="number"),
+    )
+    found = [each for each in load(model).findings if each.code == code]
+    assert found and found[0].element == "d"
+    assert says in found[0].sentence() + found[0].remedy.sentence()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[{a: 1}][a > 0 and item.a = 1]",
+        "for x in [1, 2] return x + count(partial)",
+        "some x in [1] satisfies x = age",
+        "(function(a, b) a + b)(1, 2)",
+        "{a: 1, b: a + 1}.b",
+        "sum([age, 1])",
+        'date("2026-01-01") < date and time("2026-01-01T00:00:00")',
+        "age in (1, 2) and region = null",
+        "[age]",
+    ],
+)
+def test_sound_expressions_cause_no_false_alarm(text: str) -> None:
+    model = definitions(
+        input_data("age", "number"),
+        input_data("region", "string"),
+        decision("d", literal(text), inputs=["i_age", "i_region"]),
+    )
+    assert not load(model).findings

@@ -36,7 +36,7 @@ def check_program(program: Program) -> Iterator[Finding]:
         yield from _check_names(unit)
     for part in program.parts.values():
         if isinstance(part.element, Decision) and part.element.expression is None:
-            yield finding("logic-missing", part.unit.definitions, part.element)
+            yield finding("logic-missing", part.unit.definitions, part.element, {"name": part.name})
     for unit, table in program.tables:
         yield from check_table(table, unit)
 

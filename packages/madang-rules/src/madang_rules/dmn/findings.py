@@ -17,6 +17,10 @@ Severity = Literal["error", "warning", "note"]
 _SEVERITIES: dict[str, Severity] = {
     "allowed-value-unused": "note",
     "annotation-count": "warning",
+    "arithmetic-types": "warning",
+    "comparison-types": "warning",
+    "expression-type": "error",
+    "name-unbound": "warning",
     "homoglyph": "warning",
     "name-spaces": "note",
     "not-checked": "note",

@@ -54,7 +54,6 @@ SENTENCES.update({
         "An expression in another language than FEEL is not run.",
     ),
     "expression-broken": ("식에 문법 오류가 있습니다.", "The expression has a syntax error."),
-    "not-a-function": ("'{name}'은(는) 함수가 아닙니다.", "'{name}' is no function."),
     "function-external": (
         "{kind} 함수는 실행하지 않습니다.",
         "A function in {kind} is never run.",
@@ -136,6 +135,28 @@ _FINDINGS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("식의 언어 '{language}'은(는) FEEL이 아닙니다.", "The expression's language '{language}' is not FEEL."),
         ("식을 FEEL로 옮겨 쓰십시오.", "Write the expression in FEEL."),
     ),
+    "name-unbound": (
+        ("'{name}'에 값을 주는 것이 없습니다.", "Nothing here gives '{name}' a value."),
+        (
+            "요구(정보·지식)를 더하거나 이름을 고치십시오. 비슷한 이름: {near}. 보이는 이름: {known}.",
+            "Add a requirement or correct the name. Near: {near}. Names known here: {known}.",
+        ),
+    ),
+    "comparison-types": (
+        (
+            "{left} 형과 {right} 형은 '{operator}'(으)로 비교되지 않습니다.",
+            "'{operator}' does not compare {left} with {right}.",
+        ),
+        ("한쪽을 다른 형으로 바꾸십시오.", "Convert one of them."),
+    ),
+    "arithmetic-types": (
+        ("{left} 형과 {right} 형에는 '{operator}'을(를) 쓸 수 없습니다.", "'{operator}' does not go with {left} and {right}."),
+        ("한쪽을 다른 형으로 바꾸십시오.", "Convert one of them."),
+    ),
+    "expression-type": (
+        ("값이 {found} 형이어서 {expected} 형이 될 수 없습니다.", "The value is of type {found}, never {expected}."),
+        ("식이나 선언한 자료형을 고치십시오.", "Correct the expression or the declared type."),
+    ),
     "type-missing": (
         ("자료형 '{name}'이(가) 정의되지 않았습니다.", "The type '{name}' is not defined."),
         ("항목 정의를 더하거나 이름을 고치십시오.", "Add an item definition or correct the name."),
@@ -200,7 +221,7 @@ _FINDINGS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("정보 요구 하나를 지우십시오.", "Remove one of the information requirements."),
     ),
     "logic-missing": (
-        ("결정 '{element}'에 논리가 없습니다.", "The decision '{element}' has no logic."),
+        ("결정 '{name}'에 논리가 없습니다.", "The decision '{name}' has no logic."),
         ("논리를 적거나, 값을 입력으로 주십시오.", "Write its logic, or give its value as a fact."),
     ),
     "function-external": (
@@ -316,6 +337,6 @@ _FINDINGS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
 }  # fmt: skip
 
 for _code, (_fault, _remedy) in _FINDINGS.items():
-    # A code may also be the reason of a null; then both say the same of the same thing.
+    # A code may also be the reason of a null, named above; then both say the same of the same thing.
     SENTENCES.setdefault(_code, _fault)
     SENTENCES[f"{_code}/remedy"] = _remedy

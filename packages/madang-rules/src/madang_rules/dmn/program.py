@@ -21,6 +21,7 @@ from madang_rules.dmn.tables.table import Table
 from madang_rules.dmn.typing import Types, normal_name
 from madang_rules.dmn.values import Conversion, conversion
 from madang_rules.feel import Evaluation
+from madang_rules.feel.syntax.nodes import Node
 from madang_rules.feel.types import ANY, ContextType, FunctionType, Type
 from madang_rules.feel.values import Function, Parameter
 
@@ -65,6 +66,7 @@ class Program:
         self.findings = findings
         self.types = Types(linked, findings)
         self.parts: dict[int, Part] = {}
+        self.expressions: list[Node] = []
         self.tables: list[tuple[Unit, Table]] = []
         self._orders: dict[tuple[frozenset[int], frozenset[int]], list[Part]] = {}
         for unit in linked.units.values():
@@ -109,7 +111,14 @@ class Program:
 
     def _compile(self, part: Part) -> None:
         element = part.element
-        site = Site(part.unit, element.name, self.types, self.findings, tables=self.tables)
+        site = Site(
+            part.unit,
+            element.name,
+            self.types,
+            self.findings,
+            tables=self.tables,
+            expressions=self.expressions,
+        )
         names = part.names = self._names(part)
         match element:
             case Decision():

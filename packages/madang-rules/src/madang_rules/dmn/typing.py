@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from madang_rules.dmn.findings import Finding, finding, syntax_values
 from madang_rules.dmn.link import Linked, Unit
 from madang_rules.dmn.model import DmnElement, ItemDefinition, UnaryTests
 from madang_rules.dmn.tables.cells import constants_of
-from madang_rules.feel import Evaluation, FeelSyntaxError, NameTable, compile_unary_tests
+from madang_rules.feel import (
+    CompiledUnaryTests,
+    Evaluation,
+    FeelSyntaxError,
+    NameTable,
+    compile_unary_tests,
+)
 from madang_rules.feel.types import (
     ANY,
     DATE_TIME,
@@ -23,7 +28,7 @@ from madang_rules.feel.types import (
     Type,
 )
 
-__all__ = ["Types", "normal_name"]
+__all__ = ["AllowedValues", "Types", "normal_name"]
 
 _FEEL_NAMESPACES = (
     "http://www.omg.org/spec/FEEL/20140401",
@@ -148,7 +153,8 @@ class Types:
         if not item.is_collection:
             extra, narrower = self._allowed(item.type_constraint, base, unit)
             if extra is not None:
-                allows, possible = (_both(allows, extra) if allows else extra), narrower or possible
+                allows = AllowedValues(allows.tests + extra.tests) if allows else extra
+                possible = narrower or possible
             if allows is None and not item.components and item.function is None:
                 return base
             return NamedType(name, base, allows, possible)
@@ -158,7 +164,7 @@ class Types:
 
     def _allowed(
         self, tests: UnaryTests | None, base: Type, unit: Unit
-    ) -> tuple[Callable[[Any], bool] | None, tuple[Any, ...] | None]:
+    ) -> tuple[AllowedValues | None, tuple[Any, ...] | None]:
         if tests is None or tests.text is None or not tests.text.strip():
             return None, None
         try:
@@ -167,11 +173,17 @@ class Types:
             self.findings.append(finding("feel-syntax", unit.definitions, tests, syntax_values(fault)))
             return None, None
 
-        def allows(value: Any) -> bool:
-            return compiled({}, Evaluation(), value) is True
-
-        return allows, constants_of(compiled.node)
+        return AllowedValues((compiled,)), constants_of(compiled.node)
 
 
-def _both(first: Callable[[Any], bool], second: Callable[[Any], bool]) -> Callable[[Any], bool]:
-    return lambda value: first(value) and second(value)
+class AllowedValues:
+    """Whether a value passes all of some unary tests: what a named type allows."""
+
+    __slots__ = ("tests",)
+
+    def __init__(self, tests: tuple[CompiledUnaryTests, ...]) -> None:
+        self.tests = tests
+
+    def __call__(self, value: Any) -> bool:
+        """Whether the value is allowed."""
+        return all(test({}, Evaluation(), value) is True for test in self.tests)

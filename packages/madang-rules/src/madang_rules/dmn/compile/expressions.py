@@ -27,7 +27,7 @@ from madang_rules.dmn.typing import normal_name
 from madang_rules.dmn.values import conversion
 from madang_rules.feel import Evaluation, Unknown
 from madang_rules.feel.compile.unit import Frame
-from madang_rules.feel.conform import coerce
+from madang_rules.feel.conform import coerce, type_name
 from madang_rules.feel.types import ANY, ContextType, FunctionType, Type
 from madang_rules.feel.values import Function, Parameter
 
@@ -51,7 +51,12 @@ class Compiler:
     def _plain(self, expression: Expression | None, names: Names) -> Compiled:
         match expression:
             case LiteralExpression():
-                return self.site.literal(expression.text, expression, names, expression.expression_language)
+                wanted = self.site.type(expression.type_ref, expression)
+                if wanted is None and expression is self.site.root:
+                    wanted = self.site.result
+                return self.site.literal(
+                    expression.text, expression, names, expression.expression_language, wanted
+                )
             case DecisionTable():
                 return compile_table(expression, names, self.site)
             case Context():
@@ -135,7 +140,6 @@ class Compiler:
 
     def _invocation(self, invocation: Invocation, names: Names) -> Compiled:
         called = self.compile(invocation.function, names)
-        text = invocation.function.text if isinstance(invocation.function, LiteralExpression) else None
         bound: list[tuple[str, Compiled, Type | None]] = []
         for binding in invocation.bindings:
             if binding.parameter is None:
@@ -154,7 +158,7 @@ class Compiler:
             if isinstance(function, Unknown):
                 return Unknown(function.facts)
             if not isinstance(function, Function):
-                return evaluation.record("not-a-function", None, name=text or "")
+                return evaluation.record("not-a-function", None, found=type_name(function))
             return function.invoke_named(evaluation, arguments)
 
         return evaluate
@@ -203,9 +207,11 @@ class Compiler:
         if isinstance(element, ContextType):
             inner |= dict(element.fields)
         inner["item"] = element
-        return iteration.filtered(
-            self.compile(expression.collection, names), self.compile(expression.match, inner)
-        )
+        collection = self.compile(expression.collection, names)
+        outside, self.site.in_filter = self.site.in_filter, True
+        match = self.compile(expression.match, inner)
+        self.site.in_filter = outside
+        return iteration.filtered(collection, match)
 
     def _for(self, expression: For, names: Names) -> Compiled:
         name = normal_name(expression.variable)

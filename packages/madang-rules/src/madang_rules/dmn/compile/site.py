@@ -6,11 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from madang_rules.dmn.compile.static import check_expression
 from madang_rules.dmn.findings import Finding, finding, syntax_values
 from madang_rules.dmn.link import Unit
 from madang_rules.dmn.model import Expression
 from madang_rules.dmn.typing import Types
 from madang_rules.feel import Evaluation, FeelSyntaxError, NameTable, compile_expression
+from madang_rules.feel.syntax.nodes import Node
 from madang_rules.feel.types import Type
 
 __all__ = ["Compiled", "Names", "Site"]
@@ -35,7 +37,10 @@ FEEL_LANGUAGES = frozenset(
 @dataclass(slots=True)
 class Site:
     """The `unit` and the name of the element (`within`) whose expressions are compiled: `root`, whose value is
-    of type `result`, and those inside it. `rule` and `clause` tell which row and column of a table is at hand.
+    of type `result`, and those inside it.
+
+    `tables` and `expressions` collect what was compiled. `in_filter`: names may be fields of items. `rule` and
+    `clause` tell which row and column of a table is at hand.
     """
 
     unit: Unit
@@ -45,6 +50,8 @@ class Site:
     root: Expression | None = None
     result: Type | None = None
     tables: list[tuple[Unit, Any]] = field(default_factory=list)
+    expressions: list[Node] = field(default_factory=list)
+    in_filter: bool = False
     rule: int | None = None
     clause: int | None = None
 
@@ -79,18 +86,38 @@ class Site:
         return False
 
     def literal(
-        self, text: str | None, element: Any, names: Names | NameTable, language: str | None = None
+        self,
+        text: str | None,
+        element: Any,
+        names: Names | NameTable,
+        language: str | None = None,
+        wanted: Type | None = None,
     ) -> Compiled:
-        """Compile a text; where it is missing or no FEEL, a finding, and null with a reason at run time."""
+        """Compile a text; where it is missing or no FEEL, a finding, and null with a reason at run time.
+
+        `wanted` is the type its value must have, for the checks made here; the caller converts.
+        """
         if text is None or not text.strip():
             return null_because("expression-missing")
         if not self.is_feel(language, element):
             return null_because("expression-language")
         try:
-            return compile_expression(text, names, types=self.types.known(self.unit))
+            compiled = compile_expression(text, names, types=self.types.known(self.unit))
         except FeelSyntaxError as fault:
             self.report_syntax(fault, element)
             return null_because("expression-broken")
+        self.expressions.append(compiled.node)
+        self.check(compiled.node, element, names.types if isinstance(names, NameTable) else names, wanted)
+        return compiled
+
+    def check(self, node: Node, element: Any, names: Mapping[str, Type | None], wanted: Type | None) -> None:
+        """Report what can be told of an expression before it runs."""
+
+        def report(code: str, **values: object) -> None:
+            if code != "name-unbound" or not self.in_filter:
+                self.report(code, element, **values)
+
+        check_expression(node, names, wanted, report)
 
 
 def null_because(code: str, **values: object) -> Compiled:

@@ -15,6 +15,7 @@ from madang_rules.dmn.tables.table import Input, Output, Table
 from madang_rules.dmn.typing import normal_name
 from madang_rules.dmn.values import conversion
 from madang_rules.feel import CompiledUnaryTests, Evaluation, FeelSyntaxError, NameTable, compile_unary_tests
+from madang_rules.feel.syntax.nodes import INPUT
 from madang_rules.feel.types import NamedType, Type
 
 __all__ = ["compile_table"]
@@ -145,10 +146,13 @@ class _TableCompiler:
 
     def _tests(self, text: str, element: UnaryTests, type_: Type | None) -> CompiledUnaryTests | None:
         try:
-            return self._compiled_tests(text, type_)
+            compiled = self._compiled_tests(text, type_)
         except FeelSyntaxError as fault:
             self.site.report_syntax(fault, element)
             return None
+        names = {**self.table_of_names.types, INPUT: type_}
+        self.site.check(compiled.node, element, names, None)
+        return compiled
 
     def _output(self, clause: OutputClause, index: int) -> Output:
         site = self.site
@@ -161,7 +165,7 @@ class _TableCompiler:
             site.rule = number + 1
             text = entry.text if entry is not None else None
             language = entry.expression_language if entry is not None else None
-            compiled, constant = self._entry(text, entry or rule, language)
+            compiled, constant = self._entry(text, entry or rule, language, type_)
             entries.append(compiled)
             constants.append(constant)
         site.rule = None
@@ -192,7 +196,7 @@ class _TableCompiler:
         return Output(name, type_, entries, constants, default, order, allowed, conversion(type_))
 
     def _entry(
-        self, text: str | None, element: Any, language: str | None
+        self, text: str | None, element: Any, language: str | None, type_: Type | None
     ) -> tuple[Compiled, tuple[bool, Any]]:
         key = text or ""
         known = self.literals.get(key)
@@ -202,7 +206,7 @@ class _TableCompiler:
         compiled = (
             _constant(constant[1])
             if constant[0]
-            else self.site.literal(text, element, self.table_of_names, language)
+            else self.site.literal(text, element, self.table_of_names, language, type_)
         )
         self.literals[key] = compiled
         self.constants[key] = constant

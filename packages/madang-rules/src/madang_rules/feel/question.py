@@ -24,6 +24,7 @@ from madang_rules.feel.unknown import Unknown
 from madang_rules.feel.values.date import Date, parse_date
 from madang_rules.feel.values.equality import equals
 from madang_rules.feel.values.membership import in_range
+from madang_rules.feel.values.number import DECIMAL
 from madang_rules.feel.values.range import Range
 
 Decide = Callable[[Mapping[str, Any]], Any]
@@ -32,6 +33,7 @@ Answers = Sequence[tuple[Any, float]]
 """Answers to a question, each with its weight (relative to the others)."""
 
 MOST_COMPLETIONS = 512
+_ONE = Decimal(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,7 @@ def _type(value: Any) -> Any:
 
 def _neighbours(value: Any) -> tuple[Any, ...]:
     if isinstance(value, Decimal):
-        return value - 1, value, value + 1
+        return DECIMAL.subtract(value, _ONE), value, DECIMAL.add(value, _ONE)
     if isinstance(value, Date):
         return tuple(date for days in (-1, 0, 1) if (date := Date.from_days(value.days + days)) is not None)
     if isinstance(value, str):

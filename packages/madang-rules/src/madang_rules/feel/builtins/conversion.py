@@ -11,7 +11,7 @@ from madang_rules.feel.evaluation import Evaluation
 from madang_rules.feel.syntax.literals import number_value
 from madang_rules.feel.values.date import Date, parse_date
 from madang_rules.feel.values.duration import SECOND, DaysDuration, MonthsDuration, parse_duration
-from madang_rules.feel.values.number import whole
+from madang_rules.feel.values.number import DECIMAL, whole
 from madang_rules.feel.values.text import text_of
 from madang_rules.feel.values.time import DateTime, Time, parse_date_time, parse_time
 from madang_rules.feel.values.zone import LARGEST_OFFSET, Zone, parse_zone
@@ -61,7 +61,7 @@ def _nanos_of_day(hour: Decimal, minute: Decimal, second: Decimal) -> int | None
     hours, minutes = whole(hour), whole(minute)
     if hours is None or minutes is None or not (0 <= hours < 24 and 0 <= minutes < 60 and 0 <= second < 60):
         return None
-    return (hours * 60 + minutes) * 60 * SECOND + int(second.scaleb(9))
+    return (hours * 60 + minutes) * 60 * SECOND + int(DECIMAL.scaleb(second, Decimal(9)))
 
 
 def _offset(offset: DaysDuration) -> int | None:

@@ -163,9 +163,11 @@ class Builtin(Function):
         classes = tuple([argument.__class__ for argument in arguments])
         direct = self._by_classes.get(classes)
         if direct is not None:
+            told = len(evaluation.reasons)
             result = direct(evaluation, *arguments)
-            if result is not None:
-                return result
+            return (
+                self.told(evaluation, told, place) if result is None and type(None) not in classes else result
+            )
         values = [argument if argument.__class__ in NATIVE else normal(argument) for argument in arguments]
         misfit: str | None = None
         for overload in self.overloads:
@@ -199,6 +201,12 @@ class Builtin(Function):
             and all(fit is argument for fit, argument in zip(bound, arguments, strict=True))
         ):
             self._by_classes[classes] = overload.body
+
+    def told(self, evaluation: Evaluation, reasons: int, place: Place | None) -> None:
+        """Say why a call gave null, if its body has not: there were `reasons` before."""
+        if len(evaluation.reasons) == reasons:
+            first = self.overloads[0].slots[0].name if self.overloads[0].slots else ""
+            evaluation.record("argument-value", place, function=self.name, parameter=first)
 
     def invoke_named(
         self, evaluation: Evaluation, arguments: Mapping[str, Any], place: Place | None = None
@@ -246,15 +254,10 @@ class Builtin(Function):
                 if facts is not None:
                     return Unknown(facts.union(unknown_facts(arguments, evaluation) or ()))
         if not unknown:
-            before = len(evaluation.reasons)
+            told = len(evaluation.reasons)
             result = body(evaluation, *arguments)
-            if (
-                result is None
-                and len(evaluation.reasons) == before
-                and all(argument is not None for argument in arguments)
-            ):
-                first = overload.slots[0].name if overload.slots else ""
-                return evaluation.record("argument-value", place, function=self.name, parameter=first)
+            if result is None and all(argument is not None for argument in arguments):
+                return self.told(evaluation, told, place)
             return result
         results = {one.result for one in self.overloads}
         type_ = overload.result if len(results) == 1 else ANY

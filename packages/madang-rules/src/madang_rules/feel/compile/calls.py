@@ -59,9 +59,9 @@ def _call_of_one(builtin: Any, argument: Run, place: Place) -> Run:
         value = argument(scope, evaluation)
         direct = by_class.get(value.__class__)
         if direct is not None:
+            told = len(evaluation.reasons)
             result = direct(evaluation, value)
-            if result is not None:
-                return result
+            return builtin.told(evaluation, told, place) if result is None else result
         return builtin.invoke(evaluation, [value], place)
 
     return run

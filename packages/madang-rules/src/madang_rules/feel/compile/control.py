@@ -94,7 +94,7 @@ def between(evaluation: Evaluation, start: Any, end: Any, place: Place | None) -
         return (Date.from_days(days) for days in range(start.days, end.days + step, step))
     start, end = normal(start), normal(end)
     if start.__class__ is Decimal and end.__class__ is Decimal:
-        if abs(start) > LARGEST_INDEX or abs(end) > LARGEST_INDEX:
+        if start.copy_abs() > LARGEST_INDEX or end.copy_abs() > LARGEST_INDEX:
             return evaluation.record("out-of-range", place)
         step = 1 if start <= end else -1
         if whole(start) is not None:

@@ -18,9 +18,8 @@ def number_value(text: str) -> Decimal | None:
 
 def at_value(text: str) -> Any:
     """Return what `@"text"` means: date, time, date and time or duration; None where it is none of them."""
-    if "T" in text and not text.startswith(("P", "-P")):
-        return parse_date_time(text)
-    found: Any = parse_date(text)
-    if found is None:
-        found = parse_time(text)
-    return parse_duration(text) if found is None else found
+    for read in (parse_date, parse_time, parse_duration, parse_date_time):
+        found = read(text)
+        if found is not None:
+            return found
+    return None

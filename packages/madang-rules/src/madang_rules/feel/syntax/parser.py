@@ -250,7 +250,7 @@ class _Parser:
             with stream.nested():
                 operand = self._unary()
             if isinstance(operand, nodes.Literal) and operand.value.__class__.__name__ == "Decimal":
-                return nodes.Literal(stream.place_from(start), -operand.value)
+                return nodes.Literal(stream.place_from(start), operand.value.copy_negate())
             return nodes.Negation(stream.place_from(start), operand)
         value = self._postfix(self._primary(), start)
         chain = 0

@@ -103,7 +103,7 @@ def _size(value: Any) -> Any:
 
 def _whole(number: Decimal) -> int | None:
     """Round to the nearest whole number, exactly; None where it is too long for a duration."""
-    if abs(number) > _LONGEST:
+    if number.copy_abs() > _LONGEST:
         return None
     return int(number.to_integral_value(ROUND_HALF_EVEN, DECIMAL))
 
@@ -119,7 +119,7 @@ def _divide_days(duration: DaysDuration, divisor: Decimal) -> DaysDuration | Non
 
 
 def _cut(number: Decimal) -> int | None:
-    return int(number) if abs(number) <= _LONGEST else None
+    return int(number) if number.copy_abs() <= _LONGEST else None
 
 
 def _times_months(duration: MonthsDuration, factor: Decimal) -> MonthsDuration | None:

@@ -16,7 +16,7 @@ def finite(number: Decimal) -> Decimal | None:
 
 def whole(number: object) -> int | None:
     """Return the number as an int, None where it is none, has a fraction or is beyond `LARGEST_INDEX`."""
-    if number.__class__ is not Decimal or abs(number) > LARGEST_INDEX:
+    if number.__class__ is not Decimal or number.copy_abs() > LARGEST_INDEX:
         return None
     result = int(number)
     return result if result == number else None
@@ -27,5 +27,5 @@ def number_text(number: Decimal) -> str:
     if not number.is_finite() or abs(number.adjusted()) > 6200:
         raise ValueError("no number of FEEL")
     if number.is_zero():
-        number = abs(number)
+        number = number.copy_abs()
     return format(number, "f")

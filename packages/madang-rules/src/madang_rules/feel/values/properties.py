@@ -21,9 +21,7 @@ def _seconds(nanos: int) -> Decimal:
 def _signed(duration: DaysDuration, part: int) -> Decimal:
     value = duration.parts[part]
     if part == 3 and duration.parts[4]:
-        return Decimal(-1 if duration.nanos < 0 else 1) * (
-            Decimal(value) + Decimal(duration.parts[4]).scaleb(-9)
-        )
+        return _seconds((value * SECOND + duration.parts[4]) * (-1 if duration.nanos < 0 else 1))
     return Decimal(-value if duration.nanos < 0 else value)
 
 

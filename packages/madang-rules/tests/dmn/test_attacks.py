@@ -250,3 +250,40 @@ def test_mutated_models_never_crash(edits: list[tuple[int, int, str]]) -> None:
         engine.decide(None, {}, unknown="unknown", trace=True)
     except RulesError as fault:
         assert fault.sentence("en")
+
+
+def test_a_table_of_absurd_size_is_refused_with_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    from madang_rules.dmn.compile import table as compiling
+
+    monkeypatch.setattr(compiling, "MAX_SIZE", 100)
+    rows = [[str(number), '"x"'] for number in range(20)]
+    engine = load(definitions(decision("d", table([("1", "number")], [("o", "string")], rows))))
+    assert "table-too-large" in {each.code for each in engine.findings}
+    assert engine.decide("d", {}).value is None
+
+
+def test_a_table_too_intricate_to_check_says_so() -> None:
+    import random
+    import time
+
+    chance = random.Random(7)
+    names = [f"c{number}" for number in range(14)]
+    rows = []
+    for _ in range(150):
+        cells = []
+        for _ in names:
+            low = chance.randint(0, 90)
+            cells.append(f"[{low}..{low + 60}]")
+        rows.append([*cells, '"x"'])
+    text = definitions(
+        *(input_data(name, "number") for name in names),
+        decision(
+            "d",
+            table([(name, "number") for name in names], [("o", "string")], rows, policy="FIRST"),
+            inputs=[f"i_{name}" for name in names],
+        ),
+    )
+    began = time.monotonic()
+    codes = {each.code for each in load(text).findings}
+    assert codes & {"not-checked", "table-gap"}
+    assert time.monotonic() - began < 60

@@ -199,3 +199,27 @@ def test_what_is_unknown_is_said_by_the_caller() -> None:
     assert some.value is not True
     only_named = engine.decide("자격", {"소득": 1}, unknown=["지역"])
     assert "input-missing" in {each.code for each in only_named.reasons}
+
+
+def test_the_next_question_is_the_one_that_tells_most() -> None:
+    engine = load(ELIGIBLE)
+    asked = engine.questions("자격", {})
+    assert {each.fact for each in asked} == {"나이", "소득", "지역"}
+    assert asked[0].information >= asked[1].information >= asked[2].information
+    ages = [(Decimal(10), 0.5), (Decimal(25), 0.2), (Decimal(60), 0.3)]
+    incomes = [(Decimal(1_000_000), 0.9), (Decimal(3_000_000), 0.1)]
+    assert engine.questions("자격", {}, answers={"나이": ages, "소득": incomes})[0].fact == "나이"
+    assert engine.questions("자격", {"나이": 12}) == []
+    (last,) = engine.questions("자격", {"나이": 25, "소득": 100})
+    assert (last.fact, last.settles) == ("지역", 1.0)
+
+
+def test_expected_answers_may_come_from_statistics() -> None:
+    rich = [(Decimal(9_000_000), 0.99), (Decimal(0), 0.01)]
+    asked = load(ELIGIBLE).questions("자격", {"나이": 25}, answers={"소득": rich})
+    assert {each.fact: round(each.settles, 2) for each in asked}["소득"] == 0.99
+
+
+def test_what_is_missing_inside_a_result_is_named_too() -> None:
+    engine = load(definitions(input_data("a"), decision("d", literal("{x: [a]}"), inputs=["i_a"])))
+    assert engine.decide("d", {}, unknown="unknown").missing == {"a"}

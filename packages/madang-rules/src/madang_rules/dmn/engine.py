@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+from madang_rules.dmn.asking import next_questions
 from madang_rules.dmn.check import check_program
 from madang_rules.dmn.errors import DmnError, ModelRefused
 from madang_rules.dmn.exchange import read_definitions
@@ -15,7 +16,8 @@ from madang_rules.dmn.link import link
 from madang_rules.dmn.model import Decision, DecisionService, Definitions, InputData
 from madang_rules.dmn.program import Part, Program
 from madang_rules.dmn.trace import DecisionTrace, Tracer
-from madang_rules.feel import Budget, BudgetExceeded, Evaluation, Reason, Unknown, to_feel
+from madang_rules.feel import Budget, BudgetExceeded, Evaluation, Question, Reason, Unknown, to_feel
+from madang_rules.feel.conform import unknown_facts
 from madang_rules.feel.types import ANY, NamedType, Type
 
 __all__ = ["Answer", "Engine", "UnknownPolicy", "load"]
@@ -44,11 +46,7 @@ class Answer:
     @property
     def missing(self) -> frozenset[str]:
         """The facts that would settle what is unknown."""
-        facts: frozenset[str] = frozenset()
-        for value in self.values.values():
-            if isinstance(value, Unknown):
-                facts |= value.facts
-        return facts
+        return unknown_facts(dict(self.values), Evaluation()) or frozenset()
 
 
 def load(main: bytes | str | Definitions, others: Iterable[bytes | str | Definitions] = (), *,
@@ -150,6 +148,21 @@ class Engine:
             tuple(evaluation.reasons),
             tuple(tracer.decisions) if tracer is not None else (),
         )
+
+    def questions(
+        self,
+        decision: str,
+        facts: Mapping[str, Any],
+        *,
+        answers: Mapping[str, list[tuple[Any, float]]] | None = None,
+    ) -> list[Question]:
+        """The missing facts that bear on `decision`, the most telling first (see `asking.next_questions`)."""
+        return next_questions(self, decision, facts, answers=answers)
+
+    def unknown_fact(self, name: str) -> Unknown:
+        """The unknown that the input `name` is while nobody has told it: of its type, with its allowed values."""
+        type_ = self.inputs[name]
+        return Unknown.fact(name, type_, allowed=type_.possible if isinstance(type_, NamedType) else None)
 
     def call(
         self,

@@ -278,6 +278,10 @@ _FINDINGS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
          "The row has {cells} annotations for {columns} columns."),
         ("주석 열을 더하십시오.", "Add an annotation column."),
     ),
+    "table-too-large": (
+        ("표의 행이 {rules}개로, 한 표에 담기에 너무 많습니다.", "The table's {rules} rows are too many for one table."),
+        ("첫째 입력에 따라 표를 나누십시오.", "Split it by its first input."),
+    ),
     "table-empty": (
         ("표에 행이 없습니다.", "The table has no rows."),
         ("행을 더하십시오.", "Add rows."),

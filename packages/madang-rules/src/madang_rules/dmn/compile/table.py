@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from madang_rules.dmn.compile.site import Compiled, Names, Site
+from madang_rules.dmn.compile.site import Compiled, Names, Site, null_because
 from madang_rules.dmn.model import DecisionTable, InputClause, OutputClause, UnaryTests
 from madang_rules.dmn.tables.area import Area
 from madang_rules.dmn.tables.cells import area_of, area_of_value, constants_of, simple_area, simple_value
@@ -26,6 +26,10 @@ def compile_table(table: DecisionTable, names: Names, site: Site) -> Compiled:
     return _TableCompiler(table, names, site).compile()
 
 
+MAX_SIZE = 800_000_000
+"""Bits (100 MB) that look-up in one table may take: 10,000 rules with four columns of different cells each."""
+
+
 class _TableCompiler:
     def __init__(self, table: DecisionTable, names: Names, site: Site) -> None:
         self.table = table
@@ -36,7 +40,7 @@ class _TableCompiler:
         self.literals: dict[str, Compiled] = {}
         self.constants: dict[str, tuple[bool, Any]] = {}
 
-    def compile(self) -> Table:
+    def compile(self) -> Compiled:
         table = self.table
         policy = " ".join(table.hit_policy.split()).upper()
         if policy not in HIT_POLICIES:
@@ -47,6 +51,9 @@ class _TableCompiler:
         if table.aggregation and len(table.outputs) > 1:
             self.site.report("aggregation-outputs", table, aggregation=table.aggregation)
         self._check_cells()
+        if self._size() > MAX_SIZE:
+            self.site.report("table-too-large", table, rules=len(table.rules))
+            return null_because("table-too-large", rules=len(table.rules))
         inputs = [self._input(clause, index) for index, clause in enumerate(table.inputs)]
         outputs = [self._output(clause, index) for index, clause in enumerate(table.outputs)]
         names = [each.name for each in outputs]
@@ -55,6 +62,13 @@ class _TableCompiler:
         compiled = Table(table, policy, inputs, outputs, self.site.within)
         self.site.tables.append((self.site.unit, compiled))
         return compiled
+
+    def _size(self) -> int:
+        """How many bits look-up would need: rules times different cells, over all columns."""
+        rules = self.table.rules
+        columns = range(len(self.table.inputs))
+        different = sum(len({rule.inputs[i].text for rule in rules if i < len(rule.inputs)}) for i in columns)
+        return 2 * different * len(rules)
 
     def _check_cells(self) -> None:
         """Report rules with too few or too many cells."""

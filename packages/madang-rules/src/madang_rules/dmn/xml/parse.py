@@ -10,7 +10,7 @@ from madang_rules.dmn.xml.tree import Comment, Instruction, Node, Unparsed
 
 __all__ = ["MAX_BYTES", "MAX_DEPTH", "parse_xml"]
 
-MAX_BYTES = 64 * 1024 * 1024
+MAX_BYTES = 32 * 1024 * 1024
 MAX_DEPTH = 200
 _XML_NAMESPACE = "http://www.w3.org/XML/1998/namespace"
 

@@ -177,7 +177,12 @@ def test_odd_facts_do_no_harm(text: str, fact: Any) -> None:
     compile_expression(text, ["x"])({"x": fact}, Evaluation(SMALL))
 
 
-@given(st.text(max_size=60) | st.lists(st.sampled_from(list("()[]{}.,:\"@-+*/<>=!?") + [" if ", " then ", " else ", " for ", " in ", "..", "a", "1", " function(", " not", " and "]), max_size=40).map("".join))  # fmt: skip
+_SCRAPS = [
+    *'()[]{}.,:"@-+*/<>=!?', " if ", " then ", " else ", " for ", " in ", "..", "a", "1", " function(", " not", " and ",
+]  # fmt: skip
+
+
+@given(st.text(max_size=60) | st.lists(st.sampled_from(_SCRAPS), max_size=40).map("".join))
 @settings(max_examples=500, deadline=None, suppress_health_check=list(HealthCheck))
 def test_any_text_is_read_or_refused_with_a_sentence(text: str) -> None:
     for read in (compile_expression, compile_unary_tests):

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from expressions import VALUES, expressions, facts
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
-from expressions import VALUES, expressions, facts
 from madang_rules.feel import Budget, BudgetExceeded, Evaluation, FeelSyntaxError, compile_expression
 from madang_rules.feel.builtins import BUILTINS
 from madang_rules.feel.compile import Unit

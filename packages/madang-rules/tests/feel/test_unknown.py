@@ -129,3 +129,34 @@ def test_reasons_of_branches_only_guessed_at_are_not_told() -> None:
     evaluation = Evaluation()
     compile_expression('if p then 1 + "a" else 2', ["p"])({"p": truth("p")}, evaluation)
     assert evaluation.reasons == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("income * 12 <= 36000000", True),
+        ("income * -1 <= 0", True),
+        ("income / 2 > 2000000", False),
+        ("3000000 - income >= 0", True),
+        ("income + 1 > 0", True),
+        ("(income - 100) * 2 < -200", False),
+        ('since + @"P1Y" <= @"2027-12-31"', True),
+        ('@"2027-01-01" - since >= @"P1D"', True),
+        ('since - @"P1M" >= @"2026-01-01"', False),
+        ("income * 12 > 1", None),
+        ("income * other > 0", None),
+    ],
+)
+def test_arithmetic_keeps_the_bounds(text: str, expected: bool | None) -> None:
+    from madang_rules.feel.types import DATE
+    from madang_rules.feel.values import Date
+
+    facts = {
+        "income": number("income", Range(Decimal(0), Decimal(3_000_000))),
+        "other": number("other"),
+        "since": Unknown.fact(
+            "since", DATE, allowed=[Range(Date(2025, 1, 1), Date(2026, 1, 31))], nullable=False
+        ),
+    }
+    answer = evaluated(text, **facts)
+    assert isinstance(answer, Unknown) if expected is None else answer is expected

@@ -9,6 +9,7 @@ from madang_rules.feel.budget import Budget as Budget
 from madang_rules.feel.builtins import BUILTIN_NAMES, BUILTINS
 from madang_rules.feel.compile import Run, Unit
 from madang_rules.feel.compile.operators import tests_of
+from madang_rules.feel.conform import unknown_facts
 from madang_rules.feel.errors import BudgetExceeded
 from madang_rules.feel.evaluation import Evaluation
 from madang_rules.feel.syntax.names import NameTable
@@ -34,14 +35,19 @@ def _table(names: Names | None) -> NameTable:
 T = TypeVar("T")
 
 
-def _once_more(run: Callable[[], T], evaluation: Evaluation) -> T | None:
-    """Evaluate again with all facts converted: one that is no value of FEEL (NaN, …) came in as it was."""
+def _once_more(run: Callable[[], T], evaluation: Evaluation, facts: Any) -> T | Unknown | None:
+    """Evaluate again with all facts converted: one that is no value of FEEL (NaN, …) came in as it was.
+
+    A fault that stays is one of this library: null with a reason, or unknown where facts are.
+    """
     try:
         return run()
     except RecursionError:
         raise BudgetExceeded("depth", evaluation.budget.depth) from None
     except (ArithmeticError, ValueError, TypeError, AttributeError, LookupError) as error:
-        return evaluation.record("internal", None, detail=f"{type(error).__name__}: {error}")
+        evaluation.record("internal", None, detail=f"{type(error).__name__}: {error}")
+        missing = unknown_facts(facts, evaluation)
+        return None if missing is None else Unknown(missing)
 
 
 class CompiledExpression:
@@ -85,7 +91,8 @@ class CompiledExpression:
         except RecursionError:
             raise BudgetExceeded("depth", evaluation.budget.depth) from None
         except (ArithmeticError, ValueError, TypeError):
-            return _once_more(lambda: self._run(to_feel(dict(scope)), evaluation), evaluation)
+            facts = to_feel(dict(scope))
+            return _once_more(lambda: self._run(facts, evaluation), evaluation, facts)
 
 
 class CompiledUnaryTests:
@@ -110,8 +117,8 @@ class CompiledUnaryTests:
         except RecursionError:
             raise BudgetExceeded("depth", evaluation.budget.depth) from None
         except (ArithmeticError, ValueError, TypeError):
-            again = to_feel(value)
-            return _once_more(lambda: self._run(to_feel(dict(scope)), evaluation, again), evaluation)
+            facts, again = to_feel(dict(scope)), to_feel(value)
+            return _once_more(lambda: self._run(facts, evaluation, again), evaluation, [facts, again])
 
 
 def compile_expression(

@@ -10,7 +10,7 @@ from madang_rules.feel.compile.unit import Frame, Run, Unit, compiles
 from madang_rules.feel.evaluation import Evaluation
 from madang_rules.feel.syntax import nodes
 from madang_rules.feel.syntax.walk import has_function, names_in
-from madang_rules.feel.types import ANY, ListType, SimpleType
+from madang_rules.feel.types import ANY, BOOLEAN, ListType, SimpleType
 from madang_rules.feel.unknown import Unknown, truths
 from madang_rules.feel.values.door import normal
 from madang_rules.feel.values.number import whole
@@ -43,6 +43,8 @@ def _filter(unit: Unit, node: nodes.Filter) -> Run:
         frame = Frame(scope)
         if maybe_index and not items:
             outside = condition(scope, evaluation)
+            if outside.__class__ is Unknown and outside.type is not BOOLEAN:
+                return Unknown(outside.facts)
             return _at(evaluation, items, outside, place) if outside.__class__ is Decimal else kept
         for item in items:
             evaluation.left -= 1

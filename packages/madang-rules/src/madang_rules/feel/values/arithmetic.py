@@ -7,13 +7,14 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from typing import TYPE_CHECKING, Any
 
 from madang_rules.errors import Place
-from madang_rules.feel.conform import type_name
+from madang_rules.feel.conform import SIMPLE_TYPE_OF, type_name
 from madang_rules.feel.types import ANY, DAYS_DURATION, MONTHS_DURATION, NUMBER
 from madang_rules.feel.unknown import Unknown, lift
 from madang_rules.feel.values.date import Date
 from madang_rules.feel.values.door import normal
 from madang_rules.feel.values.duration import DAY, DaysDuration, MonthsDuration
 from madang_rules.feel.values.number import DECIMAL
+from madang_rules.feel.values.range import Range
 from madang_rules.feel.values.time import DateTime, Time
 
 if TYPE_CHECKING:
@@ -83,12 +84,64 @@ def _unknown(evaluation: Evaluation, operator: str, left: Any, right: Any, place
     numbers = all(type_ == NUMBER for type_ in types) and all(
         value.__class__ in (Unknown, Decimal) for value in (left, right)
     )
-    return lift(
+    found = lift(
         evaluation,
         lambda a, b: calculate(evaluation, operator, a, b, place),
         (left, right),
         NUMBER if numbers else ANY,
     )
+    if found.__class__ is not Unknown or found.allowed is not None:
+        return found
+    bounded = _between_ends(evaluation, operator, left, right, found)
+    return found if bounded is None else bounded
+
+
+def _between_ends(
+    evaluation: Evaluation, operator: str, left: Any, right: Any, found: Unknown
+) -> Unknown | None:
+    """Return the result of a range of values with a constant as the range between the results of its ends.
+
+    Sums, differences, products and quotients with a constant never turn back, also when they are rounded; an
+    open end may be reached by rounding, so ends are included. None where that is not so: times of day begin anew
+    at midnight, and clocks of named zones are set back.
+    """
+    unknown, constant = (left, right) if left.__class__ is Unknown else (right, left)
+    if constant.__class__ is Unknown or unknown.allowed is None or operator == "**":
+        return None
+    if unknown is right and operator == "/":
+        return None
+    falls = (unknown is right and operator == "-") or (operator in "*/" and not _positive(constant))
+    quiet = len(evaluation.reasons)
+    pieces: list[Any] = []
+    for piece in unknown.allowed:
+        ends = (piece.start, piece.end) if piece.__class__ is Range else (piece, piece)
+        if piece.__class__ is Range and piece.operator:
+            return None
+        results: list[Any] = []
+        for end in ends:
+            pair = (end, constant) if unknown is left else (constant, end)
+            result = None if end is None else calculate(evaluation, operator, *pair)
+            if result is None and end is not None:
+                return None
+            results.append(result)
+        if falls:
+            results.reverse()
+        low, high = results
+        pieces.append(Range(low, high, low is not None, high is not None))
+    del evaluation.reasons[quiet:]
+    open_ended = any(piece.start is None or piece.end is None for piece in pieces)
+    kinds = {end.__class__ for piece in pieces for end in (piece.start, piece.end) if end is not None}
+    if len(kinds) != 1 or not kinds <= _STEADY or constant.__class__ not in _STEADY:
+        return None
+    type_ = SIMPLE_TYPE_OF[kinds.pop()] if unknown.type is not ANY else ANY
+    return Unknown(found.facts, type_, tuple(pieces), unknown.nullable or open_ended)
+
+
+_STEADY = frozenset((Decimal, Date, DaysDuration, MonthsDuration))
+
+
+def _positive(constant: Any) -> bool:
+    return bool(constant > 0) if constant.__class__ is Decimal else False
 
 
 def _size(value: Any) -> Any:

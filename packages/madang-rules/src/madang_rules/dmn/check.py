@@ -15,13 +15,13 @@ from madang_rules.dmn.link import Unit
 from madang_rules.dmn.model import Decision, Rule
 from madang_rules.dmn.program import Program
 from madang_rules.dmn.tables.area import Interval, Kind
-from madang_rules.dmn.tables.cells import KEYS, value_of_key
+from madang_rules.dmn.tables.cells import value_of_key
+from madang_rules.dmn.tables.column import kind_of_type
 from madang_rules.dmn.tables.geometry import GaveUp, Region
 from madang_rules.dmn.tables.table import Table
 from madang_rules.errors import Sentence
 from madang_rules.feel import Evaluation
-from madang_rules.feel.conform import SIMPLE_TYPE_OF, conforms
-from madang_rules.feel.types import ANY, Type, unnamed
+from madang_rules.feel.conform import conforms
 from madang_rules.feel.values import Range
 
 __all__ = ["MAX_FINDINGS", "check_program"]
@@ -95,7 +95,7 @@ class _TableChecker:
     def types(self) -> Iterator[Finding]:
         """Cells and outputs whose constants are of another type than their column, or not allowed there."""
         for index, each in enumerate(self.table.inputs):
-            kind = _kind(each.type)
+            kind = None if each.type is None else kind_of_type(each.type)
             for cell in each.column.cells:
                 area = cell.area
                 if area is None or area.kind == "any":
@@ -298,15 +298,6 @@ class _Region(Sentence):
         if len(self.words) > 5:
             said.append("…")
         return ", ".join(said)
-
-
-def _kind(type_: Type | None) -> str | None:
-    if type_ is None:
-        return None
-    behind = unnamed(type_)
-    if behind is ANY:
-        return None
-    return next((kind for cls, (kind, _) in KEYS.items() if SIMPLE_TYPE_OF.get(cls) == behind), None)
 
 
 def _cell_text(rule: Rule, side: int) -> str:

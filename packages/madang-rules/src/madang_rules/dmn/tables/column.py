@@ -13,8 +13,11 @@ from madang_rules.dmn.tables.area import Area, Kind
 from madang_rules.dmn.tables.axis import Axis
 from madang_rules.dmn.tables.cells import KEYS
 from madang_rules.feel import Evaluation, Unknown
+from madang_rules.feel.conform import SIMPLE_TYPE_OF
+from madang_rules.feel.types import Type, unnamed
+from madang_rules.feel.unknown import MAX_GUESSES
 
-__all__ = ["Cell", "Column"]
+__all__ = ["Cell", "Column", "kind_of_type"]
 
 Tests = Callable[[Mapping[str, Any], Evaluation, Any], Any]
 
@@ -35,7 +38,7 @@ class Cell:
 class Column:
     """The cells of one input. `general` are those tested one by one; all others are looked up."""
 
-    __slots__ = ("always", "axis", "cells", "cls", "general", "key", "kind", "null_rules", "segments")
+    __slots__ = ("always", "axis", "cells", "cls", "general", "key", "kind", "null_rules", "segments", "some")
 
     def __init__(self, cells: list[Cell]) -> None:
         self.cells = cells
@@ -43,6 +46,7 @@ class Column:
         self.general = [cell for cell in cells if not self.looks_up(cell)]
         found = [cell for cell in cells if self.looks_up(cell)]
         self.always = 0
+        self.some = 0
         self.null_rules = 0
         self.axis: Axis | None = None
         self.segments: list[int] = []
@@ -52,6 +56,7 @@ class Column:
             assert cell.area is not None
             if cell.area.is_all:
                 self.always |= cell.rules
+            self.some |= cell.rules
             if cell.area.null:
                 self.null_rules |= cell.rules
         if self.kind is not None:
@@ -82,6 +87,7 @@ class Column:
     ) -> tuple[int, int]:
         """The rules of `candidates` that accept `value`, and those of which that is unknown."""
         cls = value.__class__
+        maybe = 0
         if cls is self.cls:
             assert self.axis is not None
             yes = self.segments[self.axis.segment(self.key(value))]
@@ -89,10 +95,12 @@ class Column:
         elif value is None:
             yes = self.null_rules
             tested = self.general
+        elif cls is Unknown and (found := self._looked_up(value)) is not None:
+            yes, maybe = found
+            tested = self.general
         else:
             yes = self.always
             tested = [cell for cell in self.cells if cell.area is None or not cell.area.is_all]
-        maybe = 0
         for cell in tested:
             if cell.rules & candidates:
                 evaluation.step()
@@ -102,6 +110,32 @@ class Column:
                 elif verdict.__class__ is Unknown:
                     maybe |= cell.rules
         return yes, maybe
+
+    def _looked_up(self, value: Unknown) -> tuple[int, int] | None:
+        """The rules that accept an unknown whatever it is, and those that may, by look-up alone; None where
+        it may be of another kind than this column."""
+        values = value.values
+        if values is not None and len(values) <= MAX_GUESSES:
+            yes, possible = -1, 0
+            for one in values:
+                if one is None:
+                    rules = self.null_rules
+                elif one.__class__ is self.cls and self.axis is not None:
+                    rules = self.segments[self.axis.segment(self.key(one))]
+                else:
+                    return None
+                yes &= rules
+                possible |= rules
+            return (yes, possible & ~yes) if values else None
+        if self.kind is None or kind_of_type(value.type) != self.kind:
+            return None
+        return self.always, self.some & ~self.always
+
+
+def kind_of_type(type_: Type) -> Kind | None:
+    """The kind of axis on which the values of a type lie; None where no axis is made for it."""
+    behind = unnamed(type_)
+    return next((kind for cls, (kind, _) in KEYS.items() if SIMPLE_TYPE_OF[cls] == behind), None)
 
 
 def _common_kind(cells: list[Cell]) -> Kind | None:

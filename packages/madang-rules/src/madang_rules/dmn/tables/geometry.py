@@ -109,6 +109,19 @@ class Boxes:
         """Whether no value at all can satisfy both rules."""
         return any(not side.outer[one] & side.outer[other] for side in self.sides)
 
+    def all_separate(self) -> bool:
+        """Whether no two rules of the table can ever match together."""
+        everything = (1 << self.rules) - 1
+        for rule in range(self.rules):
+            others = everything & ~((1 << (rule + 1)) - 1)
+            for side in self.sides:
+                others &= side.meeting(side.outer[rule], False)
+                if not others:
+                    break
+            if others:
+                return False
+        return True
+
     def overlaps(self, limit: int) -> Iterator[tuple[int, int, Region]]:
         """Pairs of rules that surely meet, with the region where, at most `limit` pairs."""
         everything = (1 << self.rules) - 1

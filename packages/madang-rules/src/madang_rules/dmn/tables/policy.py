@@ -6,15 +6,16 @@ the open rules could turn out leads to it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 from madang_rules.feel import Evaluation, Unknown
 from madang_rules.feel.builtins import BUILTINS
 from madang_rules.feel.conform import unknown_facts
 from madang_rules.feel.types import ANY, NUMBER, ListType, Type
-from madang_rules.feel.unknown import join
+from madang_rules.feel.unknown import MAX_GUESSES, join
 from madang_rules.feel.values.number import DECIMAL
 
 __all__ = ["HIT_POLICIES", "Hits", "bits"]
@@ -37,7 +38,7 @@ class Hits:
 
     `yes` and `maybe` are bit sets; `output(rule)` gives a rule's output, `default()` that of no rule;
     `rank(rule)` its place by output values (lower is better); `disjoint` tells whether two rules can never
-    match together; `covered()` whether one of the open rules must match; `facts` are those the open rules
+    match together, `separate` whether no two of several can; `covered()` whether one of the open rules must match; `facts` are those the open rules
     hang on.
     """
 
@@ -50,6 +51,7 @@ class Hits:
         default: Callable[[], Any],
         rank: Callable[[int], Any],
         disjoint: Callable[[int, int], bool],
+        separate: Callable[[Sequence[int]], bool],
         covered: Callable[[], bool],
         facts: frozenset[str],
         type_: Type | None,
@@ -60,6 +62,7 @@ class Hits:
         self.default = default
         self.rank = rank
         self.disjoint = disjoint
+        self.separate = separate
         self.covered = covered
         self.facts = facts
         self.type = type_ or ANY
@@ -84,8 +87,18 @@ class Hits:
             case _:
                 return self._list(bits(self.yes | self.maybe), None, evaluation)
 
-    def _joined(self, possible: Sequence[Any]) -> Any:
-        return join(possible, self.facts, self.type)
+    def _joined(self, possible: Iterable[Any]) -> Any:
+        """The value that all of `possible` agree on, else an unknown that may be any of them."""
+        distinct: list[Any] = []
+        seen: set[Any] = set()
+        for value in possible:
+            key = _key(value)
+            if key is None or key not in seen:
+                seen.add(key)
+                distinct.append(value)
+                if len(distinct) > MAX_GUESSES:
+                    return Unknown(self.facts, self.type)
+        return join(distinct, self.facts, self.type)
 
     def _unique(self, evaluation: Evaluation) -> Any:
         certain = bits(self.yes)
@@ -98,16 +111,10 @@ class Hits:
         ]
         if certain:
             return self._joined([self.output(certain[0]), *([None] if open_rules else [])])
-        possible = [self.output(rule) for rule in open_rules]
-        if any(
-            not self.disjoint(one, other)
-            for index, one in enumerate(open_rules)
-            for other in open_rules[index + 1 :]
-        ):
-            possible.append(None)
+        ends: list[Any] = [] if self.separate(open_rules) else [None]
         if not self.covered():
-            possible.append(self.default())
-        return self._joined(possible)
+            ends.append(self.default())
+        return self._joined(chain(ends, map(self.output, open_rules)))
 
     def _any(self, evaluation: Evaluation) -> Any:
         rules = bits(self.yes)
@@ -179,6 +186,13 @@ class Hits:
 
     def _extreme(self, aggregation: str, values: list[Any], evaluation: Evaluation) -> Any:
         return BUILTINS["min" if aggregation == "MIN" else "max"].invoke(evaluation, [values])
+
+
+def _key(value: Any) -> Any:
+    """A key under which equal outputs meet, as they are written; None for what has none."""
+    if value.__class__ is Decimal:
+        return value.as_tuple()
+    return (value.__class__, value) if value is None or value.__class__ in (str, bool) else None
 
 
 def _differs(one: Any, other: Any) -> bool:

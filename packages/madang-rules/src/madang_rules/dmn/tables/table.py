@@ -9,8 +9,7 @@ from typing import Any
 
 from madang_rules.dmn.model import DecisionTable
 from madang_rules.dmn.tables.area import Area
-from madang_rules.dmn.tables.cells import KEYS
-from madang_rules.dmn.tables.column import Column, Tests
+from madang_rules.dmn.tables.column import Column, Tests, kind_of_type
 from madang_rules.dmn.tables.geometry import Boxes, GaveUp, Region, Side
 from madang_rules.dmn.tables.policy import Hits, bits
 from madang_rules.dmn.values import Conversion
@@ -20,6 +19,9 @@ from madang_rules.feel.types import Type
 from madang_rules.feel.values import Range
 
 __all__ = ["Input", "Output", "Table", "TableRun"]
+
+MAX_PAIRED = 100
+"""Open rules compared pair by pair."""
 
 
 @dataclass(slots=True)
@@ -125,6 +127,7 @@ class Table:
             default=lambda: self.default(scope, evaluation),
             rank=lambda rule: self.rank(rule, scope, evaluation),
             disjoint=self.boxes_are_disjoint,
+            separate=self.boxes_are_separate,
             covered=lambda: self.is_covered(values, maybe),
             facts=facts,
             type_=self.outputs[0].type if len(self.outputs) == 1 and not self.gives_list else None,
@@ -211,6 +214,22 @@ class Table:
         """Whether two rules can never match together."""
         return self.boxes.are_disjoint(one, other)
 
+    def boxes_are_separate(self, rules: Sequence[int]) -> bool:
+        """Whether no two of `rules` can match together; false where there are too many to tell."""
+        if self._all_separate:
+            return True
+        if len(rules) > MAX_PAIRED:
+            return False
+        return all(
+            self.boxes.are_disjoint(one, other)
+            for index, one in enumerate(rules)
+            for other in rules[index + 1 :]
+        )
+
+    @cached_property
+    def _all_separate(self) -> bool:
+        return self.boxes.all_separate()
+
     def is_covered(self, values: Sequence[Any], rules: int) -> bool:
         """Whether, whatever the unknown ones of `values` turn out to be, one of `rules` matches."""
         region: Region = []
@@ -260,7 +279,7 @@ def _mask_of(side: Side, each: Input, value: Any) -> int | None:
             return mask
         if value.allowed is not None and column.cls is not None:
             return side.full & ~(1 << axis.null_segment) | null
-        if _kind_of_type(value.type) != column.kind:
+        if kind_of_type(value.type) != column.kind:
             return None
         return (side.full & ~(1 << axis.null_segment)) | null
     if column.kind is None:
@@ -268,14 +287,6 @@ def _mask_of(side: Side, each: Input, value: Any) -> int | None:
     if value.__class__ is not column.cls:
         return None
     return 1 << axis.segment(column.key(value))
-
-
-def _kind_of_type(type_: Type) -> str | None:
-    from madang_rules.feel.conform import SIMPLE_TYPE_OF
-    from madang_rules.feel.types import unnamed
-
-    behind = unnamed(type_)
-    return next((kind for cls, (kind, _) in KEYS.items() if SIMPLE_TYPE_OF.get(cls) == behind), None)
 
 
 def _is(value: Any, known: Any) -> bool:

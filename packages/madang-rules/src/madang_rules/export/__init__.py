@@ -16,10 +16,11 @@ from typing import Any
 
 from madang_rules.export.errors import ExportError
 from madang_rules.export.kinds import FORMAT, VERSION
+from madang_rules.export.models import export_model
 from madang_rules.export.tables import Tables
 from madang_rules.feel import CompiledExpression, CompiledUnaryTests
 
-__all__ = ["FORMAT", "VERSION", "ExportError", "export_expressions", "write"]
+__all__ = ["FORMAT", "VERSION", "ExportError", "export_expressions", "export_model", "write"]
 
 
 def export_expressions(
@@ -47,6 +48,3 @@ def export_expressions(
 def write(document: dict[str, Any]) -> str:
     """Return a document as text, the same for the same document."""
     return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
-
-
-

@@ -20,7 +20,10 @@ from madang_rules.feel.syntax.nodes import INPUT, Node
 from madang_rules.feel.types import ContextType, FunctionType, ListType, NamedType, RangeType, Type
 from madang_rules.feel.values import Date, DateTime, DaysDuration, MonthsDuration, Range, Time
 
-__all__ = ["Tables", "TestsOf"]
+__all__ = ["NULL_CODES", "Tables", "TestsOf"]
+
+NULL_CODES = ("expression-missing", "expression-language", "expression-broken")
+"""Where an expression cannot be run, a number below 0 stands for it: -1 for the first of these reasons, …"""
 
 TestsOf = Callable[[NamedType], Iterable[nodes.UnaryTests]]
 """The tests of the values that a named type allows."""

@@ -6,7 +6,7 @@ import { Decimal } from "./values/decimal.ts";
 import { FeelRange, type Value, scalarKind, simpleTypeOf } from "./values/kinds.ts";
 
 /** How many combinations of possible values an operation tries before it leaves its result open. */
-const MAX_GUESSES = 64;
+export const MAX_GUESSES = 64;
 /** How deep `if`s of unknown outcome are followed in both directions. */
 export const MAX_NESTED_GUESSES = 40;
 

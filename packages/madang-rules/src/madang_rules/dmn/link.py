@@ -161,7 +161,6 @@ def _unit(
             continue
         if each.namespace in trail:
             problems.append(Problem("import-cycle", each, {"name": each.name}, definitions))
-            continue
         target = units.get(each.namespace)
         if target is None and len(trail) > MAX_IMPORT_DEPTH:
             problems.append(Problem("import-too-deep", each, {"depth": MAX_IMPORT_DEPTH}, definitions))

@@ -125,6 +125,23 @@ def test_catastrophic_patterns_need_linear_time(pattern: str) -> None:
     assert time.monotonic() - started < 3
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        'count(for i in 1..1000000 return matches("a", "[\\p{L}]{40}" + string(i)))',
+        'count(for i in 1..1000000 return matches("a", "\\p{L}\\p{N}\\w\\W\\P{Lu}" + string(i)))',
+        'matches("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "^(a*)*\\1b$")',
+        '{s: string join(for i in 1..100000 return "0123456789"), r: count(for i in 1..1000000 return substring(s, 2))}.r',
+        '{s: string join(for i in 1..100000 return "0123456789"), r: for i in 1..1000000 return substring after(s, "0")}.r',
+    ],
+)
+def test_work_within_strings_is_counted(text: str) -> None:
+    started = time.monotonic()
+    with pytest.raises(BudgetExceeded):
+        within(text, Budget(seconds=8))
+    assert time.monotonic() - started < 15
+
+
 def test_patterns_too_large_are_null() -> None:
     assert value("matches(t, p)", t="a", p="(" * 5000 + ")" * 5000) is None
     assert value("matches(t, p)", t="a", p="((a{1000}){1000}){1000}") is None

@@ -80,7 +80,8 @@ export interface EvaluationOptions {
 }
 
 function now(): Moment {
-  return { milliseconds: Date.now(), offset: 0 };
+  const date = new Date();
+  return { milliseconds: date.getTime(), offset: -60 * date.getTimezoneOffset() };
 }
 
 /** One evaluation of one question: make a new one for each. */

@@ -8,7 +8,6 @@ import re
 import sys
 
 import pytest
-
 from madang_rules.dmn import load
 from madang_rules.export import VERSION, ExportError, export_expressions, export_model, write
 from madang_rules.export.kinds import Kind
@@ -18,7 +17,7 @@ from madang_rules.feel import compile_expression, compile_unary_tests
 from madang_rules.feel.types import NUMBER, NamedType
 
 sys.path.insert(0, str(SCRIPTS / "bench"))
-from conditions import FACTS, conditions  # noqa: E402 - lies beside the evaluator in TypeScript
+from conditions import FACTS, conditions
 
 MODEL = b"""<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" id="d" name="Fee" namespace="urn:fee">
 <itemDefinition id="t" name="tKind"><typeRef>string</typeRef><allowedValues><text>"a", "b"</text></allowedValues>

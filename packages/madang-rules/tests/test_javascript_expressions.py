@@ -15,8 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 sys.path.insert(0, str(Path(__file__).parent / "feel"))
-from expressions import VALUES, expressions, facts  # noqa: E402 - the generators of the tests of FEEL
-
+from expressions import VALUES, expressions, facts
 from madang_rules.export import export_expressions
 from madang_rules.export.node import SCRIPTS, Node, find_node
 from madang_rules.export.wire import encode
@@ -33,7 +32,7 @@ from madang_rules.feel import (
 )
 
 sys.path.insert(0, str(SCRIPTS / "bench"))
-from conditions import FACTS, conditions, person  # noqa: E402
+from conditions import FACTS, conditions, person
 
 NODE = find_node()
 pytestmark = pytest.mark.skipif(NODE is None, reason="no Node.js of version 22.17 or later")
@@ -58,7 +57,9 @@ def settled(data: Any) -> Any:
     if isinstance(data, dict):
         if "unknown" in data:
             names, type_, allowed, nullable = data["unknown"]
-            order = None if allowed is None else sorted(map(settled, allowed), key=lambda one: json.dumps(one))
+            order = (
+                None if allowed is None else sorted(map(settled, allowed), key=lambda one: json.dumps(one))
+            )
             return {"unknown": [names, type_, order, nullable]}
         return {name: settled(one) for name, one in data.items()}
     return data
@@ -100,7 +101,13 @@ def in_javascript(node: Node, index: int, scope: dict[str, Any], *value: Any) ->
     return {"value": settled(answer["value"]), "reasons": answer["reasons"]}
 
 
-def same(node: Node, compiled: CompiledExpression | CompiledUnaryTests, index: int, scope: dict[str, Any], *value: Any) -> None:
+def same(
+    node: Node,
+    compiled: CompiledExpression | CompiledUnaryTests,
+    index: int,
+    scope: dict[str, Any],
+    *value: Any,
+) -> None:
     """Assert that both engines give the same, down to how numbers are written and why parts are null."""
     ours = json.loads(json.dumps(in_python(compiled, scope, *value)))
     theirs = in_javascript(node, index, scope, *value)
@@ -150,8 +157,25 @@ _digits = st.from_regex(r"\A-?[0-9]{1,34}(\.[0-9]{1,34})?\Z")
 _numbers = st.one_of(
     st.integers(-40, 40).map(str),
     _digits,
-    st.sampled_from(["0.5", "-0.5", "2.5", "3.5", "1E+3", "1E-10", "9.999999999999999999999999999999999E+6144", "1E-6176",
-                     "0E+10", "-0", "1.00", "100", "0.1", "1e30", "123456789012345678901234567890.5"]),  # fmt: skip
+    st.sampled_from(
+        [
+            "0.5",
+            "-0.5",
+            "2.5",
+            "3.5",
+            "1E+3",
+            "1E-10",
+            "9.999999999999999999999999999999999E+6144",
+            "1E-6176",
+            "0E+10",
+            "-0",
+            "1.00",
+            "100",
+            "0.1",
+            "1e30",
+            "123456789012345678901234567890.5",
+        ]
+    ),
     st.tuples(_digits, st.integers(-60, 60)).map(lambda both: f"{both[0]}E{both[1]}"),
 )
 
@@ -182,7 +206,12 @@ _MOMENT_FORMS = [
 ]  # fmt: skip
 
 
-@given(st.sampled_from(_MOMENTS), st.sampled_from(_MOMENTS), st.integers(-(10**19), 10**19), st.integers(-30_000, 30_000))
+@given(
+    st.sampled_from(_MOMENTS),
+    st.sampled_from(_MOMENTS),
+    st.integers(-(10**19), 10**19),
+    st.integers(-30_000, 30_000),
+)
 @settings(max_examples=80, deadline=None)
 def test_moments_and_durations(node: Node, m: str, n: str, nanos: int, months: int) -> None:
     from madang_rules.feel.values import DaysDuration, MonthsDuration, parse_date_time
@@ -190,7 +219,12 @@ def test_moments_and_durations(node: Node, m: str, n: str, nanos: int, months: i
     names = ["m", "n", "d", "y"]
     compiled = [compile_expression(form, names) for form in _MOMENT_FORMS]
     node.ask({"load": export_expressions(compiled, names, places=True)})
-    scope = {"m": parse_date_time(m), "n": parse_date_time(n), "d": DaysDuration(nanos), "y": MonthsDuration(months)}
+    scope = {
+        "m": parse_date_time(m),
+        "n": parse_date_time(n),
+        "d": DaysDuration(nanos),
+        "y": MonthsDuration(months),
+    }
     for index, each in enumerate(compiled):
         same(node, each, index, scope)
 
@@ -202,7 +236,12 @@ _PIECES = st.sampled_from(
 _TEXTS = st.text(st.sampled_from("abcABC가나😀 \n1_-"), max_size=12)
 
 
-@given(st.lists(_PIECES, max_size=5).map("".join), st.sampled_from(["", "i", "s", "m", "x", "q", "im"]), _TEXTS, _TEXTS)
+@given(
+    st.lists(_PIECES, max_size=5).map("".join),
+    st.sampled_from(["", "i", "s", "m", "x", "q", "im"]),
+    _TEXTS,
+    _TEXTS,
+)
 @settings(max_examples=250, deadline=None)
 def test_regular_expressions(node: Node, pattern: str, flags: str, text: str, other: str) -> None:
     names = ["t", "p", "f", "r"]

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from madang_rules.dmn import as_data
 from madang_rules.dmn.engine import Engine
 from madang_rules.dmn.errors import DmnError
@@ -70,7 +69,7 @@ def comparable(data: Any) -> Any:
         if len(data) == 4 and data[0] == "pattern":
             return [*data[:2], "", ""]
         return [comparable(one) for one in data]
-    if isinstance(data, str) and (data.startswith("<madang_rules.") or data.startswith("function(")):
+    if isinstance(data, str) and (data.startswith(("<madang_rules.", "function("))):
         return "a function"
     return data
 

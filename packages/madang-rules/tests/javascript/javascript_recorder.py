@@ -48,7 +48,8 @@ import madang_rules.feel as door  # noqa: E402 - after the functions are replace
 door.compile_expression = feel.compile_expression
 door.compile_unary_tests = feel.compile_unary_tests
 
-from madang_rules.export import ExportError, export_expressions  # noqa: E402
+from madang_rules.dmn.engine import Engine  # noqa: E402
+from madang_rules.export import ExportError, export_expressions, export_model  # noqa: E402
 from madang_rules.export.wire import encode  # noqa: E402
 from madang_rules.feel.conform import NATIVE  # noqa: E402
 from madang_rules.feel.values.door import to_feel  # noqa: E402
@@ -162,13 +163,90 @@ def _compare(known: Any, facts: Any, values: list[Any], evaluation: Any, ours: A
         theirs = {"value": _settled(answer["value"]), "codes": [one[0] for one in answer["reasons"]]}
     _counts["compared"] += 1
     if theirs != ours and not (_is_now(compiled) and "value" in answer):
-        _differences.append(f"{compiled.text[:300]} | {str(facts)[:300]} | {values} | {ours} | {str(theirs)[:1500]}")
+        _differences.append(
+            f"{compiled.text[:300]} | {str(facts)[:300]} | {values} | {ours} | {str(theirs)[:1500]}"
+        )
+
+
+def _as_data(answer: Any) -> Any:
+    return {
+        "values": [[name, _settled(encode(value, typed=False))] for name, value in answer.values.items()],
+        "codes": [one.code for one in answer.reasons],
+        "missing": sorted(answer.missing),
+    }
+
+
+def _watched_decide(decide: Any) -> Any:
+    def deciding(self: Any, decisions: Any, facts: Any, **options: Any) -> Any:
+        global _left, _busy
+        if _busy or _left <= 0:
+            return decide(self, decisions, facts, **options)
+        _left -= 1
+        _busy = True
+        try:
+            answer = decide(self, decisions, facts, **options)
+            _compare_answer(self, decisions, facts, options, answer)
+            return answer
+        finally:
+            _busy = False
+
+    return deciding
+
+
+def _compare_answer(engine: Any, decisions: Any, facts: Any, options: dict[str, Any], answer: Any) -> None:
+    global _node, _loaded
+    if (
+        not isinstance(decisions, str)
+        or options.get("clock") is not None
+        or options.get("budget") is not None
+    ):
+        _counts["left out: several decisions, a clock or a budget"] += 1
+        return
+    try:
+        if not all(map(_is_native, facts.values())):
+            raise ExportError("export-value", kind="Python")
+        given = [
+            [name[0], name[1], encode(to_feel(value))]
+            if isinstance(name, tuple)
+            else [None, name, encode(to_feel(value))]
+            for name, value in facts.items()
+        ]
+        document = export_model(engine)
+    except (ExportError, AssertionError):
+        _counts["left out: facts that only Python has"] += 1
+        return
+    unknown = options.get("unknown", "null")
+    if not isinstance(unknown, str):
+        unknown = sorted(unknown)
+    try:
+        if _node is None:
+            path = find_node()
+            assert path is not None
+            _node = Node(path)
+        _node.ask({"load": document})
+        _loaded = None
+        found = _node.ask({"decide": decisions, "given": given, "unknown": unknown})
+        theirs: Any = found
+        if "values" in found:
+            theirs = {
+                "values": _settled(found["values"]),
+                "codes": [one[0] for one in found["reasons"]],
+                "missing": found["missing"],
+            }
+    except RuntimeError as error:
+        theirs = {"error": str(error)}
+        _node = None
+    _counts["decisions compared"] += 1
+    ours = json.loads(json.dumps(_as_data(answer)))
+    if theirs != ours:
+        _differences.append(f"{decisions} | {given} | {unknown} | {str(ours)[:800]} | {str(theirs)[:1500]}")
 
 
 def _is_now(compiled: Any) -> bool:
     return "now()" in compiled.text  # microseconds
 
 
+Engine.decide = _watched_decide(Engine.decide)  # type: ignore[method-assign]
 feel.CompiledExpression.__call__ = _watched(feel.CompiledExpression.__call__)  # type: ignore[method-assign]
 feel.CompiledUnaryTests.__call__ = _watched(feel.CompiledUnaryTests.__call__)  # type: ignore[method-assign]
 

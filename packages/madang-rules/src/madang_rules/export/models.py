@@ -244,7 +244,7 @@ class _Boxes:
     def function(self, definition: FunctionDefinition) -> dict[str, Any]:
         """Return a function: its parameters and its body, or the kind of foreign code that it would run."""
         parameters = [
-            [normal_name(each.name), self._type(each.type_ref, each)] for each in definition.parameters
+            (normal_name(each.name), self._type(each.type_ref, each)) for each in definition.parameters
         ]
         if definition.kind not in ("FEEL", ""):
             return {"parameters": parameters, "foreign": definition.kind}

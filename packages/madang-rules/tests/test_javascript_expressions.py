@@ -262,6 +262,9 @@ def test_conditions_of_services_for_persons_known_in_part(node: Node) -> None:
         scope = person(seed)
         for index, each in enumerate(compiled):
             same(node, each, index, scope)
+        together = node.ask({"all": True, "facts": [[name, encode(one)] for name, one in scope.items()]})
+        alone = [in_python(each, scope)["value"] for each in compiled]
+        assert settled(together["values"]) == alone
 
 
 @pytest.mark.parametrize(

@@ -61,6 +61,8 @@ class Atom:
     kind: type | None = None
     spans: tuple[Span, ...] = ()
     members: tuple[Any, ...] = ()
+    shape: Hashable = None
+    """Equal for atoms that ask the same of a fact that is absent or entirely unknown: only their constants differ."""
     minus: Node | None = None
     """What is subtracted from the source before it is compared: the other side of a comparison of two facts."""
 
@@ -147,18 +149,24 @@ class Graph:
             if not (is_arithmetic(left) and is_arithmetic(right)):
                 return self._plain(turned) ^ flip
             key: Hashable = ("pair", operator, self.key(left), self.key(right))
-            atom = Atom(
-                turned, facts_of(turned), source=left, minus=right, spans=(_span(operator, Decimal(0)),)
-            )
+
+            def make() -> Atom:
+                spans = (_span(operator, Decimal(0)),)
+                return Atom(turned, facts_of(turned), source=left, minus=right, spans=spans)
+
         else:
             value = constant.value
             kind = value.__class__
-            key = ("compare", operator, self.key(left), _constant_key(value))
-            if kind in _ORDERED:
-                atom = Atom(turned, facts_of(turned), source=left, kind=kind, spans=(_span(operator, value),))
-            else:
-                atom = Atom(turned, facts_of(turned))
-        return self._keep(key, lambda: atom) ^ flip
+            compared = self.key(left)
+            key = ("compare", operator, compared, _constant_key(value))
+
+            def make() -> Atom:
+                if kind not in _ORDERED:
+                    return Atom(turned, facts_of(turned))
+                spans = (_span(operator, value),)
+                return Atom(turned, facts_of(turned), left, kind, spans, shape=(operator, compared, kind))
+
+        return self._keep(key, make) ^ flip
 
     def _in(self, node: nodes.In) -> Reference:
         value, tests = node.value, node.tests
@@ -172,8 +180,12 @@ class Graph:
         positive = nodes.In(node.place, value, nodes.UnaryTests(tests.place, tests.tests))
         return self._spanned(("in", self.key(value), keys), positive, *found) ^ int(tests.negated)
 
-    def _spanned(self, key: Hashable, node: nodes.In, kind: type, spans: tuple[Span, ...]) -> Reference:
-        return self._keep(key, lambda: Atom(node, facts_of(node), source=node.value, kind=kind, spans=spans))
+    def _spanned(
+        self, key: tuple[Any, ...], node: nodes.In, kind: type, spans: tuple[Span, ...]
+    ) -> Reference:
+        forms = frozenset((span.low is None, span.high is None, span.low == span.high) for span in spans)
+        shape = (*key[:2], kind, forms)
+        return self._keep(key, lambda: Atom(node, facts_of(node), node.value, kind, spans, shape=shape))
 
     def _in_one(self, node: nodes.In, only: Node) -> Reference:
         """One test: often a comparison in other words."""
@@ -202,9 +214,10 @@ class Graph:
 
     def _members(self, form: str, node: Node, source: Node, members: tuple[Any, ...]) -> Reference:
         chosen = tuple(sorted(set(members)))
+        shape = (form, self.key(source), chosen[0].__class__)
         return self._keep(
             (form, self.key(source), tuple(map(_constant_key, chosen))),
-            lambda: Atom(node, facts_of(node), source=source, members=chosen),
+            lambda: Atom(node, facts_of(node), source, members=chosen, shape=shape),
         )
 
     def _members_of_some(self, node: nodes.Quantified) -> tuple[Node, tuple[Any, ...]] | None:
@@ -327,17 +340,18 @@ def fact_path(node: Node) -> Path | None:
 
 def facts_of(node: Node) -> frozenset[Path]:
     """Return the paths of the facts a node reads, built-in functions left out."""
-    free = free_names(node)
     found: set[Path] = set()
 
     def visit(one: Node) -> None:
         path = fact_path(one)
         if path is not None:
-            if path[0] in free:
-                found.add(path)
+            found.add(path)
             return
         for part in parts_of(one):
             visit(part)
 
     visit(node)
+    if len(found) > 1:
+        free = free_names(node)
+        found = {path for path in found if path[0] in free}
     return frozenset(found)

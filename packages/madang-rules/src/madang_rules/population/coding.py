@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from madang_rules.feel.types import BOOLEAN
 from madang_rules.feel.unknown import Unknown
 from madang_rules.feel.values.date import Date
 from madang_rules.feel.values.duration import DaysDuration, MonthsDuration
@@ -27,6 +28,7 @@ __all__ = [
     "coded_of_integers",
     "coded_of_values",
     "identity",
+    "is_open",
     "key_of",
     "narrow",
     "packed",
@@ -65,6 +67,8 @@ class Coded:
         self.kind = kind
         self.scale = scale
         self.vocabulary = vocabulary
+        self.is_open = all(map(is_open, specials))
+        """Whether nothing is special but absence and facts of which nothing is known."""
         self._value_of = value_of
         self._planes: dict[int, Plane] = {}
         self._plain_plane: Plane | None = None
@@ -131,6 +135,13 @@ class Coded:
     def chosen(self, table: NDArray[np.bool_]) -> Plane:
         """Return who has a code for which the table says true."""
         return packed(table.take(self.codes, mode="clip"))
+
+
+def is_open(value: Any) -> bool:
+    """Whether a value is null, or unknown without a hint at what it may be."""
+    return value is None or (
+        value.__class__ is Unknown and value.allowed is None and value.type is not BOOLEAN
+    )
 
 
 def packed(truths: NDArray[np.bool_]) -> Plane:

@@ -32,7 +32,7 @@ from madang_rules.population.stretch import Asker, Stretch, Truths
 
 __all__ = ["Answers", "Conditions", "Counts", "compile_conditions"]
 
-PEOPLE_AT_ONCE = 32_768
+PEOPLE_AT_ONCE = 65_536
 """How many people are worked on at a time; memory grows with it, not with the number of people."""
 
 

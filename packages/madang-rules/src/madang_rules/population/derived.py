@@ -11,11 +11,9 @@ from numpy.typing import NDArray
 
 from madang_rules.feel.syntax import nodes
 from madang_rules.feel.syntax.nodes import Node
-from madang_rules.feel.types import BOOLEAN
-from madang_rules.feel.unknown import Unknown
 from madang_rules.feel.values.date import Date
 from madang_rules.population.canonical import fact_path
-from madang_rules.population.coding import Coded, key_of, narrow, ranked
+from madang_rules.population.coding import Coded, is_open, key_of, narrow, ranked
 
 __all__ = ["Group", "Path", "combined", "of_arithmetic", "of_values"]
 
@@ -78,6 +76,7 @@ def of_arithmetic(source: Node, minus: Node | None, columns: dict[Path, Coded]) 
         narrow(codes, count + group.coded.total), keys.tolist(), [None] * group.coded.total,
         kind=Decimal, scale=value.scale, value_of=lambda key: key,
     )  # fmt: skip
+    made.is_open = all(one.is_open for one in coded)
     return Group(made, lambda code: group.facts(code - count), lambda code: group.name(code - count))
 
 
@@ -140,7 +139,7 @@ def combined(columns: dict[Path, Coded], among: NDArray[np.bool_], *, stand_ins:
     for one in columns.values():
         codes = one.codes[among].astype(np.int64)
         kept.append(codes)
-        table = np.array([False] * one.plain + [not _is_open(value) for value in one.specials])
+        table = np.array([False] * one.plain + [not is_open(value) for value in one.specials])
         if table.any():
             closed |= table[codes]
     if stand_ins:
@@ -172,13 +171,6 @@ def _same(value: Any) -> Any:
     return value
 
 
-def _is_open(value: Any) -> bool:
-    """Whether sums with a value, and their comparisons, do not depend on the other numbers."""
-    return value is None or (
-        value.__class__ is Unknown and value.allowed is None and value.type is not BOOLEAN
-    )
-
-
 def of_values(coded: Coded, path: Path, values: Sequence[Any], kind: type) -> Group:
     """Return people coded by what the engine gave for each code of a column; what is not of `kind` is special."""
     plain = sorted(
@@ -196,6 +188,7 @@ def of_values(coded: Coded, path: Path, values: Sequence[Any], kind: type) -> Gr
     table[special] = np.arange(len(special)) + len(keys)
     count = len(keys)
     made = _Keyed(narrow(table, count + len(special))[coded.codes], keys, special, kind=kind, value_of=_same)
+    made.is_open = all(is_open(values[code]) for code in special)
     return Group(
         made,
         lambda code: {path: coded.value(special[code - count])},

@@ -47,6 +47,8 @@ class Asker:
     def __init__(self, declared: Sequence[str], budget: Budget, clock: Callable[[], datetime]) -> None:
         self.declared = declared
         self.asked = 0
+        self.paths: dict[int, tuple[Path, ...]] = {}
+        """The columns that an atom reads, by its place in the graph."""
         self._budget = budget
         self._clock = clock
         self._compiled: dict[Hashable, CompiledExpression] = {}
@@ -67,7 +69,7 @@ class Asker:
         self._remembered[known] = value
         return value
 
-    def truths(self, place: int, node: Node, group: Group, code: int) -> int:
+    def truths(self, place: Hashable, node: Node, group: Group, code: int) -> int:
         """Return what an atom may be for those who have a code, as bits: 1 true, 2 false, 4 null."""
         bits = 0
         for truth in possible_truths(self.value(place, node, group, code)):
@@ -88,11 +90,14 @@ class Stretch:
         self.ways: Counter[str] = Counter()
         self._columns: dict[Path, Coded] = {}
         self._groups: dict[Hashable, Group | None] = {}
-        self._special: dict[tuple[int, tuple[int, ...]], Truths] = {}
+        self._special: dict[Hashable, Truths] = {}
 
     def atom(self, place: int, atom: Atom) -> Truths:
         """Return what an atom may be for each person."""
-        columns = {path: self._column(path) for path in sorted(self._paths(atom))}
+        paths = self.asker.paths.get(place)
+        if paths is None:
+            paths = self.asker.paths[place] = tuple(sorted(self._paths(atom)))
+        columns = {path: self._column(path) for path in paths}
         if not columns:
             self.ways["constant"] += 1
             everybody = Group(_one_code(self), lambda code: {}, lambda code: None)
@@ -212,12 +217,14 @@ class Stretch:
         coded = group.coded
         if not coded.specials:
             return Truths(true, false, self.nobody)
-        masks = tuple(
-            self.asker.truths(place, atom.node, group, code) for code in range(coded.plain, coded.total)
-        )
-        key = (id(coded), masks)
+        shared = atom.shape is not None and coded.is_open
+        key: Hashable = (id(coded), atom.shape if shared else place)
         special = self._special.get(key)
         if special is None:
+            asking = ("shape", atom.shape) if shared else place
+            masks = tuple(
+                self.asker.truths(asking, atom.node, group, code) for code in range(coded.plain, coded.total)
+            )
             special = self._special[key] = self._planes(coded, masks)
         return Truths(true | special.true, false | special.false, special.null)
 

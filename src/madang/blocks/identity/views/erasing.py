@@ -10,6 +10,7 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -120,7 +121,7 @@ def _shown(each: Person | Account) -> dict[str, Any]:
             "more": each.get_realm_display(),
             "url": reverse("identity:erase_account", args=[each.pk]),
         }
-    born = each.birth_date.isoformat() if each.birth_date else _("생년월일 모름")
+    born = date_format(each.birth_date, "DATE_FORMAT") if each.birth_date else _("생년월일 모름")
     return {
         "name": each.full_name or _("지운 사람"),
         "more": f"{born} · {each.pk}",

@@ -181,7 +181,7 @@ def as_data(trace: DecisionTrace) -> dict[str, Any]:
         "depth": trace.depth,
         "tables": [_table_data(run) for run in trace.tables],
         "conditions": [] if trace.tables else [_atom_data(atom) for atom in atoms_of(trace)],
-        "parameters": [each.as_data() for each in trace.parameters],
+        **({"parameters": [each.as_data() for each in trace.parameters]} if trace.parameters else {}),
         "reasons": [
             {"code": each.code, "ko": each.sentence("ko"), "en": each.sentence("en")}
             for each in trace.reasons

@@ -186,7 +186,7 @@ _numbers = st.one_of(
 
 
 @given(_numbers, _numbers)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_numbers_of_34_digits(node: Node, a: str, b: str) -> None:
     from madang_rules.feel.syntax.literals import number_value
 

@@ -160,13 +160,17 @@ def write_csv(parameters: Parameters) -> str:
 
 def read_csv(text: str) -> Parameters:
     """Read what `write_csv` writes; an empty cell of a dimension says that the parameter has it not."""
-    reader = csv.DictReader(io.StringIO(text))
-    columns = reader.fieldnames or []
+    try:
+        reader = csv.DictReader(io.StringIO(text))
+        columns = list(reader.fieldnames or [])
+        rows = list(reader)
+    except csv.Error as fault:
+        raise ParameterError("parameter-format", detail=str(fault)) from None
     missing = [name for name in ("parameter", "value", "from") if name not in columns]
     if missing:
         raise ParameterError("parameter-format", detail=f"no column {', '.join(missing)}")
     made: dict[str, dict[str, Any]] = {}
-    for row in reader:
+    for row in rows:
         at: dict[str, str] = {}
         dimensions = []
         for column in columns:

@@ -100,7 +100,7 @@ def between(evaluation: Evaluation, start: Any, end: Any, place: Place | None) -
         if whole(start) is not None:
             last = int(end.to_integral_value("ROUND_FLOOR" if step > 0 else "ROUND_CEILING", DECIMAL))
             return map(Decimal, range(int(start), last + step, step))
-        turns = int(abs(DECIMAL.subtract(end, start)))
+        turns = int(DECIMAL.subtract(end, start).copy_abs())
         return (DECIMAL.add(start, Decimal(step * turn)) for turn in range(turns + 1))
     return evaluation.record("range-ends", place)
 

@@ -85,7 +85,7 @@ def broken_commands(page: Path, targets: set[str], commands: set[str], known_set
         for command in re.findall(r"(?:^|[\s`;&(/])madang ([a-z][a-z-]+)\b", code):
             if command not in commands:
                 wrong.append(f"says `madang {command}`, but there is no such command")
-        for bench in re.findall(r"\bbench/([\w-]+\.py)\b", code):
+        for bench in re.findall(r"(?<![\w/])bench/([\w-]+\.py)\b", code):
             if not (REPOSITORY / "bench" / bench).exists():
                 wrong.append(f"names bench/{bench}, which does not exist")
         for setting in re.findall(r"\bMADANG_[A-Z_]+\b", code):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 import types
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from typing import Any
@@ -13,7 +14,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import path
 from django.utils import translation
 
-from madang.config.handler import ThreadHandler
+from madang.config.handler import THREADS, ThreadHandler
 
 Message = Mapping[str, Any]
 ended: list[str] = []
@@ -31,6 +32,18 @@ def language(request: HttpRequest) -> HttpResponse:
 
 def broken(request: HttpRequest) -> HttpResponse:
     raise ValueError("not for readers")
+
+
+held = threading.Event()
+
+
+def held_up(request: HttpRequest) -> HttpResponse:
+    held.wait(20)
+    return HttpResponse("at last")
+
+
+def healthz(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("alive")
 
 
 def body(request: HttpRequest) -> HttpResponse:
@@ -70,8 +83,8 @@ def marking(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Ht
 urls = types.ModuleType("urls")
 urls.urlpatterns = [  # type: ignore[attr-defined]
     path(f"{view.__name__}/", view)
-    for view in (threads, language, broken, body, asynchronous, counted, endless)
-]
+    for view in (threads, language, broken, held_up, body, asynchronous, counted, endless)
+] + [path("healthz", healthz)]
 urls.handler500 = lambda request: HttpResponse("sorry", status=500)  # type: ignore[attr-defined]
 
 
@@ -133,6 +146,28 @@ def test_nothing_of_a_request_is_left_for_the_next_one_in_its_thread(handler: Th
 
 def test_a_view_that_fails_gets_the_error_page_and_the_next_request_an_answer(handler: ThreadHandler) -> None:
     assert ask(handler, "/broken/") == (500, "sorry")
+    assert ask(handler, "/threads/")[0] == 200
+
+
+def test_health_is_answered_while_every_thread_is_busy_and_the_queue_has_an_end(
+    handler: ThreadHandler, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(f"{ThreadHandler.__module__}.LONGEST_QUEUE", 2)
+    held.clear()
+    waiting = [threading.Thread(target=ask, args=(handler, "/held_up/")) for _ in range(THREADS + 2)]
+    for each in waiting:
+        each.start()
+    try:
+        end = time.monotonic() + 10
+        while handler.held < THREADS + 2 and time.monotonic() < end:
+            time.sleep(0.01)
+        assert ask(handler, "/healthz") == (200, "alive")
+        status, content = ask(handler, "/threads/")
+        assert status == 503 and "try again" in content
+    finally:
+        held.set()
+        for each in waiting:
+            each.join()
     assert ask(handler, "/threads/")[0] == 200
 
 

@@ -17,7 +17,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from madang.config.environment import Environment
 from madang.config.postgres import EmbeddedPostgres, temporary_server
+from madang.config.supervisor import site_processes
 from tests.setup.conftest import living_processes, needs_proc
 
 PATIENCE = 90.0  # seconds: what is awaited takes a few, unless the machine has much else to do
@@ -369,3 +371,17 @@ def test_size_and_number_of_log_files_are_settings(start: Callable[..., Site], p
         "worker.log.1",
         "worker.log.2",
     ]
+
+
+def test_no_file_of_the_folder_it_is_started_in_is_taken_for_a_module(tmp_path: Path) -> None:
+    """Somebody may have put one there, and the site would run it with all its rights."""
+    for name in ("granian", "madang", "enum"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit('taken over')")
+    environment = Environment(
+        home=tmp_path / "home", mode="demo", port=0, database_url="postgresql://nobody@127.0.0.1:1/none"
+    )
+    for process in site_processes(environment):
+        done = subprocess.run(
+            [*process.argv, "--help"], cwd=tmp_path, capture_output=True, text=True, timeout=60
+        )
+        assert "taken over" not in done.stdout + done.stderr, process.name

@@ -30,15 +30,26 @@ from madang.config.bodies import Bodies, Body, Receive, Scope, Send, lingering, 
 
 THREADS = 20
 """Requests answered at once; more of them wait. As many as there are database connections (``asgi``)."""
+LONGEST_QUEUE = 200
+"""Requests that wait at most; who comes then is told to come again, at once."""
+HEALTH = "/healthz"
+"""Never queues behind pages: a supervisor that gets no answer would end a process that is only busy."""
+BUSY = "지금 찾는 사람이 많습니다. 잠시 뒤에 다시 해 주세요. / The site is busy. Please try again in a moment.\n".encode()
 
 
 class ThreadHandler(ASGIHandler):
-    """An ASGI application for synchronous middlewares and views; asynchronous views work too, no faster."""
+    """An ASGI application for synchronous middlewares and views; asynchronous views work too, no faster.
+
+    Attributes:
+        held: requests that are being answered or wait for it.
+    """
 
     def __init__(self) -> None:
         BaseHandler.__init__(self)
         self.load_middleware(is_async=False)
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="request")
+        self._health = ThreadPoolExecutor(1, thread_name_prefix="health")
+        self.held = 0
         self._bodies = Bodies(
             limit=settings.DATA_UPLOAD_MAX_MEMORY_SIZE, seconds=settings.ENVIRONMENT.body_seconds
         )
@@ -46,9 +57,12 @@ class ThreadHandler(ASGIHandler):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             raise ValueError(f"Only HTTP is served here, not {scope['type']}.")
+        if self.held >= THREADS + LONGEST_QUEUE and scope["path"] != HEALTH:
+            await _say_busy(send)
+            return
         try:
             async with self._bodies.read(scope, receive) as body:
-                response = await self._in_thread(self._answer, scope, body)
+                response = await self._answered(scope, body)
                 if response.streaming:
                     await self._stream(response, receive, send)
                 else:
@@ -59,6 +73,16 @@ class ThreadHandler(ASGIHandler):
     def close(self) -> None:
         """Let the threads go, once they have answered."""
         self._threads.shutdown()
+        self._health.shutdown()
+
+    async def _answered(self, scope: Scope, body: Body) -> Any:
+        if scope["path"] == HEALTH:
+            return await _in(self._health, self._answer, scope, body)
+        self.held += 1
+        try:
+            return await _in(self._threads, self._answer, scope, body)
+        finally:
+            self.held -= 1
 
     def _get_response(self, request: HttpRequest) -> HttpResponseBase:
         """Answer inside of all middlewares; a request whose body was refused comes to no view."""
@@ -109,9 +133,23 @@ class ThreadHandler(ASGIHandler):
                 with suppress(asyncio.CancelledError):
                     await sending
             finally:
-                await self._in_thread(response.close)
+                await _in(self._threads, response.close)
 
-    async def _in_thread(self, work: Callable[..., Any], *arguments: object) -> Any:
-        """Run in one of the threads, in a context of its own: nothing is left there for the next request."""
-        context = contextvars.copy_context()
-        return await asyncio.get_running_loop().run_in_executor(self._threads, context.run, work, *arguments)
+
+async def _in(threads: ThreadPoolExecutor, work: Callable[..., Any], *arguments: object) -> Any:
+    """Run in one of the threads, in a context of its own: nothing is left there for the next request."""
+    context = contextvars.copy_context()
+    return await asyncio.get_running_loop().run_in_executor(threads, context.run, work, *arguments)
+
+
+async def _say_busy(send: Send) -> None:
+    headers = {
+        b"content-type": b"text/plain; charset=utf-8",
+        b"content-length": str(len(BUSY)).encode(),
+        b"retry-after": b"5",
+        b"cache-control": b"no-store",
+        b"x-content-type-options": b"nosniff",
+        b"content-security-policy": b"default-src 'none'",
+    }
+    await send({"type": "http.response.start", "status": 503, "headers": list(headers.items())})
+    await send({"type": "http.response.body", "body": BUSY})

@@ -30,7 +30,7 @@ PROBE_EVERY = 10.0  # seconds, and as long is an answer waited for
 
 def site_processes(env: Environment) -> list[ProcessSpec]:
     """Return the table of processes that make up a site on one machine."""
-    command = (sys.executable, "-m", "madang.cli")
+    command = (sys.executable, "-P", "-m", "madang.cli")
     return [
         ProcessSpec(
             "web",
@@ -194,7 +194,7 @@ def _prepare(env: Environment, url: str, told: _Told) -> None:
     log = LogFile(env.home / "logs" / "preparation.log", size=env.log_size, number=env.log_files)
     last: list[str] = []
     process = subprocess.Popen(
-        [sys.executable, "-m", "madang.config.preparation", *steps],
+        [sys.executable, "-P", "-m", "madang.config.preparation", *steps],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -227,6 +227,7 @@ def _surroundings(env: Environment) -> dict[str, str]:
         "MADANG_PORT": str(env.port),
         "DJANGO_SETTINGS_MODULE": "madang.config.settings",
         "PYTHONUNBUFFERED": "1",
+        "PYTHONSAFEPATH": "1",  # no file of the folder we were started in is taken for a module
         **web_environment(env),
     }
 

@@ -16,7 +16,7 @@ from madang.config.production import web_environment
 def web_command(env: Environment) -> tuple[str, ...]:
     """Return the command that serves the pages; ``production.web_environment`` belongs into its environment."""
     return (
-        sys.executable, "-m", "granian", "madang.config.asgi:application",
+        sys.executable, "-P", "-m", "granian", "madang.config.asgi:application",
         "--interface", "asgi", "--no-ws", "--port", str(env.port), "--log-level", "warning",
         "--http1-header-read-timeout", "10000", "--respawn-failed-workers", "--workers-kill-timeout", "8",
     )  # fmt: skip

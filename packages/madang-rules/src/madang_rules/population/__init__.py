@@ -22,6 +22,7 @@ from madang_rules.population.columns import (
 )
 from madang_rules.population.conditions import Answers, Conditions, Counts, compile_conditions
 from madang_rules.population.messages import PopulationError
+from madang_rules.population.single import OneAnswer, Single
 
 __all__ = [
     "Answers",
@@ -32,8 +33,10 @@ __all__ = [
     "Flags",
     "Lists",
     "Numbers",
+    "OneAnswer",
     "People",
     "PopulationError",
+    "Single",
     "Values",
     "Words",
     "compile_conditions",

@@ -48,7 +48,9 @@ def agree(texts: list[str], names: Any, people: People, at_once: int = 3) -> Non
         for person in range(part.start, part.stop):
             scope = people.facts(person)
             for text in texts:
-                assert part.of(text, person) == answer(text, names, scope), (text, scope)
+                said = answer(text, names, scope)
+                assert part.of(text, person) == said, (text, scope)
+                assert conditions.for_one.answer(scope).of(text) == said, (text, scope)
 
 
 @settings(max_examples=150, deadline=None)

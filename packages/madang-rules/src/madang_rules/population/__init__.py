@@ -22,6 +22,8 @@ from madang_rules.population.columns import (
 )
 from madang_rules.population.conditions import Answers, Conditions, Counts, compile_conditions
 from madang_rules.population.messages import PopulationError
+from madang_rules.population.models import Decided, Decider, constants_that_matter
+from madang_rules.population.single import OneAnswer, Single
 
 __all__ = [
     "Answers",
@@ -29,12 +31,17 @@ __all__ = [
     "Conditions",
     "Counts",
     "Days",
+    "Decided",
+    "Decider",
     "Flags",
     "Lists",
     "Numbers",
+    "OneAnswer",
     "People",
     "PopulationError",
+    "Single",
     "Values",
     "Words",
     "compile_conditions",
+    "constants_that_matter",
 ]

@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -28,6 +29,7 @@ from madang_rules.feel.syntax.parser import parse_expression
 from madang_rules.feel.types import Type
 from madang_rules.population.canonical import Atom, Graph, Reference
 from madang_rules.population.columns import People
+from madang_rules.population.single import Single
 from madang_rules.population.stretch import Asker, Stretch, Truths
 
 __all__ = ["Answers", "Conditions", "Counts", "compile_conditions"]
@@ -88,6 +90,7 @@ class Conditions:
     def __init__(self, texts: Mapping[str, str], names: NameTable, types: NameTable) -> None:
         self.graph = Graph(names.types)
         self.declared = tuple(names.types)
+        self._types = dict(names.types)
         self.roots: dict[str, Reference] = {}
         for label, text in texts.items():
             self.roots[label] = self.graph.add(parse_expression(text, names, types, BUILTIN_NAMES))
@@ -111,6 +114,11 @@ class Conditions:
     def atoms(self) -> int:
         """How many different atoms they are made of."""
         return sum(isinstance(node, Atom) for node in self.graph.nodes)
+
+    @cached_property
+    def for_one(self) -> Single:
+        """The same conditions made ready for one person at a time: `conditions.for_one.answer(facts)`."""
+        return Single(self.graph, self._row_of, self.rows, self._types)
 
     def _last_uses(self) -> list[int]:
         last = list(range(len(self.graph.nodes)))

@@ -49,9 +49,9 @@ def persons(count: int, seed: int) -> list[dict[str, tuple[str, Any]]]:
     random_ = random.Random(seed)
     found = []
     for _ in range(count):
-        day = lambda low, high: (
+        day = lambda low, high: (  # noqa: E731
             f"{random_.randrange(low, high)}-{random_.randrange(1, 13):02d}-{random_.randrange(1, 29):02d}"
-        )  # noqa: E731
+        )
         number = lambda low, high, unit=1: str(random_.randrange(low, high) * unit)  # noqa: E731
         person: dict[str, tuple[str, Any]] = {
             "age": ("number", number(0, 95)),

@@ -1,0 +1,186 @@
+/** Logic, arithmetic, tests and types (DMN 1.5, 10.3.2.8 and tables 45, 49, 55). */
+
+import { instanceOf } from "../conform.ts";
+import type { Evaluation, Place } from "../evaluation.ts";
+import { ARITHMETIC, COMPARISON, Kind } from "../format/document.ts";
+import { BOOLEAN } from "../types.ts";
+import { type KnownTruth, NO_FACTS, type Truth, Unknown, lift, truthOf, truths, united } from "../unknown.ts";
+import { calculate, negative } from "../values/arithmetic.ts";
+import { compare, equals } from "../values/equality.ts";
+import { FeelRange, type Value } from "../values/kinds.ts";
+import { disjunction, inRange, junction, negation, satisfies } from "../values/membership.ts";
+import { Frame, type Run, type Scope, type Tests, type Unit, compiles } from "./unit.ts";
+
+/** The name of the value tested (7.3.3). */
+export const INPUT = "?";
+
+function junctionOf(decisive: boolean): (unit: Unit, node: number) => Run {
+  return (unit, node) => {
+    const operands = unit.document.children(node, 1).map((operand) => unit.run(operand));
+    return (scope, evaluation) => {
+      for (let at = 0; at < operands.length; at++) {
+        const value = operands[at]!(scope, evaluation);
+        if (value === decisive) return decisive;
+        if (value !== !decisive) return rest(value, operands, at + 1, scope, evaluation, decisive);
+      }
+      return !decisive;
+    };
+  };
+}
+
+/** Go on once an operand is neither true nor false: only a `decisive` one still settles the outcome. */
+function rest(
+  first: Value, operands: readonly Run[], from: number, scope: Scope, evaluation: Evaluation, decisive: boolean,
+): Truth {
+  let possible: Iterable<KnownTruth> = [!decisive];
+  let facts = NO_FACTS;
+  let value = first;
+  for (let at = from; ; at++) {
+    if (value === decisive) return decisive;
+    if (value instanceof Unknown) facts = united(facts, value.facts);
+    if (value !== !decisive) {
+      const next = new Set<KnownTruth>();
+      for (const a of possible) for (const b of truths(value)) next.add(junction(decisive, a, b));
+      possible = next;
+    }
+    if (at === operands.length) return truthOf(possible, facts);
+    value = operands[at]!(scope, evaluation);
+  }
+}
+
+compiles(Kind.And, junctionOf(false));
+compiles(Kind.Or, junctionOf(true));
+
+compiles(Kind.Arithmetic, (unit, node) => {
+  const { document } = unit;
+  const operator = ARITHMETIC[document.at(node, 1)]!;
+  const left = unit.run(document.child(node, 2));
+  const right = unit.run(document.child(node, 3));
+  const place = document.place(node);
+  return (scope, evaluation) => {
+    const a = left(scope, evaluation);
+    return calculate(evaluation, operator, a, right(scope, evaluation), place);
+  };
+});
+
+compiles(Kind.Negation, (unit, node) => {
+  const operand = unit.run(unit.document.child(node, 1));
+  const place = unit.document.place(node);
+  return (scope, evaluation) => negative(evaluation, operand(scope, evaluation), place);
+});
+
+compiles(Kind.InstanceOf, (unit, node) => {
+  const value = unit.run(unit.document.child(node, 1));
+  const type = unit.document.types[unit.document.at(node, 2)]!;
+  return (scope, evaluation) => instanceOf(value(scope, evaluation), type, evaluation);
+});
+
+compiles(Kind.In, (unit, node) => {
+  const value = unit.run(unit.document.child(node, 1));
+  const tests = unit.document.child(node, 2);
+  const members = membersOf(unit, tests);
+  const run = testsOf(unit, tests);
+  return (scope, evaluation) => {
+    const tested = value(scope, evaluation);
+    if (members !== null && typeof tested === "string") return members.has(tested);
+    return run(scope, evaluation, tested);
+  };
+});
+
+/** The strings among which the value is sought; null where there are other tests than strings. */
+function membersOf(unit: Unit, node: number): ReadonlySet<string> | null {
+  if (unit.document.at(node, 1) === 1) return null;
+  const members = new Set<string>();
+  for (const test of unit.document.children(node, 2)) {
+    const constant = unit.constant(test);
+    if (constant === null) return null;
+    for (const value of Array.isArray(constant.value) ? constant.value : [constant.value]) {
+      if (typeof value !== "string") return null;
+      members.add(value);
+    }
+  }
+  return members;
+}
+
+/** A function of (scope, evaluation, value tested) for unary tests (7.3.3 and 10.3.2.10). */
+export function testsOf(unit: Unit, node: number): Tests {
+  const { document } = unit;
+  const tests = document.children(node, 2).map((test) => testOf(unit, test));
+  const negated = document.at(node, 1) === 1;
+  if (tests.length === 0) return () => true;
+  if (tests.length === 1 && !negated) return tests[0]!;
+  const run: Tests = (scope, evaluation, value) => {
+    if (value instanceof Unknown && value.values !== null) {
+      return lift(evaluation, ([one]) => run(scope, evaluation, one!), [value], BOOLEAN) as Truth;
+    }
+    const found: Truth[] = [];
+    for (const test of tests) {
+      const answer = test(scope, evaluation, value);
+      if (answer === true) return !negated;
+      found.push(answer);
+    }
+    const answer = disjunction(found);
+    return negated ? negation(answer) : answer;
+  };
+  return run;
+}
+
+function withInput(scope: Scope, value: Value): Frame {
+  const inner = new Frame(scope);
+  inner.set(INPUT, value);
+  return inner;
+}
+
+function testOf(unit: Unit, node: number): Tests {
+  const { document } = unit;
+  const place = document.place(node);
+  if (document.kind(node) === Kind.OperatorTest) return operatorTest(unit, node);
+  const constant = unit.constant(node);
+  if (constant !== null) {
+    const wanted = constant.value;
+    if (wanted instanceof FeelRange && !wanted.operator) {
+      return (_, evaluation, value) => inRange(evaluation, value, wanted, place);
+    }
+    return (_, evaluation, value) => satisfies(evaluation, value, wanted, place);
+  }
+  const run = unit.run(node);
+  if (document.namesIn(node).has(INPUT)) {
+    return (scope, evaluation, value) => asTest(evaluation, value, run(withInput(scope, value), evaluation), place);
+  }
+  return (scope, evaluation, value) => {
+    const found = run(scope, evaluation);
+    if (found !== true) return satisfies(evaluation, value, found, place);
+    if (!(value instanceof Unknown)) return value !== false;
+    const values = value.values;
+    return truthOf(values === null ? [true, false] : values.map((one) => one !== false), value.facts);
+  };
+}
+
+/** Take what an expression about `?` gave: a truth is the answer, anything else is a test of the value. */
+function asTest(evaluation: Evaluation, value: Value, found: Value, place: Place): Truth {
+  if (found === true || found === false || found === null) return found;
+  if (found instanceof Unknown) {
+    const possible = truths(found);
+    return truthOf(found.values === null && possible.includes(null) ? [true, false, null] : possible, found.facts);
+  }
+  return satisfies(evaluation, value, found, place);
+}
+
+function operatorTest(unit: Unit, node: number): Tests {
+  const { document } = unit;
+  const operator = COMPARISON[document.at(node, 1)]!;
+  const operand = unit.run(document.child(node, 2));
+  const place = document.place(node);
+  const hasInput = document.namesIn(node).has(INPUT);
+  return (scope, evaluation, value) => {
+    const other = operand(hasInput ? withInput(scope, value) : scope, evaluation);
+    if (operator === "=") return equals(evaluation, value, other, place);
+    if (operator === "!=") return negation(equals(evaluation, value, other, place));
+    return compare(evaluation, operator, value, other, place);
+  };
+}
+
+compiles(Kind.UnaryTests, (unit, node) => {
+  const tests = testsOf(unit, node);
+  return (scope, evaluation) => tests(scope, evaluation, scope.get(INPUT) ?? null);
+});

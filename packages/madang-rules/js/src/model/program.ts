@@ -1,0 +1,305 @@
+/** A model ready to decide: every decision, function and service (DMN 1.5, 10.4). */
+
+import { bounded, unitOf } from "../bundle.ts";
+import { Frame, type Run, type Scope, type Unit } from "../compile/index.ts";
+import { invoke, invokeNamed } from "../conform.ts";
+import { Evaluation, type EvaluationOptions, type Reason } from "../evaluation.ts";
+import { ANY, NamedType, type Type } from "../types.ts";
+import { NO_FACTS, Unknown, united } from "../unknown.ts";
+import { toFeel } from "../values/door.ts";
+import { FeelFunction, type Value } from "../values/kinds.ts";
+import { boxRun, functionOf } from "./boxes.ts";
+import { type Box, type ExportedModel, type FunctionRow, type ModelRow, PartKind, type PartRow } from "./exported.ts";
+import { converted } from "./table.ts";
+import { type DecisionTrace, Tracer } from "./trace.ts";
+
+/** A name that is none, or a function called in a wrong way. */
+export class ModelError extends Error {
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** One input, decision, function or service. */
+export class Part {
+  readonly row: PartRow;
+  readonly type: Type | null;
+  needs: readonly (readonly [string | null, Part])[] = [];
+  run: Run | null = null;
+  function: FeelFunction | null = null;
+
+  constructor(row: PartRow, type: Type | null) {
+    this.row = row;
+    this.type = type;
+  }
+
+  get name(): string {
+    return this.row.name;
+  }
+
+  /** Whether it is a function, which needs no facts. */
+  get isStatic(): boolean {
+    return this.row.kind === PartKind.Function || this.row.kind === PartKind.Service;
+  }
+}
+
+/** The values of the decisions asked for, why parts of them are null, and how each came about. */
+export interface Answer {
+  readonly values: ReadonlyMap<string, Value>;
+  readonly reasons: readonly Reason[];
+  readonly trace: readonly DecisionTrace[];
+  /** The facts that would settle what is unknown. */
+  readonly missing: ReadonlySet<string>;
+}
+
+export interface Question extends Omit<EvaluationOptions, "trace"> {
+  /** What a missing input is: null, unknown, or unknown if its name is in the list (else null). */
+  readonly unknown?: "null" | "unknown" | readonly string[];
+  readonly trace?: boolean;
+}
+
+/** Facts by name: of an imported model `import.name`, or nested under the import's name; or [namespace, name, value]. */
+export type Facts =
+  | Readonly<Record<string, unknown>>
+  | ReadonlyMap<string, unknown>
+  | readonly (readonly [string | null, string, unknown])[];
+
+function normalName(name: string): string {
+  return name.trim().split(/\s+/u).join(" ");
+}
+
+export class Model {
+  readonly row: ModelRow;
+  readonly parts: readonly Part[];
+  readonly unit: Unit;
+
+  /** Read what `madang_rules.export.export_model` wrote. Throws `NotReadable`. */
+  constructor(exported: ExportedModel) {
+    this.unit = unitOf(exported);
+    this.row = exported.model;
+    const { types } = this.unit.document;
+    const typeAt = (place: number | undefined): Type | null => (place === undefined || place < 0 ? null : types[place]!);
+    this.parts = this.row.parts.map((row) => new Part(row, typeAt(row.type)));
+    for (const part of this.parts) {
+      part.needs = part.row.needs.map(([imported, need]) => [imported, this.parts[need]!] as const);
+    }
+    for (const part of this.parts) this.compile(part, typeAt(part.row.result));
+  }
+
+  private compile(part: Part, result: Type | null): void {
+    const { kind, logic, name } = part.row;
+    if (kind === PartKind.Decision && logic !== undefined) part.run = boxRun(logic as Box, this.unit);
+    if (kind === PartKind.Function && logic !== undefined) {
+      const scope: Scope = { get: (wanted) => functionsOf(part).get(wanted) };
+      part.function = functionOf(logic as FunctionRow, this.unit, name, result)(scope);
+    }
+    if (kind === PartKind.Service) part.function = this.service(part, result);
+  }
+
+  private service(part: Part, result: Type | null): FeelFunction {
+    const [given, outputs] = this.serviceParts(part);
+    const parameters = given.map((each) => ({ name: each.name, type: each.type }));
+    return new FeelFunction(parameters, (evaluation, values) => {
+      const known = new Map(given.map((each, at) => [each, values[at]!] as const));
+      this.compute(outputs, known, evaluation);
+      if (outputs.length === 1) return known.get(outputs[0]!)!;
+      return new Map(outputs.map((each) => [each.name, known.get(each)!]));
+    }, part.name, result);
+  }
+
+  private serviceParts(part: Part): [Part[], Part[]] {
+    const at = (places: readonly number[] | undefined): Part[] => (places ?? []).map((place) => this.parts[place]!);
+    return [at(part.row.given), at(part.row.outputs)];
+  }
+
+  private mine(kind: number): Part[] {
+    return this.parts.filter((part) => part.row.unit === this.row.main && part.row.kind === kind);
+  }
+
+  /** The names of the main model's inputs. */
+  get inputs(): ReadonlyMap<string, Type> {
+    return new Map(this.mine(PartKind.Input).map((part) => [part.name, part.type ?? ANY]));
+  }
+
+  get decisions(): string[] {
+    return this.mine(PartKind.Decision).map((part) => part.name);
+  }
+
+  get services(): string[] {
+    return this.mine(PartKind.Service).map((part) => part.name);
+  }
+
+  /** The part called `name` in a model (the main one where no namespace is told). */
+  part(name: string, namespace: string | null = null): Part | null {
+    const unit = namespace === null ? this.row.main : this.row.units.indexOf(namespace);
+    return this.partIn(unit, name);
+  }
+
+  private partIn(unit: number, name: string): Part | null {
+    const own = this.parts.filter((part) => part.row.unit === unit);
+    const exact = own.find((part) => part.row.element === name);
+    const wanted = normalName(name);
+    return exact ?? own.find((part) => normalName(part.row.element) === wanted) ?? null;
+  }
+
+  /** Answer one decision, several, or (null) all. Throws `ModelError` for a name that is none, and `BudgetExceeded`. */
+  decide(decisions: string | readonly string[] | null, facts: Facts, question: Question = {}): Answer {
+    const asked = decisions === null ? this.decisions : typeof decisions === "string" ? [decisions] : decisions;
+    const parts = asked.map((name) => {
+      const part = this.part(name);
+      if (part?.row.kind !== PartKind.Decision) throw new ModelError("decision-none", `no decision ${name}`);
+      return part;
+    });
+    return this.answer(question, (evaluation) => {
+      const values = this.given(facts, question, parts, evaluation);
+      this.compute(parts, values, evaluation);
+      return new Map(asked.map((name, at) => [name, values.get(parts[at]!)!]));
+    });
+  }
+
+  /** Call a decision service by the names of its inputs and input decisions (10.4). */
+  call(service: string, facts: Facts, question: Question = {}): Answer {
+    const part = this.part(service);
+    if (part?.row.kind !== PartKind.Service || part.function === null) {
+      throw new ModelError("service-none", `no service ${service}`);
+    }
+    const called = part.function;
+    const [given, outputs] = this.serviceParts(part);
+    return this.answer(question, (evaluation) => {
+      const values = this.given(facts, question, [...given, ...outputs], evaluation);
+      const ordered = given.map((each) => values.get(each) ?? (values.has(each) ? null : absent(each, question, evaluation)));
+      const result = invoke(called, evaluation, ordered);
+      if (outputs.length === 1) return new Map([[outputs[0]!.name, result]]);
+      if (result instanceof Map) return result;
+      return new Map(outputs.map((each) => [each.name, result]));
+    });
+  }
+
+  /** Call a function of the model (a business knowledge model) by the names of its parameters. */
+  invoke(name: string, values: ReadonlyMap<string, Value>, evaluation: Evaluation = new Evaluation()): Value {
+    const called = this.part(name)?.function;
+    if (!called) throw new ModelError("decision-none", `no function ${name}`);
+    return bounded(evaluation, () => invokeNamed(called, evaluation, values));
+  }
+
+  private answer(question: Question, work: (evaluation: Evaluation) => ReadonlyMap<string, Value>): Answer {
+    const tracer = question.trace ? new Tracer() : null;
+    const evaluation = new Evaluation({ ...question, trace: tracer });
+    const values = bounded(evaluation, () => work(evaluation));
+    let missing = NO_FACTS;
+    for (const value of values.values()) if (value instanceof Unknown) missing = united(missing, value.facts);
+    return { values, reasons: evaluation.reasons, trace: tracer?.decisions ?? [], missing };
+  }
+
+  /** Values of the facts, and for inputs that are needed and missing, null or unknown. */
+  private given(facts: Facts, question: Question, targets: readonly Part[], evaluation: Evaluation): Map<Part, Value> {
+    const values = new Map<Part, Value>();
+    for (const [part, value] of this.named(facts)) values.set(part, converted(toFeel(value), part.type, evaluation));
+    for (const part of this.order(targets, values)) {
+      if (part.row.kind === PartKind.Input && !values.has(part)) values.set(part, absent(part, question, evaluation));
+    }
+    return values;
+  }
+
+  private *named(facts: Facts): Generator<[Part, unknown]> {
+    const entries: Iterable<readonly [string | null, string, unknown]> = Array.isArray(facts)
+      ? (facts as readonly (readonly [string | null, string, unknown])[])
+      : (facts instanceof Map ? [...facts] : Object.entries(facts)).map(([name, value]) => [null, name, value] as const);
+    for (const [namespace, name, value] of entries) {
+      const part = namespace !== null ? this.part(name, namespace) : (this.part(name) ?? this.partOfImport(name));
+      const imported = part !== null || namespace !== null ? undefined : this.row.imports.find(([known]) => known === name);
+      if (imported !== undefined && typeof value === "object" && value !== null && !Array.isArray(value)) {
+        for (const [inner, one] of value instanceof Map ? value : Object.entries(value)) {
+          const inside = this.partIn(imported[1], inner as string);
+          if (inside === null) throw new ModelError("fact-none", `no input ${name}.${inner}`);
+          yield [inside, one];
+        }
+        continue;
+      }
+      if (part === null || part.isStatic) throw new ModelError("fact-none", `no input ${name}`);
+      yield [part, value];
+    }
+  }
+
+  private partOfImport(key: string): Part | null {
+    for (const [name, unit] of this.row.imports) {
+      if (name && key.startsWith(`${name}.`)) return this.partIn(unit, key.slice(name.length + 1));
+    }
+    const found = this.parts.filter((part) => part.name === key && part.row.kind === PartKind.Input);
+    return found.length === 1 ? found[0]! : null;
+  }
+
+  /** Decisions in the order in which to run them. A decision that needs itself is left out: its value is null. */
+  private order(targets: readonly Part[], given: ReadonlyMap<Part, Value>): Part[] {
+    const result: Part[] = [];
+    const seen = new Set<Part>();
+    for (const target of targets) {
+      const stack: [Part, number][] = [[target, 0]];
+      while (stack.length > 0) {
+        const [part, at] = stack.pop()!;
+        if (at === 0) {
+          if (seen.has(part) || given.has(part) || part.isStatic) continue;
+          seen.add(part);
+        }
+        if (at < part.needs.length) stack.push([part, at + 1], [part.needs[at]![1], 0]);
+        else result.push(part);
+      }
+    }
+    return result;
+  }
+
+  /** Compute `targets`, adding to `values` what they need. */
+  private compute(targets: readonly Part[], values: Map<Part, Value>, evaluation: Evaluation): void {
+    for (const part of this.order(targets, new Map(values))) values.set(part, valueOf(part, values, evaluation));
+  }
+}
+
+function absent(part: Part, question: Question, evaluation: Evaluation): Value {
+  const unknown = question.unknown ?? "null";
+  if (unknown === "unknown" || (typeof unknown !== "string" && unknown.includes(part.name))) {
+    const type = part.type ?? ANY;
+    return Unknown.fact(part.name, type, type instanceof NamedType ? (type.possible as readonly Value[] | null) : null);
+  }
+  return evaluation.record("input-missing", null, { name: part.name });
+}
+
+function valueOf(part: Part, values: ReadonlyMap<Part, Value>, evaluation: Evaluation): Value {
+  if (part.row.kind === PartKind.Input) return evaluation.record("input-missing", null, { name: part.name });
+  if (part.run === null) return evaluation.record("logic-missing", null, { name: part.name });
+  const scope = scopeOf(part, values, evaluation);
+  const trace = evaluation.trace as Tracer | null;
+  trace?.enter(scope, evaluation);
+  const value = converted(part.run(scope, evaluation), part.type, evaluation);
+  trace?.leave(part, value, evaluation);
+  return value;
+}
+
+/** The functions that a part sees: by name, or inside a context under the import's name. */
+function functionsOf(part: Part): Map<string, Value> {
+  const scope = new Map<string, Value>();
+  for (const [imported, need] of part.needs) if (need.isStatic) put(scope, imported, need.name, need.function);
+  return scope;
+}
+
+function scopeOf(part: Part, values: ReadonlyMap<Part, Value>, evaluation: Evaluation): Scope {
+  const scope = functionsOf(part);
+  for (const [imported, need] of part.needs) {
+    if (need.isStatic) continue;
+    const value = values.get(need);
+    put(scope, imported, need.name, value === undefined ? evaluation.record("decision-cycle", null, { path: need.name }) : value);
+  }
+  return new Frame(null, scope);
+}
+
+function put(scope: Map<string, Value>, imported: string | null, name: string, value: Value): void {
+  if (imported === null) {
+    scope.set(name, value);
+    return;
+  }
+  const inner = scope.get(imported);
+  if (inner instanceof Map) inner.set(name, value);
+  else scope.set(imported, new Map([[name, value]]));
+}

@@ -1,0 +1,200 @@
+/** Unknown as a value: not null, which is a known absence, but a fact nobody has told yet. See `madang_rules.feel.unknown`. */
+
+import type { Evaluation } from "./evaluation.ts";
+import { ANY, BOOLEAN, type Type } from "./types.ts";
+import { Decimal } from "./values/decimal.ts";
+import { FeelRange, type Value, scalarKind, simpleTypeOf } from "./values/kinds.ts";
+
+/** How many combinations of possible values an operation tries before it leaves its result open. */
+const MAX_GUESSES = 64;
+/** How deep `if`s of unknown outcome are followed in both directions. */
+export const MAX_NESTED_GUESSES = 40;
+
+export type Facts = ReadonlySet<string>;
+export type Truth = boolean | null | Unknown;
+export type KnownTruth = boolean | null;
+
+export const NO_FACTS: Facts = new Set<string>();
+
+/**
+ * A value not known (yet). `facts`: names of the facts it comes from. `allowed`: the values and ranges it may have, null
+ * left out; null where only the type limits it. `nullable`: whether it may turn out to be null.
+ */
+export class Unknown {
+  readonly facts: Facts;
+  readonly type: Type;
+  readonly allowed: readonly Value[] | null;
+  readonly nullable: boolean;
+
+  constructor(facts: Facts, type: Type = ANY, allowed: readonly Value[] | null = null, nullable = true) {
+    this.facts = facts;
+    this.type = type;
+    this.allowed = allowed;
+    this.nullable = nullable;
+  }
+
+  /** The unknown fact `name`. */
+  static fact(name: string, type: Type = ANY, allowed: readonly Value[] | null = null, nullable = true): Unknown {
+    return new Unknown(new Set([name]), type, allowed, nullable);
+  }
+
+  /** All values it may have, null included; null where they cannot be listed. */
+  get values(): readonly Value[] | null {
+    let allowed = this.allowed;
+    if (allowed === null) {
+      if (this.type !== BOOLEAN) return null;
+      allowed = [true, false];
+    } else if (allowed.some((value) => value instanceof FeelRange)) {
+      return null;
+    }
+    return this.nullable ? [...allowed, null] : allowed;
+  }
+}
+
+/** Facts of either. */
+export function united(a: Facts, b: Facts): Facts {
+  if (a === b || b.size === 0) return a;
+  if (a.size === 0) return b;
+  let made: Set<string> | null = null;
+  for (const name of b) {
+    if (!a.has(name)) {
+      made ??= new Set(a);
+      made.add(name);
+    }
+  }
+  return made ?? a;
+}
+
+const ALL: readonly KnownTruth[] = [true, false, null];
+const ONLY_TRUE: readonly KnownTruth[] = [true];
+const ONLY_FALSE: readonly KnownTruth[] = [false];
+const ONLY_NULL: readonly KnownTruth[] = [null];
+
+/** What a value may turn out to be as a truth: true, false or null (anything that is no boolean). */
+export function truths(value: Value): readonly KnownTruth[] {
+  if (!(value instanceof Unknown)) return value === true ? ONLY_TRUE : value === false ? ONLY_FALSE : ONLY_NULL;
+  if (value.type !== BOOLEAN && value.allowed === null) return ALL;
+  const values = value.values;
+  if (values === null) return value.type === ANY ? ALL : ONLY_NULL;
+  return [...new Set(values.map((one) => (one === true || one === false ? one : null)))];
+}
+
+/** The truth where there is only one, else an unknown boolean of these facts. */
+export function truthOf(possible: Iterable<KnownTruth>, facts: Facts): Truth {
+  let isTrue = false;
+  let isFalse = false;
+  let isNull = false;
+  for (const one of possible) {
+    if (one === true) isTrue = true;
+    else if (one === false) isFalse = true;
+    else isNull = true;
+  }
+  if (isTrue && !isFalse && !isNull) return true;
+  if (isFalse && !isTrue && !isNull) return false;
+  if (isNull && !isTrue && !isFalse) return null;
+  const allowed: boolean[] = [];
+  if (isTrue) allowed.push(true);
+  if (isFalse) allowed.push(false);
+  return new Unknown(facts, BOOLEAN, allowed, isNull);
+}
+
+/** The facts of those values that are unknown themselves. */
+export function factsOf(values: Iterable<Value>): Facts {
+  let facts = NO_FACTS;
+  for (const value of values) if (value instanceof Unknown) facts = united(facts, value.facts);
+  return facts;
+}
+
+/** Whether two values are the same in every respect, also in how they are written; false if in doubt. */
+function same(left: Value, right: Value): boolean {
+  if (left === null || right === null) return left === right;
+  const kind = scalarKind(left);
+  if (kind !== scalarKind(right)) return false;
+  if (left instanceof Decimal && right instanceof Decimal) {
+    return left.digits === right.digits && left.exponent === right.exponent && left.negative === right.negative;
+  }
+  if (kind !== 0) return typeof left === "object" ? String(left) === String(right) : left === right;
+  if (Array.isArray(left) && Array.isArray(right)) {
+    return left.length === right.length && left.length <= MAX_GUESSES && left.every((item, at) => same(item, right[at]!));
+  }
+  return left === right && !(left instanceof Unknown);
+}
+
+/** The value that all possible results agree on, else an unknown that may be any of them. */
+export function join(possible: readonly Value[], facts: Facts, type: Type = ANY): Value {
+  const distinct: Value[] = [];
+  let nullable = false;
+  let countable = true;
+  for (const value of possible) {
+    let candidates: readonly Value[] = [value];
+    if (value instanceof Unknown) {
+      facts = united(facts, value.facts);
+      nullable = nullable || value.nullable;
+      const values = value.values;
+      if (values === null) {
+        countable = false;
+        continue;
+      }
+      candidates = values;
+    }
+    for (const one of candidates) {
+      if (one === null) nullable = true;
+      else if (!distinct.some((other) => same(one, other))) distinct.push(one);
+    }
+  }
+  if (countable) {
+    if (distinct.length === 0) return null;
+    if (distinct.length === 1 && !nullable) return distinct[0]!;
+    if (distinct.length <= MAX_GUESSES && distinct.every((value) => scalarKind(value) !== 0)) {
+      return new Unknown(facts, type !== ANY ? type : commonType(distinct), distinct, nullable);
+    }
+  }
+  // Parts of a result may be unknown of facts of their own.
+  for (const value of distinct) facts = united(facts, innerFacts(value));
+  return new Unknown(facts, type, null, true);
+}
+
+function commonType(values: readonly Value[]): Type {
+  const types = new Set(values.map((value) => simpleTypeOf(value) ?? ANY));
+  return types.size === 1 ? [...types][0]! : ANY;
+}
+
+function innerFacts(value: Value, depth = 0): Facts {
+  if (value instanceof Unknown) return value.facts;
+  const parts: Iterable<Value> = Array.isArray(value) ? value : value instanceof Map ? value.values() : [];
+  let facts = NO_FACTS;
+  if (depth <= 20) for (const part of parts) facts = united(facts, innerFacts(part, depth + 1));
+  return facts;
+}
+
+/**
+ * What `operation` gives for unknown arguments: tried for each value they may have, if those are few. The result is the
+ * value that all agree on, else an unknown of type `type`.
+ */
+export function lift(
+  evaluation: Evaluation,
+  operation: (chosen: Value[]) => Value,
+  values: readonly Value[],
+  type: Type = ANY,
+): Value {
+  const facts = factsOf(values);
+  let combinations: Value[][] = [[]];
+  let count = 1;
+  const choices: (readonly Value[])[] = [];
+  for (const value of values) {
+    const possible = value instanceof Unknown ? value.values : [value];
+    if (possible === null) return new Unknown(facts, type);
+    count *= possible.length;
+    if (count > MAX_GUESSES) return new Unknown(facts, type);
+    choices.push(possible);
+  }
+  for (const possible of choices) {
+    combinations = combinations.flatMap((begun) => possible.map((one) => [...begun, one]));
+  }
+  const reasons = evaluation.reasons.length;
+  evaluation.charge(count);
+  const joined = join(combinations.map(operation), facts, ANY);
+  if (joined !== null) evaluation.reasons.length = Math.min(reasons, evaluation.reasons.length);
+  if (joined instanceof Unknown && joined.type === ANY && joined.allowed === null) return new Unknown(joined.facts, type);
+  return joined;
+}

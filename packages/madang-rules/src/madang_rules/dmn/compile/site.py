@@ -1,0 +1,129 @@
+"""Where an expression stands while it is compiled: its model, its decision, the findings it may add to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from madang_rules.dmn.compile.static import check_expression
+from madang_rules.dmn.findings import Finding, finding, syntax_values
+from madang_rules.dmn.link import Unit
+from madang_rules.dmn.model import Expression
+from madang_rules.dmn.typing import Types
+from madang_rules.feel import Evaluation, FeelSyntaxError, NameTable, compile_expression
+from madang_rules.feel.syntax.nodes import Node
+from madang_rules.feel.types import Type
+
+__all__ = ["Compiled", "Names", "Site"]
+
+Compiled: TypeAlias = Callable[[Mapping[str, Any], Evaluation], Any]
+Names: TypeAlias = dict[str, Type | None]
+
+FEEL_LANGUAGES = frozenset(
+    {
+        "",
+        "feel",
+        "http://www.omg.org/spec/FEEL/20140401",
+        "http://www.omg.org/spec/DMN/20180521/FEEL/",
+        "https://www.omg.org/spec/DMN/20191111/FEEL/",
+        "https://www.omg.org/spec/DMN/20211108/FEEL/",
+        "https://www.omg.org/spec/DMN/20230324/FEEL/",
+        "https://www.omg.org/spec/DMN/20240513/FEEL/",
+    }
+)
+
+
+@dataclass(slots=True)
+class Site:
+    """The `unit` and the name of the element (`within`) whose expressions are compiled: `root`, whose value is
+    of type `result`, and those inside it.
+
+    `tables` and `expressions` collect what was compiled. `in_filter`: names may be fields of items. `rule` and
+    `clause` tell which row and column of a table is at hand.
+    """
+
+    unit: Unit
+    within: str
+    types: Types
+    findings: list[Finding]
+    root: Expression | None = None
+    result: Type | None = None
+    tables: list[tuple[Unit, Any]] = field(default_factory=list)
+    expressions: list[Node] = field(default_factory=list)
+    in_filter: bool = False
+    rule: int | None = None
+    clause: int | None = None
+
+    def type(self, reference: str | None, element: Any) -> Type | None:
+        """The type that `reference` names here."""
+        return self.types.reference(reference, self.unit, element, self.within)
+
+    def report(self, code: str, element: Any, **values: object) -> None:
+        """Add a finding about `element`."""
+        self.findings.append(
+            finding(
+                code,
+                self.unit.definitions,
+                element,
+                values,
+                within=self.within,
+                rule=self.rule,
+                clause=self.clause,
+            )
+        )
+
+    def report_syntax(self, fault: FeelSyntaxError, element: Any) -> None:
+        """Add a finding about a text that is no FEEL."""
+        self.report("feel-syntax", element, **syntax_values(fault))
+
+    def is_feel(self, language: str | None, element: Any) -> bool:
+        """Whether `language` (or the model's own) is FEEL; a finding where it is another."""
+        used = language or self.unit.definitions.expression_language or ""
+        if used.strip() in FEEL_LANGUAGES:
+            return True
+        self.report("language-unknown", element, language=used)
+        return False
+
+    def literal(
+        self,
+        text: str | None,
+        element: Any,
+        names: Names | NameTable,
+        language: str | None = None,
+        wanted: Type | None = None,
+    ) -> Compiled:
+        """Compile a text; where it is missing or no FEEL, a finding, and null with a reason at run time.
+
+        `wanted` is the type its value must have, for the checks made here; the caller converts.
+        """
+        if text is None or not text.strip():
+            return null_because("expression-missing")
+        if not self.is_feel(language, element):
+            return null_because("expression-language")
+        try:
+            compiled = compile_expression(text, names, types=self.types.known(self.unit))
+        except FeelSyntaxError as fault:
+            self.report_syntax(fault, element)
+            return null_because("expression-broken")
+        self.expressions.append(compiled.node)
+        self.check(compiled.node, element, names.types if isinstance(names, NameTable) else names, wanted)
+        return compiled
+
+    def check(self, node: Node, element: Any, names: Mapping[str, Type | None], wanted: Type | None) -> None:
+        """Report what can be told of an expression before it runs."""
+
+        def report(code: str, **values: object) -> None:
+            if code != "name-unbound" or not self.in_filter:
+                self.report(code, element, **values)
+
+        check_expression(node, names, wanted, report)
+
+
+def null_because(code: str, **values: object) -> Compiled:
+    """An expression that is null, with the reason `code`."""
+
+    def null(_scope: Mapping[str, Any], evaluation: Evaluation) -> Any:
+        return evaluation.record(code, None, **values)
+
+    return null

@@ -1,0 +1,106 @@
+"""Values in words: numbers with their thousands, Korean particles after what they follow."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from madang_rules.errors import Language
+from madang_rules.feel import Unknown
+from madang_rules.feel.values import DaysDuration, MonthsDuration, Range
+
+__all__ = ["duration_in_words", "particle", "quoted", "value_in_words"]
+
+MAX_ITEMS = 5
+MAX_CHARACTERS = 120
+_FINAL_DIGITS = {"0": True, "1": True, "3": True, "6": True, "7": True, "8": True}
+_FINAL_LETTERS = frozenset("LMNRlmnr")
+_RIEUL = 8
+
+
+def particle(word: str, pair: str) -> str:
+    """`word` with the particle of `pair` ("은/는", "이/가", "을/를", "으로/로") that its last sound asks for."""
+    with_final, without = pair.split("/")
+    last = next((each for each in reversed(word) if each.isalnum()), "")
+    if "가" <= last <= "힣":
+        final = (ord(last) - 0xAC00) % 28
+        if pair == "으로/로" and final == _RIEUL:
+            final = 0
+        return word + (with_final if final else without)
+    if last.isdigit():
+        final_sound = _FINAL_DIGITS.get(last, False)
+        if pair == "으로/로" and last in "178":
+            final_sound = False
+        return word + (with_final if final_sound else without)
+    return word + (with_final if last in _FINAL_LETTERS else without)
+
+
+def quoted(name: str, language: Language) -> str:
+    """A name in the quotation marks of `language`."""
+    return f"‘{name}’" if language == "ko" else f"“{name}”"
+
+
+def value_in_words(value: Any, language: Language) -> str:
+    """A FEEL value for people; long lists and texts are cut."""
+    korean = language == "ko"
+    if value is None:
+        return "값 없음" if korean else "no value"
+    if value is True:
+        return "예" if korean else "yes"
+    if value is False:
+        return "아니요" if korean else "no"
+    if isinstance(value, Decimal):
+        return f"{value:,f}"
+    if isinstance(value, str):
+        text = value if len(value) <= MAX_CHARACTERS else value[:MAX_CHARACTERS] + "…"
+        return f'"{text}"'
+    if isinstance(value, DaysDuration | MonthsDuration):
+        return duration_in_words(value, language)
+    if isinstance(value, Unknown):
+        names = ", ".join(sorted(value.facts))
+        return (
+            (f"모름({names})" if korean else f"unknown ({names})")
+            if names
+            else "모름"
+            if korean
+            else "unknown"
+        )
+    if isinstance(value, Range):
+        start = "" if value.start is None else value_in_words(value.start, language)
+        end = "" if value.end is None else value_in_words(value.end, language)
+        return f"{'[' if value.start_included else '('}{start}..{end}{']' if value.end_included else ')'}"
+    if isinstance(value, list | tuple):
+        parts = [value_in_words(each, language) for each in value[:MAX_ITEMS]]
+        rest = len(value) - len(parts)
+        if rest:
+            parts.append(f"외 {rest}개" if korean else f"{rest} more")
+        return f"[{', '.join(parts)}]"
+    if isinstance(value, dict):
+        parts = [f"{key}: {value_in_words(each, language)}" for key, each in list(value.items())[:MAX_ITEMS]]
+        rest = len(value) - len(parts)
+        if rest:
+            parts.append(f"외 {rest}개" if korean else f"{rest} more")
+        return ", ".join(parts)
+    return str(value)
+
+
+def duration_in_words(value: DaysDuration | MonthsDuration, language: Language) -> str:
+    """A duration in its units, the sign left out."""
+    korean = language == "ko"
+    if isinstance(value, MonthsDuration):
+        years, months = divmod(abs(value.months), 12)
+        parts = [(years, "년", "year"), (months, "개월", "month")]
+    else:
+        days, hours, minutes, seconds, _ = value.parts
+        parts = [
+            (days, "일", "day"),
+            (hours, "시간", "hour"),
+            (minutes, "분", "minute"),
+            (seconds, "초", "second"),
+        ]
+    said = [
+        f"{amount:,}{ko}" if korean else f"{amount:,} {en}{'' if amount == 1 else 's'}"
+        for amount, ko, en in parts
+        if amount
+    ]
+    return " ".join(said) or ("0일" if korean else "0 days")

@@ -1,0 +1,105 @@
+"""Regular expressions of XPath (XQuery and XPath functions 3.1, 5.6): on RE2, which needs linear time.
+
+Patterns that refer back to a group, which RE2 does not know, run on a matcher that counts its steps.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+import re2
+
+from madang_rules.feel.builtins.regex.matcher import Matcher
+from madang_rules.feel.builtins.regex.pattern import LONGEST_PATTERN, Reader, UnreadablePattern, re2_text
+from madang_rules.feel.evaluation import Evaluation
+
+_MAX_MEMORY = 8 << 20
+_PLAIN = re.compile(r"[^\\.^$|?*+()\[\]{}]+\Z")
+_REFERENCE = re.compile(r"\\(.?)|\$([0-9]*)", re.DOTALL)
+
+
+class Pattern:
+    """A pattern ready to match."""
+
+    def __init__(self, engine: Any) -> None:
+        self._engine = engine
+
+    def finditer(self, evaluation: Evaluation, text: str) -> Iterator[Any]:
+        """Return the matches one after the other."""
+        if isinstance(self._engine, Matcher):
+            return self._engine.finditer(evaluation, text)
+        return self._engine.finditer(text)  # type: ignore[no-any-return]
+
+    def is_in(self, evaluation: Evaluation, text: str) -> bool:
+        """Whether the pattern matches somewhere."""
+        if isinstance(self._engine, Matcher):
+            return next(self._engine.finditer(evaluation, text), None) is not None
+        return self._engine.search(text) is not None
+
+
+def compiled_pattern(evaluation: Evaluation, pattern: str, flags: str) -> Pattern | None:
+    """Return the compiled pattern, None with a reason where it is none."""
+    try:
+        return _compiled(pattern, flags)
+    except (UnreadablePattern, re2.error) as error:
+        detail = error.args[0] if error.args else ""
+        return evaluation.record(
+            "pattern", None, detail=detail.decode() if isinstance(detail, bytes) else detail
+        )
+
+
+@lru_cache(maxsize=512)
+def _compiled(pattern: str, flags: str) -> Pattern:
+    if not set(flags) <= set("smixq"):
+        raise UnreadablePattern(f"flags {flags!r}")
+    options = re2.Options()
+    options.log_errors = False
+    options.max_mem = _MAX_MEMORY
+    options.case_sensitive = "i" not in flags
+    if "q" in flags:
+        if len(pattern) > LONGEST_PATTERN:
+            raise UnreadablePattern(f"> {LONGEST_PATTERN}")
+        options.literal = True
+        return Pattern(re2.compile(pattern, options))
+    reader = Reader(pattern, dot_all="s" in flags, spaced="x" in flags, fold="i" in flags)
+    tree = reader.read()
+    if reader.refers:
+        return Pattern(Matcher(tree, reader.groups, fold="i" in flags, lines="m" in flags))
+    text = re2_text(tree)
+    return Pattern(re2.compile(f"(?m:{text})" if "m" in flags else text, options))
+
+
+def expand(evaluation: Evaluation, replacement: str, found: Any, *, literal: bool) -> str | None:
+    r"""Return the replacement of one match: `$1` is its first group, `\$` a dollar; None where it is malformed."""
+    if literal or ("$" not in replacement and "\\" not in replacement):
+        return replacement
+    groups = len(found.groups())
+    made: list[str] = []
+    end = 0
+    for reference in _REFERENCE.finditer(replacement):
+        made.append(replacement[end : reference.start()])
+        end = reference.end()
+        escaped, digits = reference.groups()
+        if escaped is not None:
+            if escaped not in ("\\", "$"):
+                return evaluation.record("pattern", None, detail=reference[0])
+            made.append(escaped)
+            continue
+        if not digits:
+            return evaluation.record("pattern", None, detail="$")
+        # `$12` is group 12 where there are so many, else group 1 and a 2.
+        number = digits
+        while len(number) > 1 and int(number[:9]) > groups:
+            number = number[:-1]
+        made.append((found.group(int(number)) or "") if int(number) <= groups else "")
+        made.append(digits[len(number) :])
+    made.append(replacement[end:])
+    return "".join(made)
+
+
+def literal_split(text: str, delimiter: str) -> list[str] | None:
+    """Split at a delimiter without signs of regular expressions; None where it has some."""
+    return text.split(delimiter) if _PLAIN.match(delimiter) else None

@@ -1,0 +1,148 @@
+"""A person learns which row decided, which condition failed by how much, and on what grounds."""
+
+import json
+
+from small_models import decision, definitions, input_data, literal, table
+
+from madang_rules.dmn import Engine, as_data, explain, load, why_not
+
+AID = definitions(
+    '<knowledgeSource id="law" name="청년기본법" locationURI="https://example.invalid/law"/>',
+    input_data("나이", "number"),
+    input_data("소득", "number"),
+    input_data("거주일", "date"),
+    decision(
+        "지원",
+        table(
+            [("나이", "number"), ("소득", "number"), ("거주일", "date")],
+            [("", "string", "", '"제외"')],
+            [
+                ["[19..34]", "< 2500000", '<= date("2026-01-01")', '"전액"', "조례 제3조 제1항"],
+                ["[19..39]", "< 4000000", "-", '"반액"', "조례 제3조 제2항"],
+            ],
+            policy="FIRST",
+            annotations=["근거"],
+        ),
+        inputs=["i_나이", "i_소득", "i_거주일"],
+        extra='<authorityRequirement><requiredAuthority href="#law"/></authorityRequirement>',
+    ),
+    decision("성인", literal("나이 >= 19 and 소득 < 2500000"), inputs=["i_나이", "i_소득"]),
+)
+FACTS = {"나이": 25, "소득": 2_600_000, "거주일": "x"}
+
+
+def engine() -> Engine:
+    return load(AID)
+
+
+def facts(**changes: object) -> dict[str, object]:
+    import datetime
+
+    return {"나이": 25, "소득": 1_000_000, "거주일": datetime.date(2020, 1, 1)} | changes
+
+
+def test_the_row_and_the_article_are_told() -> None:
+    answer = engine().decide("지원", facts(), trace=True)
+    (trace,) = answer.trace
+    korean = " ".join(explain(trace, "ko"))
+    assert "1행이 맞았습니다" in korean and "2행도 맞지만" in korean
+    assert "조례 제3조 제1항" in korean
+    assert "‘지원’은" in korean
+    assert "청년기본법" in korean
+    english = " ".join(explain(trace, "en"))
+    assert "Row 1 matched" in english and "1,000,000" in english
+
+
+def test_a_refusal_tells_the_condition_and_by_how_much() -> None:
+    (trace,) = engine().decide("지원", facts(나이=41, 소득=4_100_000), trace=True).trace
+    korean = " ".join(explain(trace, "ko"))
+    assert "맞은 행이 없습니다" in korean
+    assert "2 많음" in korean  # 41 against 39
+    assert "100,000 많음" in korean
+    english = " ".join(explain(trace, "en"))
+    assert "2 above what is wanted (at least 19 and at most 39)" in english
+    assert "조건 ‘19 이상 39 이하’보다 2 많음" in korean
+
+
+def test_why_not_the_better_result() -> None:
+    import datetime
+
+    (trace,) = (
+        engine().decide("지원", facts(소득=2_600_000, 거주일=datetime.date(2026, 1, 11)), trace=True).trace
+    )
+    assert trace.value == "반액"
+    korean = " ".join(why_not(trace, "전액", "ko"))
+    assert "100,000 많음" in korean and "10일" in korean and "조례 제3조 제1항" in korean
+    english = " ".join(why_not(trace, "전액", "en"))
+    assert "10 days later" in english
+
+
+def test_a_condition_in_feel_is_taken_apart() -> None:
+    (trace,) = engine().decide("성인", facts(나이=17), trace=True).trace
+    korean = explain(trace, "ko")
+    assert any("나이 >= 19" in each and "2 모자라" in each for each in korean)
+    assert any("소득 < 2500000" in each and "충족." in each for each in korean)
+
+
+def test_what_is_unknown_is_told_with_the_facts_that_settle_it() -> None:
+    (trace,) = engine().decide("지원", {"나이": 25}, unknown="unknown", trace=True).trace
+    korean = " ".join(explain(trace, "ko"))
+    assert "‘소득’" in korean and "알아야" in korean
+    assert "모름" in korean
+
+
+def test_reasons_of_null_are_part_of_the_story() -> None:
+    (trace,) = engine().decide("성인", {"나이": "열일곱"}, trace=True).trace
+    assert trace.value is None or trace.value is False
+    answer = engine().decide("성인", {}, trace=True)
+    assert answer.reasons
+
+
+def test_the_trace_is_data_that_json_can_hold() -> None:
+    answer = engine().decide(None, facts(나이=41), trace=True)
+    for trace in answer.trace:
+        data = as_data(trace)
+        assert json.loads(json.dumps(data, ensure_ascii=False)) == data
+    data = as_data(answer.trace[0])
+    assert data["tables"][0]["nearest"][0]["conditions"][0]["by"] == "2"
+    assert data["authorities"] == [{"name": "청년기본법", "location": "https://example.invalid/law"}]
+
+
+def test_no_trace_unless_asked_for() -> None:
+    assert engine().decide("지원", facts()).trace == ()
+
+
+def test_rows_of_tables_in_called_functions_are_told_too() -> None:
+    text = definitions(
+        '<businessKnowledgeModel id="f" name="f"><variable name="f"/><encapsulatedLogic><formalParameter name="n"/>'
+        + table([("n", "number")], [("", "string")], [["< 5", '"low"'], [">= 5", '"high"']])
+        + "</encapsulatedLogic></businessKnowledgeModel>",
+        decision("d", literal("f(7)"), knowledge=["f"]),
+    )
+    (trace,) = load(text).decide("d", {}, trace=True).trace
+    assert any("Row 2 matched" in each for each in explain(trace))
+
+
+def test_particles_follow_the_last_sound() -> None:
+    from madang_rules.dmn.explain.words import particle
+
+    assert [
+        particle(each, "은/는") for each in ("소득", "나이", "제3조", "A형", "10", "2", "CPU", "ABS", "FIRM")
+    ] == [
+        "소득은",
+        "나이는",
+        "제3조는",
+        "A형은",
+        "10은",
+        "2는",
+        "CPU는",
+        "ABS는",
+        "FIRM은",
+    ]
+    assert [particle(each, "으로/로") for each in ("서울", "집", "나무", "1", "3")] == [
+        "서울로",
+        "집으로",
+        "나무로",
+        "1로",
+        "3으로",
+    ]

@@ -1,0 +1,231 @@
+"""Faults are found on load, with their place and the way out."""
+
+from typing import Any
+
+import pytest
+from small_models import decision, definitions, input_data, literal, table
+
+from madang_rules.dmn import Finding, load
+
+
+def findings(
+    *rows: list[str], policy: str = "UNIQUE", inputs: Any = None, outputs: Any = None
+) -> list[Finding]:
+    columns = inputs or [("age", "number"), ("region", "string", '"a","b"')]
+    names = [each[0] for each in columns]
+    text = definitions(
+        *(input_data(name) for name in names),
+        decision(
+            "d",
+            table(columns, outputs or [("o", "string")], rows, policy=policy),
+            inputs=[f"i_{name}" for name in names],
+        ),
+    )
+    return list(load(text).findings)
+
+
+def codes(found: list[Finding]) -> set[str]:
+    return {each.code for each in found}
+
+
+WHOLE = [["< 19", "-", '"x"'], ["[19..34]", '"a"', '"y"'], ["[19..34]", '"b"', '"z"'], ["> 34", "-", '"x"']]
+
+
+def test_a_whole_table_has_no_findings() -> None:
+    assert findings(*WHOLE) == []
+
+
+def test_an_overlap_under_unique_names_both_rows_and_the_values() -> None:
+    (found,) = findings(["< 20", "-", '"x"'], [">= 18", '"a"', '"y"'], [">= 20", '"b"', '"z"'])
+    assert (found.code, found.severity, found.rule) == ("rows-overlap", "error", 2)
+    assert "1" in found.sentence() and "[18..20)" in found.sentence()
+    assert found.line > 0
+    assert "2행" in found.place("ko")
+    assert found.remedy.sentence("ko")
+
+
+def test_an_overlap_that_changes_nothing_is_only_a_warning() -> None:
+    (found,) = findings(["< 20", "-", '"x"'], ["[10..30]", "-", '"x"'], ["> 30", "-", '"y"'])
+    assert (found.code, found.severity) == ("rows-overlap-same", "warning")
+
+
+def test_any_forbids_only_overlaps_that_differ() -> None:
+    assert findings(["< 20", "-", '"x"'], ["-", "-", '"x"'], policy="ANY") == []
+    assert codes(findings(["< 20", "-", '"x"'], ["-", "-", '"y"'], policy="ANY")) == {"rows-differ"}
+
+
+def test_a_gap_is_told_with_its_values() -> None:
+    (found,) = findings(["< 19", "-", '"x"'], ["> 19", "-", '"y"'], ["19", '"a"', '"z"'])
+    assert found.code == "table-gap"
+    assert "19" in found.sentence("ko") and '"b"' in found.sentence("ko")
+
+
+def test_a_default_fills_gaps_and_lists_have_none() -> None:
+    assert findings(["< 19", "-", '"x"'], outputs=[("o", "string", "", '"rest"')]) == []
+    assert findings(["< 19", "-", '"x"'], policy="COLLECT") == []
+
+
+def test_a_gap_between_dates_and_between_durations() -> None:
+    dates = findings(['< date("2026-01-01")', '"x"'], ['> @"2026-01-01"', '"y"'], inputs=[("since", "date")])
+    assert "2026-01-01" in dates[0].sentence()
+    spans = findings(
+        ['< duration("P1Y")', '"x"'], ['> duration("P1Y")', '"y"'], inputs=[("span", "yearMonthDuration")]
+    )
+    assert "1 year" in spans[0].sentence()
+    assert "1년" in spans[0].sentence("ko")
+
+
+def test_truths_have_two_values() -> None:
+    assert findings(["true", '"x"'], ["false", '"y"'], inputs=[("t", "boolean")]) == []
+    assert codes(findings(["true", '"x"'], inputs=[("t", "boolean")])) == {"table-gap"}
+
+
+def test_rows_hidden_by_earlier_rows_together_are_found() -> None:
+    found = findings(
+        ["< 20", "-", '"x"'],
+        [">= 20", '"a"', '"y"'],
+        ["[10..30]", '"a"', '"z"'],
+        ["-", "-", '"w"'],
+        ["-", "-", '"never"'],
+        policy="FIRST",
+    )
+    assert [(each.code, each.rule) for each in found] == [("row-unreachable", 3), ("row-unreachable", 5)]
+
+
+def test_rows_of_lower_priority_that_never_count_are_found() -> None:
+    found = findings(
+        ["-", "-", '"high"'],
+        ["> 3", "-", '"low"'],
+        policy="PRIORITY",
+        outputs=[("o", "string", '"high","low"')],
+    )
+    assert [(each.code, each.rule) for each in found] == [("row-unreachable", 2)]
+
+
+def test_a_row_that_no_value_satisfies_is_found() -> None:
+    found = findings(["[5..3]", "-", '"x"'], ["-", "-", '"y"'], policy="FIRST")
+    assert [(each.code, each.rule, each.clause) for each in found] == [("row-empty", 1, 1)]
+
+
+def test_cells_of_wrong_types_and_values_not_allowed() -> None:
+    found = findings(['"old"', "-", '"x"'], ["-", '"c"', '"y"'], policy="FIRST")
+    assert {("cell-type", 1, 1), ("cell-not-allowed", 2, 2)} <= {
+        (each.code, each.rule, each.clause) for each in found
+    }
+
+
+def test_outputs_of_wrong_types_and_values_not_allowed() -> None:
+    found = findings(["-", "-", "5"], ["-", "-", '"c"'], policy="FIRST", outputs=[("o", "string", '"a","b"')])
+    assert {("output-type", 1), ("output-not-allowed", 2)} <= {(each.code, each.rule) for each in found}
+
+
+def test_cells_with_more_than_constants_never_cause_a_false_alarm() -> None:
+    assert findings(["? > 5", "-", '"x"'], ["? <= 5", "-", '"y"']) == []
+
+
+def test_rows_with_too_few_cells() -> None:
+    assert "row-outputs" in codes(findings(["-", "-"], policy="FIRST"))
+    assert "row-inputs" in codes(findings(["-"], policy="FIRST"))
+
+
+@pytest.mark.parametrize(
+    ("logic", "code"),
+    [
+        (
+            table([("1", "number")], [("o", "string")], [["-", '"x"']], policy="SOMETIMES"),
+            "hit-policy-unknown",
+        ),
+        (table([("1", "tNone")], [("o", "string")], [["-", '"x"']]), "type-missing"),
+        (table([("1 +", "number")], [("o", "string")], [["-", '"x"']]), "feel-syntax"),
+        (table([("1", "number")], [("o", "string")], [["> >", '"x"']]), "feel-syntax"),
+        (table([("1", "number")], [("o", "string")], []), "table-empty"),
+        (table([("1", "number")], [("o", "number"), ("o", "number")], [["-", "1", "2"]]), "output-names"),
+        (
+            table(
+                [("1", "number")],
+                [("a", "number"), ("b", "number")],
+                [["-", "1", "2"]],
+                policy="COLLECT",
+                aggregation="SUM",
+            ),
+            "aggregation-outputs",
+        ),
+    ],
+)
+def test_faults_of_tables(logic: str, code: str) -> None:
+    found = [each for each in load(definitions(decision("d", logic))).findings if each.code == code]
+    assert found and found[0].element == "d"
+    assert found[0].sentence("ko") and found[0].sentence("en")
+    assert found[0].remedy.sentence("ko") and found[0].remedy.sentence("en")
+    assert found[0].as_data()["code"] == code
+
+
+def test_faults_of_the_graph() -> None:
+    engine = load(
+        definitions(
+            decision("a", literal("1"), inputs=["nowhere"]),
+            decision("b"),
+            '<itemDefinition name="t"><typeRef>t</typeRef></itemDefinition>',
+            '<itemDefinition name="u"><typeRef>v</typeRef></itemDefinition>',
+            '<itemDefinition name="v"><typeRef>u</typeRef></itemDefinition>',
+            input_data("x", "u"),
+        )
+    )
+    assert {"reference-missing", "logic-missing", "type-cycle"} <= codes(list(engine.findings))
+
+
+def test_every_code_has_sentences_and_a_remedy_in_both_languages() -> None:
+    import re
+
+    from madang_rules.dmn import messages
+    from madang_rules.errors import SENTENCES
+
+    for code, ((korean, english), remedy) in messages._FINDINGS.items():
+        assert set(re.findall(r"{(\w+)", korean)) == set(re.findall(r"{(\w+)", english)), code
+        assert all(remedy) and f"{code}/remedy" in SENTENCES
+        for sentence in SENTENCES[code]:  # that of a reason where both share the code
+            assert set(re.findall(r"{(\w+)", sentence)) <= set(re.findall(r"{(\w+)", korean)), code
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "says"),
+    [
+        ("agee > 3", "name-unbound", "age"),
+        ("age + region", "arithmetic-types", "number"),
+        ("region > age", "comparison-types", "string"),
+        ('if age > 3 then "a" else "b"', "expression-type", "number"),
+        ("for x in [1] return x + y", "name-unbound", "'y'"),
+    ],
+)
+def test_faults_that_the_text_of_an_expression_tells(text: str, code: str, says: str) -> None:
+    model = definitions(
+        input_data("age", "number"),
+        input_data("region", "string"),
+        decision("d", literal(text), inputs=["i_age", "i_region"], type_ref="number"),
+    )
+    found = [each for each in load(model).findings if each.code == code]
+    assert found and found[0].element == "d"
+    assert says in found[0].sentence() + found[0].remedy.sentence()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[{a: 1}][a > 0 and item.a = 1]",
+        "for x in [1, 2] return x + count(partial)",
+        "some x in [1] satisfies x = age",
+        "(function(a, b) a + b)(1, 2)",
+        "{a: 1, b: a + 1}.b",
+        "sum([age, 1])",
+        'date("2026-01-01") < date and time("2026-01-01T00:00:00")',
+        "age in (1, 2) and region = null",
+        "[age]",
+    ],
+)
+def test_sound_expressions_cause_no_false_alarm(text: str) -> None:
+    model = definitions(
+        input_data("age", "number"),
+        input_data("region", "string"),
+        decision("d", literal(text), inputs=["i_age", "i_region"]),
+    )
+    assert not load(model).findings

@@ -1,0 +1,83 @@
+"""What is compiled for speed means what the plain way means."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from expressions import VALUES, expressions, facts
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from madang_rules.feel import Budget, BudgetExceeded, Evaluation, FeelSyntaxError, compile_expression
+from madang_rules.feel.builtins import BUILTINS
+from madang_rules.feel.compile import Unit
+from madang_rules.feel.expression import HOT
+
+_BUDGET = Budget(steps=20_000, seconds=5, list_length=2_000, string_length=20_000)
+_ATOMS = st.sampled_from(
+    [
+        "n >= 1", "n < 2", "1 <= n", "n = 2", "n != 2", 's = "a"', 's != "a"', '"a" = s', "p = true", "p != false", "p", "not(p)", "not(n)",
+        'd <= date("2026-01-01")', 'd > @"2025-12-31"', 'd = @"2026-01-01"', "n between 1 and 3", "n in [1..3)", "n in (1..3]", "n in (> 1)",
+        'd in [@"2026-01-01"..@"2026-12-31"]', 's in ("a", "b")', 's in ["a"]', "c.a > 1", 'c.b = "a"', "v.a = 1", "v > 1", 'v in ("a", "b")', "x > 1",
+        "n + m > 2", "n in (1, 2)", "(n > 1 or p)", "(p and q)", "null", "v", "every x in xs satisfies x > 0", "2026 > n",
+    ]
+)  # fmt: skip
+
+
+@st.composite
+def junctions(draw: st.DrawFn) -> str:
+    return draw(st.sampled_from([" and ", " or "])).join(draw(st.lists(_ATOMS, min_size=2, max_size=5)))
+
+
+@given(st.one_of(junctions(), junctions(), expressions()), facts())
+@settings(max_examples=600, deadline=None, suppress_health_check=list(HealthCheck))
+def test_hot_expressions_mean_the_same(text: str, both: tuple[dict[str, Any], dict[str, Any]]) -> None:
+    names = [*VALUES]
+    try:
+        node = compile_expression(text, names).node
+    except FeelSyntaxError:
+        return
+    for scope in both:
+        answers = []
+        for fuses in (False, True):
+            evaluation = Evaluation(_BUDGET)
+            try:
+                value = repr(Unit(BUILTINS, names, fuses=fuses)(node)(scope, evaluation))
+            except BudgetExceeded:
+                value = "stopped"
+            answers.append(
+                (value if "Function" not in value else "", [reason.code for reason in evaluation.reasons])
+            )
+        assert answers[0] == answers[1]
+
+
+@given(
+    st.sampled_from(["=", "!=", "<", "<=", ">", ">="]),
+    st.sampled_from(["1", "2.0", '"a"', "true", 'date("2026-01-01")', '@"P1D"', "null"]),
+    facts(),
+    st.sampled_from([*VALUES]),
+)
+@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+def test_constants_mean_what_variables_mean(
+    operator: str, constant: str, both: tuple[dict[str, Any], dict[str, Any]], name: str
+) -> None:
+    forms = [
+        f"{name} {operator} {constant}",
+        f"{name} {operator} k",
+        f"(if true then {name} else 1) {operator} {constant}",
+    ]
+    if operator in ("<", "<=", ">", ">="):
+        forms.append(f"{name} in ({operator} {constant})")
+    for scope in both:
+        scope = {**scope, "k": compile_expression(constant)({}, Evaluation())}
+        answers = {repr(compile_expression(form, list(scope))(scope, Evaluation())) for form in forms}
+        assert len(answers) == 1, (forms, answers)
+
+
+def test_an_expression_becomes_hot_and_stays_right() -> None:
+    compiled = compile_expression("n > 1 and p", ["n", "p"])
+    for turn in range(3 * HOT):
+        number = compile_expression(str(turn % 3))({}, Evaluation())
+        assert compiled({"n": number, "p": True}, Evaluation()) is (turn % 3 > 1)
+    evaluation = Evaluation()
+    assert compiled({"p": True}, evaluation) is None
+    assert [reason.code for reason in evaluation.reasons] == ["name-unknown", "operands"]

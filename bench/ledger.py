@@ -131,7 +131,7 @@ def made_entries(count: int) -> list[bytes]:
                 type="bench.thing.done",
                 actor=actor,
                 subject=number.to_bytes(32, "big"),
-                purpose="bench",
+                purpose="operate",
                 basis="시험법 제1조",
                 detail=number.to_bytes(32, "little"),
                 happened_at=now,
@@ -253,7 +253,7 @@ def write_act(number: int) -> uuid.UUID:
         actor=Actor("haneul-city", "clerk", "4711"),
         subject=f"person:{number % 1000}",
         detail={"number": number},
-        purpose="bench",
+        purpose="operate",
         basis="시험법 제1조",
     )
 

@@ -6,10 +6,12 @@ import "./css/components.css";
 import "./css/forms.css";
 import "./css/pages.css";
 import "htmx.org";
+import { copying } from "./copy.ts";
 import { dialogs } from "./dialogs.ts";
 import { errorSummary, facets, failures } from "./forms.ts";
 import { dropdowns, menu } from "./menu.ts";
 
+copying();
 menu();
 dropdowns();
 dialogs();

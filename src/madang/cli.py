@@ -12,6 +12,9 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
+from rich.markup import escape
+
+from madang.config import erasing
 
 app = typer.Typer(
     name="madang",
@@ -19,8 +22,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="마당 (Madang): 정부 서비스가 모이는 곳. A government platform.",
 )
-console = Console()
-errors = Console(stderr=True)
+# A path is one piece, however narrow the terminal: people copy it.
+console = Console(soft_wrap=True)
+errors = Console(stderr=True, soft_wrap=True)
 
 
 def main() -> None:
@@ -30,7 +34,7 @@ def main() -> None:
     try:
         app()
     except ConfigurationError as error:
-        errors.print(f"[bold red]madang:[/] {error}", highlight=False)
+        errors.print(f"[bold red]madang:[/] {escape(str(error))}", highlight=False)
         raise SystemExit(2) from None
 
 
@@ -143,7 +147,9 @@ def import_(
         _fail(f"{path}: 그런 파일이나 폴더가 없습니다. / no such file or folder.")
     brought = load(found[kind])(path.resolve(), console)
     if not brought:
-        _fail(f"{path}: 알아볼 수 있는 기록이 없습니다. / no record in a known form was found.")
+        _fail(
+            f"{path}: 들어온 기록이 없습니다. 까닭은 위에 있습니다. / nothing was brought in; the reasons stand above."
+        )
 
 
 @app.command()
@@ -163,9 +169,9 @@ def doctor() -> None:
     found = checks()
     for each in found:
         mark = "[green]✓[/]" if each.ok else "[yellow]-[/]" if each.optional else "[red]✗[/]"
-        console.print(f"{mark} {each.name}: {each.detail}", highlight=False)
+        console.print(f"{mark} {escape(f'{each.name}: {each.detail}')}", highlight=False)
         if not each.ok and each.remedy:
-            console.print(f"    → {each.remedy}", highlight=False)
+            console.print(f"    → {escape(each.remedy)}", highlight=False)
     if not all(each.ok or each.optional for each in found):
         raise typer.Exit(1)
 
@@ -185,7 +191,9 @@ def new_system_(
     folder = new_system(name, title_ko=title_ko, title_en=title_en, package=package)
     if package is None:
         install()
-    console.print(f"{folder}\n다음: madang migrate 뒤 다시 켜기 / next: `make run`", highlight=False)
+    console.print(
+        f"{escape(str(folder))}\n다음: madang migrate 뒤 다시 켜기 / next: `make run`", highlight=False
+    )
 
 
 demo = typer.Typer(no_args_is_help=True, help="시연용 도시 하늘시. The demo city Haneul-si.")
@@ -370,6 +378,10 @@ def ledger_accept_gap(reason: Annotated[str, typer.Option(help="까닭 / why")])
         console.print(f"{lost:,}건을 잃은 것으로 적었습니다. / noted as lost: {lost:,}", highlight=False)
 
 
+app.command("erase-person")(erasing.erase_person)
+app.command("expire-backups")(erasing.expire_backups)
+
+
 read_only = typer.Typer(no_args_is_help=True, help="읽기 전용. Read-only mode.")
 app.add_typer(read_only, name="read-only")
 
@@ -406,11 +418,11 @@ def _switch_read_only(act: Callable[[Any, Any], object]) -> None:
 
 
 def _say(sentence: str) -> None:
-    console.print(sentence, highlight=False, soft_wrap=True)
+    console.print(sentence, highlight=False, markup=False)
 
 
 def _fail(sentence: str) -> NoReturn:
-    errors.print(f"[bold red]madang:[/] {sentence}", highlight=False)
+    errors.print(f"[bold red]madang:[/] {escape(sentence)}", highlight=False)
     raise typer.Exit(2)
 
 

@@ -108,6 +108,20 @@ def test_a_draft_is_nobodys_to_read(client: Client, home: Path, db: None) -> Non
     assert (answer.status_code, answer["Content-Type"]) == (404, PROBLEM)
 
 
+def test_a_draft_of_another_body_is_not_there_and_its_public_listings_are_not_ones_own(
+    client: Client, listing: Listing, editor_key: str
+) -> None:
+    draft, _act = actions.draft(SYSTEM, title="비밀 초안")
+    made = client.post(
+        "/api/v1/listings", {"title": "가"}, content_type="application/json", headers=bearer(editor_key)
+    )
+    for identifier, status in ((made.json()["listing"], 200), (draft.id, 404), (listing.id, 403)):
+        answer = client.post(f"/api/v1/listings/{identifier}/publish", headers=bearer(editor_key))
+        assert answer.status_code == status, answer.content
+    draft.refresh_from_db()
+    assert draft.status == "draft"
+
+
 @pytest.mark.parametrize(
     ("method", "path", "status"),
     [

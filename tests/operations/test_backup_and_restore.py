@@ -19,21 +19,22 @@ from tests.operations.conftest import BackedUp
 from tests.operations.site import LOG_ALL, Site
 
 ERASE = """
+from madang.blocks.identity import actions
 from madang.blocks.identity.models import Person
-from madang.blocks.ledger import actions
 person = Person.objects.get(full_name="김하늘")
-assert actions.erase_subject(f"person:{person.pk}", actor=SYSTEM, basis="개인정보 보호법 제36조")
+assert actions.erase_person(SYSTEM, person.pk, purpose="erase-on-request", basis="개인정보 보호법 제36조")
 """
 READ_ERASED = """
-from madang.blocks.identity.models import Person
+from madang.blocks.identity.models import Contact, Person
 from madang.blocks.ledger.models import Detail, Subject
 from madang.blocks.ledger.keys import key_store
 from madang.blocks.ledger.recording import SUBJECT_PURPOSE, open_detail
-person = Person.objects.get(full_name="김하늘")
+person = Person.objects.exclude(full_name="이바다").get()
 macs = key_store().macs(SUBJECT_PURPOSE, f"person:{person.pk}".encode())
 subject = Subject.objects.get(mac__in=macs)
 acts = list(Detail.objects.filter(subject=subject).values_list("id", flat=True))
-answer({"acts": len(acts), "readable": sum(open_detail(act) is not None for act in acts)})
+answer({"acts": len(acts), "readable": sum(open_detail(act) is not None for act in acts),
+        "name": person.full_name, "contacts": Contact.objects.filter(person=person).count()})
 """
 STANDING = """
 from madang.systems.operations.queries.standing import read_only
@@ -139,13 +140,15 @@ def test_an_erased_person_stays_unreadable_when_an_older_backup_is_restored(
     site.start_database()
     before, after = site.answers(READ_ERASED, ERASE, LOG_ALL, READ_ERASED)
     assert before["acts"] == before["readable"] > 0 == after["readable"]
+    assert (before["name"], before["contacts"]) == ("김하늘", 1)
+    assert (after["name"], after["contacts"]) == ("", 0)
     site.stop_database()
     done = site.madang("restore", str(backups), "--force")
     assert "keys of subjects deleted again: 1" in done.stdout
     assert "read-only" in done.stdout
     site.start_database()
     now, standing = site.answers(READ_ERASED, STANDING)
-    assert now == {"acts": before["acts"], "readable": 0}
+    assert now == {"acts": before["acts"], "readable": 0, "name": "", "contacts": 0}
     # The log is newer than the database: nothing is changed until somebody has seen what is missing.
     assert standing is not None
     listed = site.madang("ledger", "gap").stdout
@@ -173,7 +176,8 @@ def test_what_a_power_cut_left_in_the_logs_journal_is_not_lost_to_a_restore(
     done = site.madang("restore", str(backups), "--force")
     assert "keys of subjects deleted again: 1" in done.stdout
     site.start_database()
-    assert site.run(READ_ERASED)["readable"] == 0
+    found = site.run(READ_ERASED)
+    assert (found["readable"], found["name"]) == (0, "")
     site.madang("ledger", "accept-gap", "--reason", "power cut, then restored")
     site.run(ONE_MORE, LOG_ALL)
     assert site.entries() > size
@@ -194,7 +198,8 @@ def test_an_older_backup_with_the_newest_keys_does_not_open_an_erased_person(
     own_log = str(old / "log")
     elsewhere.madang("restore", str(old), "--keys-dir", str(backups / "keys"), "--log", own_log)
     elsewhere.start_database()
-    assert elsewhere.run(READ_ERASED)["readable"] == 0
+    found = elsewhere.run(READ_ERASED)
+    assert (found["readable"], found["name"], found["contacts"]) == (0, "", 0)
 
 
 def test_a_log_that_contradicts_the_backup_is_refused_and_never_passed_over(

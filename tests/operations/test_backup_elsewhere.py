@@ -36,7 +36,7 @@ sequencer.start()
 count = 0
 while flag.exists():
     with transaction.atomic():
-        record("test.thing.done", actor=SYSTEM, subject=f"thing:{count % 50}", detail={"count": count}, purpose="test", basis="test")
+        record("test.thing.done", actor=SYSTEM, subject=f"thing:{count % 50}", detail={"count": count}, purpose="operate", basis="test")
     count += 1
     flag.with_suffix(".count").write_text(str(count))
 told.set()

@@ -38,10 +38,10 @@ from madang.blocks.identity import actions, queries
 from madang.blocks.identity.models import Contact, Person
 from madang.blocks.ledger import actions as ledger
 for person in Person.objects.exclude(resident_number_sealed=None).order_by("id")[:10]:
-    number = queries.open_number(SYSTEM, person.id, purpose="test", basis="시험")
-    queries.find_by_number(SYSTEM, number, purpose="test", basis="시험")
+    number = queries.open_number(SYSTEM, person.id, purpose="handle-case", basis="시험")
+    queries.find_by_number(SYSTEM, number, purpose="handle-case", basis="시험")
     for contact in Contact.objects.filter(person=person):
-        queries.find_by_contact(SYSTEM, kind=contact.kind, value=contact.value, purpose="test", basis="시험")
+        queries.find_by_contact(SYSTEM, kind=contact.kind, value=contact.value, purpose="handle-case", basis="시험")
     try:
         actions.register_person(SYSTEM, full_name=person.full_name, number=number)
     except Exception:

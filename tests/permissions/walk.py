@@ -16,7 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from madang.blocks.identity.actions.members import assign, new_account
 from madang.blocks.identity.actions.organisations import create_organisation
-from madang.blocks.identity.models import Account, Membership
+from madang.blocks.identity.models import Account, Membership, Organisation
 from madang.blocks.identity.roles import roles
 from madang.blocks.identity.testing import sign_in
 from madang.blocks.ledger import SYSTEM
@@ -74,7 +74,8 @@ def samples() -> dict[str, Any]:
     """Return something real for each kind of parameter, so that a door is tried and not its sign."""
     from madang.blocks.catalogue import actions
 
-    listing, act = actions.draft(SYSTEM, title="초안")
+    body = Organisation.objects.filter(code="walk").first()
+    listing, act = actions.draft(SYSTEM, organisation=body, title="초안")
     membership = Membership.objects.order_by("id").first()
     return {
         "uuid": listing.id,

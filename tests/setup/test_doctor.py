@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -44,6 +47,29 @@ def test_keys_that_others_may_read_are_named(env: Environment) -> None:
 def test_production_without_keys_is_not_well(tmp_path: Path) -> None:
     env = Environment(home=tmp_path / "var", mode="production", port=0, database_url=None)
     assert not finding(env, "keys").ok
+
+
+def test_what_a_restore_put_aside_is_named_with_how_to_remove_it(env: Environment) -> None:
+    assert finding(env, "replaced").ok
+    left = env.home / ".replaced-2026-11-28" / "keys"
+    left.mkdir(parents=True)
+    found = finding(env, "replaced")
+    assert not found.ok
+    assert found.optional  # the site runs all the same
+    assert str(left.parent) in found.detail
+    assert f"rm -r {left.parent}" in found.remedy
+
+
+def test_paths_are_printed_in_one_piece_however_narrow_the_terminal(tmp_path: Path) -> None:
+    home = tmp_path / "a folder with a rather [long] name" / ("so long that it does not fit " * 3) / "var"
+    outside = {**os.environ, "MADANG_HOME": str(home), "COLUMNS": "40", "MADANG_ENV": "demo"}
+    madang = [sys.executable, "-m", "madang.cli"]
+    told = subprocess.run([*madang, "doctor"], env=outside, capture_output=True, text=True)
+    assert f"{home} (made at the first start)" in told.stdout
+    missing = home.parent / "no backup"
+    told = subprocess.run([*madang, "restore", str(missing)], env=outside, capture_output=True, text=True)
+    assert told.returncode == 2
+    assert str(missing) in told.stderr
 
 
 def test_a_port_in_use_is_named(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import fcntl
 import os
 import platform
 import re
+import shlex
 import shutil
 import stat
 import subprocess
@@ -19,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from madang.config import preflight
+from madang.config.backup.swapping import REPLACED
 from madang.config.environment import REPOSITORY, ConfigurationError, Environment, read_environment
 from madang.config.keys import DJANGO_SECRET
 from madang.config.postgres import binaries, embedded_server
@@ -57,6 +59,7 @@ def checks(env: Environment | None = None) -> list[Check]:
         _build(),
         _node(),
         _home(env),
+        _replaced(env),
         _disk(env),
         _port(env),
         _database(env),
@@ -116,6 +119,25 @@ def _home(env: Environment) -> Check:
             name, False, f"{env.home} may not be written", f"chown -R $(id -u) {env.home}, or set MADANG_HOME"
         )
     return Check(name, True, f"{env.home} ({env.mode})")
+
+
+def _replaced(env: Environment) -> Check:
+    """What a restore put aside holds keys and personal data, also of people who were erased since."""
+    name = "되살리기 전의 것 / replaced by a restore"
+    try:
+        left = sorted(path for path in env.home.glob(f"{REPLACED}*") if path.is_dir())
+    except OSError:
+        left = []
+    if not left:
+        return Check(name, True, "none")
+    folders = " ".join(shlex.quote(str(path)) for path in left)
+    return Check(
+        name,
+        False,
+        f"{folders} (열쇠와 개인정보 / keys and personal data)",
+        f"look through it, then remove it for good: rm -r {folders}",
+        optional=True,
+    )
 
 
 def _disk(env: Environment) -> Check:

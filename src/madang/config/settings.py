@@ -152,6 +152,11 @@ ACCOUNT_USERNAME_MIN_LENGTH = 3
 ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_EMAIL_VERIFICATION = "none"  # until the room notifications can send one
 ACCOUNT_UNIQUE_EMAIL = False  # a household may share one; see backends.SignInBackend
+ACCOUNT_RATE_LIMITS = {  # a whole office may stand behind one address
+    "login": "120/m/ip",
+    "login_failed": "5/5m/key",
+    "login_failed_address": "100/5m/ip",  # see adapters.AccountAdapter
+}
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
@@ -190,6 +195,7 @@ LANGUAGES = [("ko", "한국어"), ("en", "English")]
 TIME_ZONE = "Asia/Seoul"
 USE_TZ = True
 USE_I18N = True
+FORMAT_MODULE_PATH = "madang.blocks.ui.formats"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = ENVIRONMENT.home / "static"

@@ -34,7 +34,8 @@ def content_of(listing: Listing) -> dict[str, Any]:
     """Return the listing's content as JSON values."""
     found = {name: getattr(listing, name) for name in FIELDS}
     updated = listing.source_updated_at
-    return {**found, "source_updated_at": updated.isoformat() if updated else None}
+    marked = {"mismatched": True} if listing.mismatched else {}
+    return {**found, **marked, "source_updated_at": updated.isoformat() if updated else None}
 
 
 def digest_of(listing: Listing) -> bytes:

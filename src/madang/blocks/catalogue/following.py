@@ -105,9 +105,10 @@ def document_of(listing: Listing) -> Document:
         kind=listing.kind,
         title=" ".join([listing.title, *(each.get("title", "") for each in translations)]),
         summary=" ".join([listing.summary, *(each.get("summary", "") for each in translations)]),
+        # What seems to be another service's text must not lead to this one: it is found by its title.
         body="\n".join(
             [
-                *listing.full_body.values(),
+                *listing.trusted_body.values(),
                 *(text for each in translations for text in each.get("body", {}).values()),
             ]
         ),

@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from madang.blocks.identity.models import Organisation
+
 OWN = "madang"
 """Source of what is written on this site."""
 
@@ -48,6 +50,10 @@ class Listing(models.Model):
     ``extends`` is the source whose listings this one's record would complete, had there been one to complete;
     ``completions`` maps records that complete this one (source and number) to their sections.
     ``translations`` maps a language to title, summary and body.
+    ``organisation`` owns it: its editors, and those of the bodies above it, write and publish it. What was imported
+    belongs to its source, and what has no owner to the platform.
+    ``withdrawn_because`` is the reason that everybody may read while it is withdrawn.
+    ``mismatched`` marks a record whose text seems to be another service's (``sources.plausibility``).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -55,6 +61,14 @@ class Listing(models.Model):
     status = models.TextField(choices=Status, default=Status.DRAFT, verbose_name=_("상태"))
     source = models.TextField(default=OWN)
     source_id = models.TextField()
+    organisation = models.ForeignKey(
+        Organisation,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("맡은 기관"),
+    )
     language = models.TextField(default="ko")
     title = models.TextField(verbose_name=_("제목"))
     summary = models.TextField(blank=True, default="", verbose_name=_("한 줄 설명"))
@@ -72,6 +86,8 @@ class Listing(models.Model):
     phones = words()
     url = models.TextField(blank=True, default="", verbose_name=_("누리집"))
     views = models.BigIntegerField(null=True)
+    withdrawn_because = models.TextField(blank=True, default="", db_default="")
+    mismatched = models.BooleanField(default=False, db_default=False)
     source_updated_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
     digest = models.BinaryField(max_length=32)
@@ -93,10 +109,27 @@ class Listing(models.Model):
 
     @property
     def full_body(self) -> dict[str, str]:
-        """The text sections, what is missing taken from the records that complete this one."""
+        """The text sections, what is missing taken from the records that complete this one.
+
+        Where this record's own text seems to be another service's, theirs goes first.
+        """
+        added = self._added
+        return {**self.body, **added} if self.mismatched else {**added, **self.body}
+
+    @property
+    def trusted_body(self) -> dict[str, str]:
+        """The text sections without what seems to be another service's."""
+        return self._added if self.mismatched else self.full_body
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether a section is shown that seems to be another service's."""
+        return self.mismatched and not set(self.body) <= set(self._added)
+
+    @property
+    def _added(self) -> dict[str, str]:
         found = [body for _, body in sorted(self.completions.items(), reverse=True)]
-        added = {name: text for body in found for name, text in body.items()}
-        return {**added, **self.body}
+        return {name: text for body in found for name, text in body.items()}
 
 
 class ListingVersion(models.Model):
@@ -130,6 +163,7 @@ class ImportRun(models.Model):
     unchanged = models.PositiveIntegerField(default=0)
     merged = models.PositiveIntegerField(default=0)
     rejected = models.PositiveIntegerField(default=0)
+    mismatched = models.PositiveIntegerField(default=0, db_default=0)
     error = models.TextField(default="", blank=True)
 
     class Meta:

@@ -11,13 +11,23 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from django.conf import settings
+from django.core.paginator import Page as Paged
+from django.core.paginator import Paginator
 from django.db import connection
+from django.db.models import BinaryField, F, Func, Q, QuerySet, Value
 
 from madang.blocks.catalogue.models import OWN, ImportRun, Listing, Quarantined, Status
 from madang.blocks.catalogue.search import FACETS, IndexUnavailableError, SearchIndex
+from madang.blocks.identity.models import Account
 from madang.blocks.identity.principal import Principal, require
 
 MAX_PAGE = 100
+LISTED = 50
+"""Listings on a page of the editors' list."""
+QUARANTINED = 25
+"""Quarantined rows on a page."""
+SHOWN_OF_A_ROW = 2_000
+"""Bytes of a quarantined row that are shown."""
 
 
 class Shown(NamedTuple):
@@ -154,9 +164,23 @@ def all_published(*, kind: str = "", after: uuid.UUID | None = None, limit: int)
 
 
 def for_editing(by: Principal, identifier: uuid.UUID) -> Listing:
-    """Return a listing in any state; raises PermissionDenied, Listing.DoesNotExist."""
+    """Return a listing of one's own body (or one below it) in any state, of others only when it is public.
+
+    Raises PermissionDenied, Listing.DoesNotExist (for other bodies' drafts too: not even their being is told).
+    """
     require(by, "catalogue.write")
-    return Listing.objects.get(id=identifier)
+    return _visible(by).get(id=identifier)
+
+
+def _visible(by: Principal) -> QuerySet[Listing]:
+    if not isinstance(by, Account):
+        return Listing.objects.all()
+    return Listing.objects.filter(Q(organisation__in=by.reach()) | Q(status=Status.PUBLISHED))
+
+
+def may_change(by: Principal, listing: Listing) -> bool:
+    """Tell whether a listing is to be changed here, and by this editor."""
+    return is_own(listing) and (not isinstance(by, Account) or by.has_perm("catalogue.change", listing))
 
 
 def is_own(listing: Listing) -> bool:
@@ -164,10 +188,16 @@ def is_own(listing: Listing) -> bool:
     return listing.source == OWN
 
 
-def own_listings(by: Principal) -> list[Listing]:
-    """Return what was written here, newest change first; raises PermissionDenied."""
+def own_listings(by: Principal, page: int = 1) -> Paged[Listing]:
+    """Return a page of what one's own body (and those below it) wrote here, newest change first.
+
+    Raises PermissionDenied.
+    """
     require(by, "catalogue.write")
-    return list(Listing.objects.filter(source=OWN).order_by("-changed_at")[:200])
+    found = Listing.objects.filter(source=OWN).select_related("organisation").order_by("-changed_at", "id")
+    if isinstance(by, Account):
+        found = found.filter(organisation__in=by.reach())
+    return Paginator(found, LISTED).get_page(page)
 
 
 def import_runs(by: Principal) -> list[ImportRun]:
@@ -176,10 +206,28 @@ def import_runs(by: Principal) -> list[ImportRun]:
     return list(ImportRun.objects.order_by("-started_at")[:100])
 
 
-def quarantined(by: Principal, run: uuid.UUID) -> list[Quarantined]:
-    """Return the quarantined rows of an import, in order; raises PermissionDenied."""
+class QuarantinedRow(NamedTuple):
+    """A quarantined record as it is shown; ``beginning`` is what came, cut at ``SHOWN_OF_A_ROW`` bytes."""
+
+    id: int
+    source: str
+    source_id: str
+    reason_code: str
+    reason_ko: str
+    reason_en: str
+    byte_offset: int | None
+    row_number: int | None
+    beginning: bytes
+
+
+def quarantined(by: Principal, run: uuid.UUID, page: int = 1) -> Paged[QuarantinedRow]:
+    """Return a page of the quarantined rows of an import, in order; raises PermissionDenied."""
     require(by, "catalogue.read_quarantine")
-    return list(Quarantined.objects.filter(run_id=run).order_by("id"))
+    beginning = Func(F("raw"), Value(1), Value(SHOWN_OF_A_ROW), function="substr", output_field=BinaryField())
+    names = QuarantinedRow._fields[:-1]
+    found = Quarantined.objects.filter(run_id=run).order_by("id").values_list(*names, beginning)
+    wanted = Paginator(found, QUARANTINED).get_page(page)
+    return Paged([QuarantinedRow(*row) for row in wanted.object_list], wanted.number, wanted.paginator)
 
 
 def index_health() -> str | None:
@@ -200,6 +248,7 @@ __all__ = [
     "import_runs",
     "index_health",
     "is_own",
+    "may_change",
     "own_listings",
     "published",
     "quarantined",

@@ -18,5 +18,6 @@ system = Manifest(
         "catalogue.batch.imported",
         "catalogue.room.published",
     ),
+    purposes={"publish-information": Text("정보의 공개", "Publishing information")},
     health={"search": "madang.blocks.catalogue.queries:index_health"},
 )

@@ -12,7 +12,7 @@ def appoint(request): ...
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from functools import wraps
 from typing import Any
@@ -51,34 +51,48 @@ def citizen_page(view: View) -> View:
 
 
 def office_page(
-    permission: str | None = None, *, level: Level = OFFICE_LEVEL, within: timedelta | None = None
+    permission: str | None = None,
+    *,
+    level: Level = OFFICE_LEVEL,
+    within: timedelta | None = None,
+    keeps: Iterable[str] = (),
 ) -> Callable[[View], View]:
     """Let officials in who act in a role, hold ``permission`` and proved themselves up to ``level``."""
 
     def decorate(view: View) -> View:
-        return _door(view, realm=Realm.STAFF, level=level, within=within, permission=permission)
+        return _door(
+            view, realm=Realm.STAFF, level=level, within=within, permission=permission, keeps=tuple(keeps)
+        )
 
     return decorate
 
 
-def office_act(permission: str) -> Callable[[View], View]:
+def office_act(permission: str, *, keeps: Iterable[str] = ()) -> Callable[[View], View]:
     """A door of the office behind which something is done that reaches others: the second factor must be fresh.
 
-    What was typed into a form that came too late is there again afterwards (``typed_before``).
+    What was typed into the fields ``keeps`` of a form that came too late is there again afterwards
+    (``typed_before``).
     """
-    return office_page(permission, within=FRESH)
+    return office_page(permission, within=FRESH, keeps=keeps)
 
 
 def assurance_required(
-    level: Level | Callable[[HttpRequest], Level], *, within: timedelta | None = None
+    level: Level | Callable[[HttpRequest], Level],
+    *,
+    within: timedelta | None = None,
+    keeps: Iterable[str] = (),
 ) -> Callable[[View], View]:
-    """Ask for more proof when the session's level (or what was proved ``within`` a time) is below ``level``."""
+    """Ask for more proof when the session's level (or what was proved ``within`` a time) is below ``level``.
+
+    ``keeps`` names the fields of a form that are there again afterwards (``typed_before``).
+    """
+    kept = tuple(keeps)
 
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             wanted = level if isinstance(level, Level) else level(request)
-            return _step_up(request, wanted, within) or view(request, *args, **kwargs)
+            return _step_up(request, wanted, within, kept) or view(request, *args, **kwargs)
 
         return guarded
 
@@ -109,6 +123,7 @@ def _door(
     level: Level,
     within: timedelta | None = None,
     permission: str | None = None,
+    keeps: tuple[str, ...] = (),
 ) -> View:
     @never_cache
     @wraps(view)
@@ -118,7 +133,7 @@ def _door(
             return _redirect(SIGN_IN_PAGES[realm or Realm.CITIZEN], request)
         if realm is not None and user.realm != realm:
             return render(request, "identity/wrong_realm.html", {"realm": realm}, status=403)
-        answer = _step_up(request, level, None)
+        answer = _step_up(request, level, None, keeps)
         if answer is None and realm == Realm.STAFF:
             answer = _role_missing(request)
         if answer is not None:
@@ -126,19 +141,21 @@ def _door(
         if permission is not None and not user.has_perm(permission):
             raise PermissionDenied(permission)
         # Last, so that nobody proves anything for a door that does not open for them.
-        return _step_up(request, level, within) or view(request, *args, **kwargs)
+        return _step_up(request, level, within, keeps) or view(request, *args, **kwargs)
 
     return guarded
 
 
-def _step_up(request: HttpRequest, level: Level, within: timedelta | None) -> HttpResponse | None:
+def _step_up(
+    request: HttpRequest, level: Level, within: timedelta | None, keeps: tuple[str, ...]
+) -> HttpResponse | None:
     if level_of(request, within=within) >= level:
         return None
     more = {"level": str(int(level))}
     if within is not None:
         more["within"] = str(int(within.total_seconds()))
     if request.method == "POST":
-        keep_typed(request)
+        keep_typed(request, keeps)
         messages.info(request, _("확인이 끝나면 하던 화면으로 돌아갑니다. 거기서 단추를 다시 눌러 주세요."))
     return _redirect("identity:step_up", request, **more)
 

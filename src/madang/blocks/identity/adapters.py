@@ -12,8 +12,10 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.stagekit import clear_login
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -55,6 +57,9 @@ class AccountAdapter(DefaultAccountAdapter):
         "too_many_login_attempts": _(
             "로그인에 여러 번 실패했거나 잠긴 계정입니다. 5분 뒤에 다시 하거나 관리자에게 물어보세요."
         ),
+        "too_many_from_address": _(
+            "이 접속 주소에서 로그인에 실패한 일이 너무 많습니다. 계정이 잠긴 것은 아니니 5분 뒤에 다시 하세요."
+        ),
         "username_password_mismatch": _("아이디나 비밀번호가 맞지 않습니다."),
         "username_blacklisted": _("쓸 수 없는 아이디입니다."),
         "username_taken": _("이미 쓰고 있는 아이디입니다."),
@@ -68,6 +73,9 @@ class AccountAdapter(DefaultAccountAdapter):
         return client_of(request).address or "0.0.0.0"  # noqa: S104 (a unix socket's peer has no address)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
+        user: Any = request.user
+        if user.is_authenticated and user.realm == Realm.STAFF and len(user.memberships_now()) > 1:
+            return reverse("identity:choose_role")
         return reverse("identity:home")
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
@@ -79,7 +87,16 @@ class AccountAdapter(DefaultAccountAdapter):
         return f"account:{account.pk}" if account else f"typed:{_typed_name(credentials)}"
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        super().pre_authenticate(request, **credentials)
+        from_address = ratelimit.consume(request, app="allauth.account", action="login_failed_address")
+        if not from_address:
+            raise self.validation_error("too_many_from_address")
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            # Not even looked at, so it says nothing of the others who share the address.
+            from_address.rollback()
+            raise
+        self._login_failed_rl_usage.usage.extend(from_address.usage)
         account = _account_of(request, credentials)
         if account is not None and account.is_locked:
             # The answer is that of too many attempts: it tells a stranger nothing about the account.

@@ -23,6 +23,14 @@ class LastAdministrator(NotPossible):
     """The site would be left without anybody who can give roles."""
 
 
+class StillHeld(NotPossible):
+    """Somebody cannot be erased while a room still needs their rows."""
+
+    def __init__(self, reasons: list[str]) -> None:
+        self.reasons = reasons
+        super().__init__(" ".join(reasons))
+
+
 class QuotaExceeded(IdentityError):
     """An API key was used more often than its hourly quota allows.
 

@@ -8,9 +8,9 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from madang.blocks.identity.models import Account, Realm
-from madang.blocks.ledger import Actor
+from madang.blocks.ledger import Actor, System
 
-Principal = Account | Actor
+Principal = Account | System
 """Who calls an action: a signed-in account, or the platform itself (``ledger.SYSTEM``), made by code only."""
 
 UNASSIGNED = "unassigned"
@@ -19,10 +19,12 @@ UNASSIGNED = "unassigned"
 def actor_of(by: Principal) -> Actor:
     """Return the ledger's actor: body, role and pseudonym, no name.
 
-    An official who acts in no role (yet) is ``unassigned``: never a citizen.
+    An official who acts in no role (yet) is ``unassigned``: never a citizen. Raises TypeError for an actor that
+    was made already: it cannot be asked what it may do.
     """
-    if isinstance(by, Actor):
+    if isinstance(by, System):
         return by
+    _refuse_actor(by)
     acting = by.acting
     if acting is not None:
         return Actor(organisation=acting.organisation.code, role=acting.role, pseudonym=str(by.pseudonym))
@@ -33,10 +35,18 @@ def actor_of(by: Principal) -> Actor:
 def require(by: Principal, permission: str, about: Any = None) -> Actor:
     """Return the actor when ``by`` may do ``permission`` (``room.act``) on ``about``.
 
-    Raises PermissionDenied with a sentence for the reader.
+    Raises PermissionDenied with a sentence for the reader, and TypeError like ``actor_of``.
     """
-    if not isinstance(by, Actor) and not by.has_perm(permission, about):
+    if isinstance(by, System):
+        return by
+    _refuse_actor(by)
+    if not by.has_perm(permission, about):
         raise PermissionDenied(
             _("이 일을 할 권한이 없습니다. 맡은 역할을 확인하거나 소속 기관의 관리자에게 물어보세요.")
         )
     return actor_of(by)
+
+
+def _refuse_actor(by: object) -> None:
+    if isinstance(by, Actor):
+        raise TypeError("an account or ledger.SYSTEM acts here, not a ledger actor made from one")

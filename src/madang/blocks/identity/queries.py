@@ -8,14 +8,19 @@ from datetime import datetime
 
 from allauth.mfa.models import Authenticator
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from madang.blocks.identity import resident_number
+from madang.blocks.identity.actions.erasing import ERASE
 from madang.blocks.identity.actions.people import normalise_contact
+from madang.blocks.identity.basis import FIND_TO_ERASE, FIND_TO_ERASE_BASIS
+from madang.blocks.identity.credentials import clean_username
+from madang.blocks.identity.erasure import Trace, Whom, traces
 from madang.blocks.identity.models import Account, ApiKey, Membership, Organisation, Person, SignInEvent
 from madang.blocks.identity.principal import Principal, require
-from madang.blocks.ledger import record
+from madang.blocks.ledger import Actor, record
+from madang.blocks.ledger.reasons import check_reason
 
 MOST_FOUND = 50
 
@@ -98,12 +103,80 @@ def credentials_of(account: Account) -> set[str]:
 
 
 @transaction.atomic
+def find_to_erase(by: Principal, *, by_what: str, value: str) -> list[Person | Account]:
+    """Return who may be meant to be erased: people, and accounts behind which nobody is known; at most 50.
+
+    Args:
+        by_what: ``number``, ``phone``, ``email``, ``username`` or ``id`` (a person's).
+
+    Raises PermissionDenied, and NotPossible when the value cannot be one.
+    """
+    actor = require(by, ERASE)
+    people = Person.objects.filter(erased_at=None)
+    accounts = Account.objects.filter(erased_at=None)
+    if by_what == "number":
+        people = people.filter(resident_number_mac__in=resident_number.digests(value))
+        accounts = accounts.none()
+    elif by_what == "username":
+        accounts = accounts.filter(username=clean_username(value))
+        people = people.filter(accounts__in=accounts)
+    elif by_what == "id":
+        people = people.filter(pk=value) if _is_uuid(value) else people.none()
+        accounts = accounts.none()
+    else:
+        contact = normalise_contact(by_what, value)
+        accounts = accounts.filter(email=contact) if by_what == "email" else accounts.none()
+        people = people.filter(
+            Q(contacts__kind=by_what, contacts__value=contact) | Q(accounts__in=accounts)
+        ).distinct()
+    found: list[Person | Account] = [
+        *people.order_by("id")[:MOST_FOUND],
+        *accounts.filter(person=None).order_by("id")[:MOST_FOUND],
+    ]
+    for each in found:
+        _looked(actor, each, "identity.person.looked-up", by=by_what, found=True)
+    if not found:
+        _looked(actor, None, "identity.person.looked-up", by=by_what, found=False)
+    return found
+
+
+@transaction.atomic
+def look_before_erasing(by: Principal, whom: Whom) -> list[Trace]:
+    """Return what would go and stay, and put on record that somebody saw it. Raises PermissionDenied."""
+    actor = require(by, ERASE)
+    if not whom.is_erased:
+        _looked(actor, whom.person or whom.accounts[0], "identity.person.erasure-seen")
+    return traces(whom)
+
+
+def _looked(actor: Actor, who: Person | Account | None, type: str, **detail: str | bool) -> None:
+    record(
+        type,
+        actor=actor,
+        subject=str(who) if isinstance(who, Person) else f"account:{who.pk}" if who else None,
+        detail=detail,
+        purpose=FIND_TO_ERASE,
+        basis=FIND_TO_ERASE_BASIS,
+    )
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        uuid.UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+@transaction.atomic
 def find_by_number(by: Principal, number: str, *, purpose: str, basis: str) -> Person | None:
     """Return the person with this resident number, or None.
 
-    Raises PermissionDenied, and NotPossible for a malformed number.
+    ``purpose`` is one that some room declares. Raises PermissionDenied, UnfitReason for a purpose or basis that is
+    none, and NotPossible for a malformed number.
     """
     actor = require(by, "identity.find_person")
+    check_reason(purpose, basis)
     person = Person.objects.filter(resident_number_mac__in=resident_number.digests(number)).first()
     record(
         "identity.person.looked-up",
@@ -120,6 +193,7 @@ def find_by_number(by: Principal, number: str, *, purpose: str, basis: str) -> P
 def find_by_contact(by: Principal, *, kind: str, value: str, purpose: str, basis: str) -> list[Person]:
     """Return the people behind a contact, at most 50: one number may belong to a whole household."""
     actor = require(by, "identity.find_person")
+    check_reason(purpose, basis)
     people = list(
         Person.objects.filter(contacts__kind=kind, contacts__value=normalise_contact(kind, value)).order_by(
             "id"
@@ -150,6 +224,7 @@ def find_by_contact(by: Principal, *, kind: str, value: str, purpose: str, basis
 def open_number(by: Principal, identifier: uuid.UUID, *, purpose: str, basis: str) -> str | None:
     """Return a person's resident number in clear, or None when none is kept. Raises PermissionDenied."""
     actor = require(by, "identity.open_number")
+    check_reason(purpose, basis)
     person = Person.objects.get(pk=identifier)
     record(
         "identity.number.opened",

@@ -7,7 +7,7 @@ from typing import Any
 import rules
 
 from madang.blocks.identity.models import Account, Realm
-from madang.blocks.identity.predicates import has_role, in_organisation, is_own, is_signed_in
+from madang.blocks.identity.predicates import has_role, in_organisation, is_citizen, is_own, is_signed_in
 from madang.blocks.identity.roles import ADMINISTRATOR
 
 
@@ -23,6 +23,13 @@ def administers(account: Any, about: Any) -> bool:
     return about.pk != account.pk and bool(places) and places <= account.reach()
 
 
+@rules.predicate
+def acts_for_the_whole_site(account: Any) -> bool:
+    """Holds for an official who acts in a topmost body: people belong to no body, so none below may end them."""
+    acting = getattr(account, "acting", None)
+    return acting is not None and acting.organisation.parent_id is None
+
+
 is_administrator = has_role(ADMINISTRATOR)
 
 rules.add_perm("identity.see_offices", is_administrator | has_role("auditor"))
@@ -35,5 +42,7 @@ rules.add_perm("identity.issue_api_key", is_signed_in)
 rules.add_perm("identity.revoke_api_key", is_own)
 
 rules.add_perm("identity.register_person", has_role("clerk", "phone_agent", "case_officer"))
+rules.add_perm("identity.erase_person", is_administrator & acts_for_the_whole_site)
+rules.add_perm("identity.close_account", is_citizen & is_own)
 rules.add_perm("identity.find_person", has_role("clerk", "phone_agent", "case_officer", "supervisor"))
 rules.add_perm("identity.open_number", has_role("case_officer", "supervisor"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from madang.blocks.identity.basis import PURPOSES
 from madang.blocks.rooms.manifest import Manifest, MenuItem, Role, Text
 
 ROLES = (
@@ -60,6 +61,7 @@ system = Manifest(
         "identity.organisation.renamed",
         "identity.password.changed",
         "identity.people.loaded",
+        "identity.person.erasure-seen",
         "identity.person.looked-up",
         "identity.person.registered",
         "identity.role.chosen",
@@ -69,6 +71,9 @@ system = Manifest(
         "identity.sign-in.stepped-up",
         "identity.sign-in.succeeded",
     ),
+    purposes=PURPOSES,
+    erasers=("madang.blocks.identity.actions.own_rows:erase_own_rows",),
+    holds=("madang.blocks.identity.actions.own_rows:holds_a_role",),
     jobs="madang.blocks.identity.jobs",
     demo="madang.blocks.identity.demo:load",
     authenticator="madang.blocks.identity.authentication:api_caller",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from madang.blocks.identity.models import Realm
-from madang.blocks.identity.views import office, own, security, sign_in
+from madang.blocks.identity.views import erasing, office, own, security, sign_in
 
 _own = [
     path("", own.home, name="home"),
@@ -22,6 +22,10 @@ _own = [
         sign_in.PasskeySignInView.as_view(realm=Realm.STAFF),
         name="office_passkey_sign_in",
     ),
+    path("close/", erasing.close, name="close_account"),
+    path("office/erase/", erasing.find, name="find_to_erase"),
+    path("office/erase/people/<uuid:identifier>/", erasing.person, name="erase_person"),
+    path("office/erase/accounts/<int:identifier>/", erasing.account, name="erase_account"),
     path("office/", office.organisations, name="organisations"),
     path("office/organisations/<str:code>/", office.organisation, name="organisation"),
     path("office/organisations/<str:code>/new/", office.new_organisation, name="new_organisation"),

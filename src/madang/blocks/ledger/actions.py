@@ -30,27 +30,41 @@ _LOCK_SECONDS = 10.0
 
 
 @transaction.atomic
-def erase_subject(name: str, *, actor: Actor, basis: str) -> uuid.UUID | None:
+def erase_subject(
+    name: str, *, actor: Actor, basis: str, purpose: str = "erase-personal-data"
+) -> uuid.UUID | None:
     """Delete a subject's key: all details about it become unreadable; proofs stay valid.
 
     The public entry names the subject's keyed hash, so every restore replays the erasure from the log before
-    it serves (``replay_erasures``); tell the person only when it is logged (``queries.wait_until_logged``).
-    Returns the act's UUID, or None when nothing was ever recorded about the subject or it is erased already.
+    it serves (``replay_erasures``); tell the person only when it is logged (``queries.wait_until_logged``). A
+    subject about which nothing was ever recorded is erased alike: rows of other rooms may be about it.
+    Returns the act's UUID, or None when it is erased already. Raises UnfitReason.
     """
     if name == SITE:
         raise ValueError("the site itself cannot be erased: every act about nobody lies under its key")
     macs = key_store().macs(SUBJECT_PURPOSE, name.encode())
     # More than one when two acts met a rotation of the key half-way.
+    if not Subject.objects.filter(mac__in=macs).exists():
+        return _erase_unknown(macs[0], actor, basis, purpose)
     subjects = list(Subject.objects.select_for_update().filter(mac__in=macs, erased_at=None).order_by("id"))
     acts = []
     for subject in subjects:
         subject.wrapped_key, subject.erased_at = None, timezone.now()
         subject.save()
         mac = bytes(subject.mac)
-        acts.append(
-            record_about(mac, ERASED, actor=actor, detail={}, purpose="erase-personal-data", basis=basis)
-        )
+        acts.append(record_about(mac, ERASED, actor=actor, detail={}, purpose=purpose, basis=basis))
     return acts[-1] if acts else None
+
+
+def _erase_unknown(mac: bytes, actor: Actor, basis: str, purpose: str) -> uuid.UUID:
+    """Note a subject without any act as erased. An act that just makes its key is waited for, then erased too."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO ledger_subject (mac, wrapped_key, created_at, erased_at) VALUES (%s, NULL, now(), now())"
+            " ON CONFLICT (mac) DO UPDATE SET wrapped_key = NULL, erased_at = now()",
+            [mac],
+        )
+    return record_about(mac, ERASED, actor=actor, detail={}, purpose=purpose, basis=basis)
 
 
 @transaction.atomic

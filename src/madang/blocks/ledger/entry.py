@@ -11,7 +11,7 @@ import json
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, final
 
 from madang_verify.tiles import MAX_ENTRY
 
@@ -38,7 +38,30 @@ class Actor:
     pseudonym: str = ""
 
 
-SYSTEM = Actor(organisation="madang", role="system")
+@final
+class System(Actor):
+    """The platform itself, when no person acts. There is one, ``SYSTEM``; no other can be made.
+
+    Actions that check permissions let it do everything, so it is a type of its own: an ``Actor`` made from an
+    account never passes for it.
+    """
+
+    def __new__(cls) -> System:
+        if "SYSTEM" in globals():
+            raise TypeError("the platform acts as ledger.SYSTEM; nothing else does")
+        return super().__new__(cls)
+
+    def __init__(self) -> None:
+        super().__init__(organisation="madang", role="system")
+
+    def __copy__(self) -> System:
+        return self
+
+    def __deepcopy__(self, _memo: object) -> System:
+        return self
+
+
+SYSTEM = System()
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,18 @@ class EntryTooLarge(LedgerError):
     """An entry would pass the 65,535 bytes that a C2SP log entry may have."""
 
 
+class UnfitReason(LedgerError):
+    """An act's purpose or legal basis cannot stand in the public log.
+
+    Attributes:
+        field: ``purpose`` or ``basis``.
+    """
+
+    def __init__(self, message: str, field: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
 class NotInTransaction(LedgerError):
     """An act was recorded outside a database transaction, so act and entry could part."""
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import structlog
 from django.conf import settings
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from madang_verify.checkpoint import Checkpoint
@@ -98,9 +99,9 @@ def waiting() -> int:
     return Outbox.objects.count()
 
 
-def dead_letters() -> list[Delivery]:
-    """Return deliveries given up, oldest first."""
-    return list(Delivery.objects.filter(state=Delivery.DEAD).order_by("index", "listener"))
+def dead_letters() -> QuerySet[Delivery]:
+    """Return deliveries given up, oldest first. There may be any number: ask for a part of them."""
+    return Delivery.objects.filter(state=Delivery.DEAD).order_by("index", "listener")
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from django.utils import timezone
 from madang.blocks.ledger.entry import Actor, canonical, payload
 from madang.blocks.ledger.errors import KeyMissing, NotInTransaction
 from madang.blocks.ledger.keys import KeyStore, key_store
+from madang.blocks.ledger.reasons import check_reason
 
 OUTBOX_CHANNEL = "ledger_outbox"
 SUBJECT_PURPOSE = "ledger.subject"
@@ -54,14 +55,16 @@ def record(
         subject: whom or what it is about, e.g. ``person:UUID``; only its keyed hash is logged. None for an
             act about nobody; its details lie under the site's own key.
         detail: the particulars (JSON values); encrypted under the subject's key, only their digest logged.
-        purpose: why, as a code, e.g. ``publish-services``.
-        basis: legal basis, e.g. an article of law or the name of an order.
+        purpose: why, as a code that some room declares (``Manifest.purposes``), e.g. ``publish-services``.
+        basis: legal basis, e.g. an article of law or the name of an order; one line that tells nothing of
+            anybody (``reasons``).
         happened_at: when it happened (aware); now if left out.
 
-    Returns the act's UUID, by which its receipt is found. Raises NotInTransaction, EntryTooLarge, and
-    KeyMissing when the subject has been erased.
+    Returns the act's UUID, by which its receipt is found. Raises NotInTransaction, EntryTooLarge, UnfitReason,
+    and KeyMissing when the subject has been erased.
     """
     _refuse_outside_transaction(type)
+    check_reason(purpose, basis)
     place = _place(key_store(), subject or SITE)
     named = place.mac if subject else None
     return _write(type, actor, place, named, detail, purpose, basis, happened_at or timezone.now())
@@ -76,6 +79,7 @@ def record_about(
     that the act can be replayed from the log alone.
     """
     _refuse_outside_transaction(type)
+    check_reason(purpose, basis)
     return _write(type, actor, _place(key_store(), SITE), mac, detail, purpose, basis, timezone.now())
 
 

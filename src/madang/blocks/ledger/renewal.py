@@ -38,7 +38,13 @@ class Renewal:
 
 
 def renew_subject_key(
-    *, period: timedelta, keep: timedelta, backed_up_at: datetime | None, now: datetime, actor: Actor
+    *,
+    period: timedelta,
+    keep: timedelta,
+    backed_up_at: datetime | None,
+    now: datetime,
+    actor: Actor,
+    needs_backup: bool = True,
 ) -> Renewal:
     """Do what is due; safe to run again at any time, and to stop.
 
@@ -47,7 +53,10 @@ def renew_subject_key(
         keep: how long an older version stays after nothing is wrapped with it any more: as long as a copy of
             the database may be restored that needs it.
         backed_up_at: beginning of the latest backup of the keys, None when there never was one. Nothing is
-            wrapped with a version that no backup holds: losing the key folder would lose everything.
+            wrapped with a version that no backup holds: losing the key folder would lose everything. So where
+            there never was a backup, nothing is wrapped anew and nothing destroyed.
+        needs_backup: False on a site that nobody backs up and nobody would miss (a demo): there a version is
+            used at once while there never was a backup.
     """
     keys = key_store()
     versions = keys.versions(SUBJECT_KEY_PURPOSE)
@@ -57,14 +66,17 @@ def renew_subject_key(
     made_at = keys.made_at(SUBJECT_KEY_PURPOSE, versions[-1])
     if made_at is not None and now - made_at >= period:
         rotated = rotate_key(SUBJECT_KEY_PURPOSE, actor)
-    rewrapped = _rewrap(keys, backed_up_at, actor)
+    rewrapped = _rewrap(keys, backed_up_at, needs_backup, actor)
     return Renewal(rotated, rewrapped, _destroy(keys, now - keep, actor))
 
 
-def _rewrap(keys: KeyStore, backed_up_at: datetime | None, actor: Actor) -> int:
+def _rewrap(keys: KeyStore, backed_up_at: datetime | None, needs_backup: bool, actor: Actor) -> int:
     versions = keys.versions(SUBJECT_KEY_PURPOSE)
     made_at = keys.made_at(SUBJECT_KEY_PURPOSE, versions[-1])
-    in_no_backup = backed_up_at is not None and (made_at is None or backed_up_at <= made_at)
+    if backed_up_at is None:
+        in_no_backup = needs_backup
+    else:
+        in_no_backup = made_at is None or backed_up_at <= made_at
     if len(versions) == 1 or in_no_backup:
         return 0
     changed = rewrap_subject_keys()

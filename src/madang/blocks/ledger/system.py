@@ -19,6 +19,10 @@ system = Manifest(
         "ledger.dead-letter.retried",
         "ledger.dead-letter.dropped",
     ),
+    purposes={
+        "operate": Text("운영", "Keeping the platform running"),
+        "erase-personal-data": Text("개인정보를 지움", "Erasing personal data"),
+    },
     health={
         "sequencer": "madang.blocks.ledger.queries:sequencer_health",
         "delivery": "madang.blocks.ledger.queries:delivery_health",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from urllib.parse import urlencode, urlsplit
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from madang.blocks.ledger import queries
@@ -16,15 +18,33 @@ from madang.blocks.ledger.log import CHECKPOINT
 
 @require_safe
 def receipt_page(request: HttpRequest, identifier: uuid.UUID) -> HttpResponse:
-    """Say where an act stands and offer its receipt."""
+    """Say where an act stands and offer its receipt; ``next`` in the query is where the reader came from."""
     found = queries.standing(identifier)
     if found is None:
         raise Http404
+    back = _came_from(request)
+    here = f"{request.path}?{urlencode({'next': back})}" if back else request.path
     return render(
         request,
         "ledger/receipt.html",
-        {"standing": found, "vkeys": queries.log_identity().vkeys(), "origin": settings.MADANG_LOG_ORIGIN},
+        {
+            "standing": found,
+            "vkeys": queries.log_identity().vkeys(),
+            "back": back,
+            "here": here,
+            "breadcrumb": [(_("영수증"), None)],
+        },
     )
+
+
+def _came_from(request: HttpRequest) -> str:
+    """Return the page of this site from which the reader came, as named or as the browser says; or nothing."""
+    told = request.GET.get("next") or request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(told, {request.get_host()}, require_https=request.is_secure()):
+        return ""
+    parts = urlsplit(told)
+    path = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    return "" if parts.path == request.path or not path.startswith("/") or path.startswith("//") else path
 
 
 @require_safe

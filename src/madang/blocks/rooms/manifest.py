@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from importlib import import_module
 from importlib.metadata import entry_points
 from typing import Any
@@ -78,6 +79,10 @@ class Manifest:
         importers: ``madang import NAME PATH`` → function.
         authenticator: function (request) → the API's caller or None.
         keys: purposes of the keys it uses (``room.use``); production starts only when all are there.
+        purposes: code → words: why its acts are done. An entry in the ledger names one that some room declares.
+        erasers: functions that take what the room holds of a person away (``identity.erasure``); every room
+            whose rows tell something of a person names one.
+        holds: functions saying why a person's rows must stay for now (``identity.erasure``).
     """
 
     name: str
@@ -98,6 +103,9 @@ class Manifest:
     importers: dict[str, str] = field(default_factory=dict)
     authenticator: str | None = None
     keys: tuple[str, ...] = ()
+    purposes: dict[str, Text] = field(default_factory=dict)
+    erasers: tuple[str, ...] = ()
+    holds: tuple[str, ...] = ()
 
 
 def load(path: str) -> Any:
@@ -142,3 +150,21 @@ def manifests() -> tuple[Manifest, ...]:
 def registered(attribute: str) -> list[tuple[Manifest, Callable[..., Any]]]:
     """Return (manifest, loaded object) for each room whose ``attribute`` names one."""
     return [(room, load(path)) for room in manifests() if (path := getattr(room, attribute))]
+
+
+def purposes() -> dict[str, Text]:
+    """Return every purpose that a room of this site declares, by code.
+
+    Raises ValueError when two rooms give one code two meanings.
+    """
+    return _purposes(len(_registry))
+
+
+@lru_cache(maxsize=1)
+def _purposes(rooms: int) -> dict[str, Text]:
+    found: dict[str, Text] = {}
+    for room in manifests():
+        for code, words in room.purposes.items():
+            if found.setdefault(code, words) != words:
+                raise ValueError(f"two rooms give the purpose {code!r} two meanings; rename one of them")
+    return found

@@ -31,6 +31,11 @@ def back_up_site(target: Path, keys_target: Path | None, say: Say) -> Made:
         f"백업 / backup: {made.folder}\n열쇠 / keys, {made.keys_until:%Y-%m-%d} 까지 / until: {made.keys}\n"
         f"기록 / entries: {made.manifest.entries:,}   {made.size / 1024**2:,.1f} MB"
     )
+    if keys_place.is_relative_to(target):
+        say(
+            "열쇠가 백업과 한 폴더에 있습니다. 시연에서만 괜찮습니다. 따로 두려면 --keys-dir을 쓰세요. / The keys lie in "
+            "the folder of what they open: fit for a demonstration only. --keys-dir puts them elsewhere."
+        )
     if made.manifest.lacks:
         say(f"데이터베이스에 없는 행위 / acts that the database lacks: {made.manifest.lacks:,}")
     return made
@@ -65,6 +70,8 @@ def restore_site(source: Path, *, keys_source: Path | None, log: Path | None, fo
         )
     if done.erased:
         say(f"다시 지운 사람·대상의 열쇠 / keys of subjects deleted again: {done.erased:,}")
+    if done.people:
+        say(f"다시 지운 사람과 계정 / people and accounts erased again: {done.people:,}")
     if done.lacks:
         say(
             f"데이터베이스에 없는 행위가 {done.lacks:,}건 있어 읽기 전용으로 켜집니다: madang ledger gap\n"

@@ -24,7 +24,7 @@ NEXT_SUBJECT = (
 
 
 def finish(name: str, origin: str) -> dict[str, int]:
-    """Complete the restored database; return what it lacks and how many subjects were erased again."""
+    """Complete the restored database; return what it lacks, and how many subjects and people were erased again."""
     import django
 
     django.setup()
@@ -32,6 +32,7 @@ def finish(name: str, origin: str) -> dict[str, int]:
     from django.core.management import call_command
     from django.db import connection
 
+    from madang.blocks.identity.actions import replay_erasures
     from madang.blocks.ledger import actions as ledger
     from madang.blocks.ledger import queries
     from madang.systems.operations.actions import note_restore
@@ -47,10 +48,11 @@ def finish(name: str, origin: str) -> dict[str, int]:
         for statement in (*MOVED_JOBS, NEXT_SUBJECT):
             cursor.execute(statement)
     erased = ledger.replay_erasures()
+    people = replay_erasures()
     lacks = len(queries.gap())
     entries = queries.log_reader().size()
     note_restore(name=name, entries=entries, lacks=lacks, erased=erased)
-    return {"entries": entries, "lacks": lacks, "erased": erased}
+    return {"entries": entries, "lacks": lacks, "erased": erased, "people": people}
 
 
 def _refuse_newer() -> None:

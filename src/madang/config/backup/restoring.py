@@ -49,6 +49,7 @@ class Restored:
         entries: entries in the log.
         lacks: acts that the log holds and the database does not: the site starts read-only.
         erased: subjects whose keys were deleted again.
+        people: people and accounts whose rows were erased again.
         replaced: where the former state lies, None when there was none.
         finished_earlier: the command only finished a restore that was stopped in its last step.
     """
@@ -57,6 +58,7 @@ class Restored:
     entries: int = 0
     lacks: int = 0
     erased: int = 0
+    people: int = 0
     replaced: Path | None = None
     finished_earlier: bool = False
 
@@ -171,7 +173,7 @@ def _finish(env: Environment, draft: Path, url: str, manifest: Manifest) -> Rest
         last = (lines or done.stderr.strip().splitlines() or ["it said nothing"])[-1]
         raise RestoreError(f"The restored site could not be completed: {last}")
     found = json.loads(lines[-1])
-    return Restored(manifest, found["entries"], found["lacks"], found["erased"])
+    return Restored(manifest, found["entries"], found["lacks"], found["erased"], found["people"])
 
 
 def find_backup(source: Path) -> Path:
@@ -202,8 +204,8 @@ def backups_below(place: Path) -> list[tuple[Path, Manifest]]:
 def find_keys(source: Path, keys_source: Path | None) -> Path:
     """Return the keys that ``keys_source`` is, or the newest ones below it; raises BackupError.
 
-    The newest are right for every older backup too: no version ever goes, and of a person erased since they
-    hold nothing any more.
+    The newest are right for every older backup whose keys are still kept: a version is destroyed only 30 days
+    after nothing is wrapped with it any more. Of a person erased since they hold nothing.
     """
     places = [keys_source] if keys_source else [source / "keys", source.parent / "keys"]
     for place in places:

@@ -23,6 +23,10 @@ system = Manifest(
         "operations.read-only.begun",
         "operations.read-only.ended",
     ),
+    purposes={
+        "safeguard": Text("재해·재난 대비", "Backup, restore and keys"),
+        "mend-import": Text("들여오지 못한 자료의 확인", "Finding out why records could not come in"),
+    },
     health={
         "changes": "madang.systems.operations.queries.standing:writes_health",
         "worker": "madang.systems.operations.queries.health:worker_health",

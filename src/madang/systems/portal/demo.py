@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from madang.blocks.catalogue.actions.rooms import RoomListing, publish_room
+from madang.blocks.identity.models import Membership
 from madang.blocks.rooms.manifest import Text
 from madang.systems.portal.demo_services import SERVICES
 from madang.systems.portal.system import system
@@ -10,7 +11,9 @@ from madang.systems.portal.system import system
 
 def load() -> str:
     """Publish the demo city's services; returns what was done."""
-    count = publish_room(system, (_listing(*service) for service in SERVICES))
+    editor = Membership.objects.filter(role="editor", account__username="editor").first()
+    owner = editor.organisation if editor else None
+    count = publish_room(system, (_listing(*service) for service in SERVICES), organisation=owner)
     return f"services: {count}"
 
 

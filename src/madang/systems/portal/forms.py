@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from madang.blocks.catalogue.actions.publishing import MAX_REASON
 from madang.blocks.catalogue.models import Kind, Listing
 
 SECTIONS = {
@@ -91,3 +92,16 @@ class ListingForm(forms.Form):
             "body": {name: data[f"body_{name}"] for name in SECTIONS if data[f"body_{name}"]},
             "translations": {"en": english} if english else {},
         }
+
+
+class WithdrawForm(forms.Form):
+    """Why a listing is taken out of sight."""
+
+    typed_again = ("reason",)
+
+    reason = forms.CharField(
+        label=_("내리는 까닭"),
+        max_length=MAX_REASON,
+        help_text=_("이 안내의 주소를 여는 누구에게나 그대로 보입니다."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

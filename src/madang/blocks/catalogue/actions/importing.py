@@ -19,6 +19,8 @@ from madang.blocks.catalogue.content import content_of, digest_of
 from madang.blocks.catalogue.errors import NotAllowedNow
 from madang.blocks.catalogue.models import ImportRun, Listing, ListingVersion, Quarantined, Status
 from madang.blocks.catalogue.sources import Record, Rejected, Skipped, read_folder
+from madang.blocks.catalogue.sources.reasons import REASONS
+from madang.blocks.catalogue.sources.topics import one_name_each
 from madang.blocks.identity.principal import Principal, require
 from madang.blocks.ledger import Actor, record
 
@@ -37,6 +39,9 @@ class Report:
         by_source: source name → counts of read, added, changed, unchanged, merged, rejected.
         reasons: reason code → rows quarantined.
         skipped: file name → why it was not read.
+        mismatched: file name → (records whose text seems to be another service's, some of their titles).
+        gone: source → listings of it that are public here and were not among what was read. None is withdrawn by
+            itself: what was read may be a part of the source.
         acts: UUIDs of the ledger entries, one a batch.
     """
 
@@ -44,10 +49,28 @@ class Report:
     by_source: dict[str, Counter[str]] = field(default_factory=dict)
     reasons: Counter[str] = field(default_factory=Counter)
     skipped: dict[str, str] = field(default_factory=dict)
+    mismatched: dict[str, tuple[int, list[str]]] = field(default_factory=dict)
+    gone: dict[str, int] = field(default_factory=dict)
+    _seen: dict[str, set[str]] = field(default_factory=dict, repr=False)
     acts: list[uuid.UUID] = field(default_factory=list)
 
     def count(self, source: str, what: str) -> None:
         self.by_source.setdefault(source, Counter())[what] += 1
+
+    def see(self, source: str, identifier: str) -> None:
+        self._seen.setdefault(source, set()).add(identifier)
+
+    def find_gone(self) -> None:
+        """Count what is public here of the sources read and was not among what was read."""
+        for source, seen in self._seen.items():
+            public = Listing.objects.filter(source=source, status=Status.PUBLISHED)
+            number = sum(each not in seen for each in public.values_list("source_id", flat=True).iterator())
+            if number:
+                self.gone[source] = number
+
+    def doubt(self, record: Record) -> None:
+        number, titles = self.mismatched.get(record.file, (0, []))
+        self.mismatched[record.file] = number + 1, [*titles, record.title][:3]
 
     def total(self, what: str) -> int:
         return sum(counts[what] for counts in self.by_source.values())
@@ -74,6 +97,7 @@ def import_folder(
             for batch in _batches(read_folder(path), BATCH):
                 _take(batch, run, report, actor)
                 progress(report)
+            report.find_gone()
         except BaseException as error:
             ImportRun.objects.filter(id=run.id).update(
                 state=ImportRun.FAILED,
@@ -118,6 +142,8 @@ def _take(batch: list[Record | Rejected | Skipped], run: ImportRun, report: Repo
     records: dict[tuple[str, str], Record] = {}
     quarantine: list[Quarantined] = []
     for item in batch:
+        if isinstance(item, Record):
+            report.see(item.source, item.source_id)
         match item:
             case Skipped():
                 report.skipped[item.path.name] = str(item.reason)
@@ -129,6 +155,8 @@ def _take(batch: list[Record | Rejected | Skipped], run: ImportRun, report: Repo
                 quarantine.append(_conflict(run, item))
             case Record():
                 report.count(item.source, "read")
+                if item.mismatched:
+                    report.doubt(item)
                 if item.duplicate == "identical":
                     report.count(item.source, "unchanged")
                 else:
@@ -142,7 +170,10 @@ def _take(batch: list[Record | Rejected | Skipped], run: ImportRun, report: Repo
         for row in quarantine:
             report.count(row.source, "rejected")
             report.reasons[row.reason_code] += 1
-        ImportRun.objects.filter(id=run.id).update(**{name: report.total(name) for name in COUNTS})
+        ImportRun.objects.filter(id=run.id).update(
+            **{name: report.total(name) for name in COUNTS},
+            mismatched=sum(number for number, _titles in report.mismatched.values()),
+        )
 
 
 def _write(records: list[Record], run: ImportRun, report: Report, actor: Actor) -> None:
@@ -302,7 +333,7 @@ def _fields(item: Record) -> dict[str, Any]:
         "provider": item.provider,
         "provider_code": item.provider_code,
         "regions": [item.region] if item.region else [],
-        "topics": item.topics,
+        "topics": one_name_each(item.topics),
         "audiences": item.audiences,
         "life_stages": item.life_stages,
         "channels": item.channels,
@@ -311,6 +342,7 @@ def _fields(item: Record) -> dict[str, Any]:
         "views": item.views,
         "source_updated_at": item.updated_at,
         "extends": item.extends,
+        "mismatched": item.mismatched,
     }
 
 
@@ -339,8 +371,8 @@ def _conflict(run: ImportRun, item: Record) -> Quarantined:
         source=item.source,
         source_id=item.source_id,
         reason_code="conflicting-duplicate",
-        reason_ko=f"같은 번호의 기록이 앞에 있고 내용이 다릅니다: {names}",
-        reason_en=f"a record of this id came before, with other content: {names}",
+        reason_ko=f"{REASONS['conflicting-duplicate'].ko} ({names})",
+        reason_en=f"{REASONS['conflicting-duplicate'].en} ({names})",
         byte_offset=item.byte_offset,
         row_number=item.row_number,
         raw=repr(asdict(item)).encode()[:16_384],

@@ -8,10 +8,12 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from madang.blocks.catalogue import queries
 from madang.blocks.catalogue.actions.bounds import checked
 from madang.blocks.catalogue.content import FIELDS, content_of, digest_of
 from madang.blocks.catalogue.errors import InvalidListing, NotAllowedNow
 from madang.blocks.catalogue.models import OWN, Listing, ListingVersion, Status
+from madang.blocks.identity.models import Account, Organisation
 from madang.blocks.identity.principal import Principal, require
 from madang.blocks.ledger import Actor, record
 
@@ -21,11 +23,20 @@ MAX_REASON = 2000
 
 
 @transaction.atomic
-def draft(by: Principal, **content: Any) -> tuple[Listing, uuid.UUID]:
-    """Write a new listing as a draft; returns it with the act's UUID. Raises InvalidListing, PermissionDenied."""
-    actor = require(by, "catalogue.write")
+def draft(
+    by: Principal, *, organisation: Organisation | None = None, **content: Any
+) -> tuple[Listing, uuid.UUID]:
+    """Write a new listing as a draft; returns it with the act's UUID. Raises InvalidListing, PermissionDenied.
+
+    It belongs to ``organisation``, which is the writer's own body or lies below it; default: their own.
+    """
+    if organisation is None and isinstance(by, Account) and by.acting is not None:
+        organisation = by.acting.organisation
+    actor = require(by, "catalogue.change", organisation)
     identifier = uuid.uuid4()
-    listing = Listing(id=identifier, source=OWN, source_id=str(identifier), **checked(content))
+    listing = Listing(
+        id=identifier, source=OWN, source_id=str(identifier), organisation=organisation, **checked(content)
+    )
     listing.digest = digest_of(listing)
     listing.save(force_insert=True)
     return listing, _note("catalogue.listing.drafted", listing, actor)
@@ -33,9 +44,12 @@ def draft(by: Principal, **content: Any) -> tuple[Listing, uuid.UUID]:
 
 @transaction.atomic
 def change(by: Principal, identifier: uuid.UUID, *, expected_version: int, **content: Any) -> uuid.UUID:
-    """Change what a listing says. Raises NotAllowedNow when somebody else changed it since ``expected_version``."""
-    actor = require(by, "catalogue.write")
-    listing = _own(identifier)
+    """Change what a listing says. Raises NotAllowedNow when somebody else changed it since ``expected_version``.
+
+    This and the acts below raise Listing.DoesNotExist for what the caller may not see and PermissionDenied for what
+    is another body's.
+    """
+    actor, listing = _own(by, "catalogue.change", identifier)
     if listing.version != expected_version:
         raise NotAllowedNow(
             _(
@@ -51,33 +65,32 @@ def change(by: Principal, identifier: uuid.UUID, *, expected_version: int, **con
 @transaction.atomic
 def publish(by: Principal, identifier: uuid.UUID) -> uuid.UUID:
     """Show a listing to everybody; it is found within two seconds. Returns the act's UUID."""
-    actor = require(by, "catalogue.publish")
-    listing = _own(identifier)
+    actor, listing = _own(by, "catalogue.publish", identifier)
     if listing.status == Status.PUBLISHED:
         raise NotAllowedNow(_("이미 공개된 안내입니다."))
-    listing.status = Status.PUBLISHED
+    listing.status, listing.withdrawn_because = Status.PUBLISHED, ""
     return _next(listing, "catalogue.listing.published", actor)
 
 
 @transaction.atomic
 def withdraw(by: Principal, identifier: uuid.UUID, *, reason: str) -> uuid.UUID:
-    """Take a listing out of sight, with a reason. History and receipts stay."""
-    actor = require(by, "catalogue.publish")
+    """Take a listing out of sight, with a reason that everybody may read. History and receipts stay."""
+    actor, listing = _own(by, "catalogue.publish", identifier)
     if not reason.strip():
         raise InvalidListing({"reason": _("내리는 까닭을 적어 주세요.")})
     if len(reason) > MAX_REASON:
         raise InvalidListing(
             {"reason": _("글이 너무 깁니다. %(limit)d자까지 적을 수 있습니다.") % {"limit": MAX_REASON}}
         )
-    listing = _own(identifier)
     if listing.status != Status.PUBLISHED:
         raise NotAllowedNow(_("공개된 안내만 내릴 수 있습니다."))
-    listing.status = Status.WITHDRAWN
+    listing.status, listing.withdrawn_because = Status.WITHDRAWN, reason.strip()
     return _next(listing, "catalogue.listing.withdrawn", actor, reason=reason.strip())
 
 
-def _own(identifier: uuid.UUID) -> Listing:
-    """Return a listing that was written here, locked; raises NotAllowedNow for anybody else's."""
+def _own(by: Principal, permission: str, identifier: uuid.UUID) -> tuple[Actor, Listing]:
+    """Return the actor and a listing that was written here, locked; raises NotAllowedNow for what was not."""
+    queries.for_editing(by, identifier)
     listing = Listing.objects.select_for_update().get(id=identifier)
     if listing.source != OWN:
         raise NotAllowedNow(
@@ -85,7 +98,7 @@ def _own(identifier: uuid.UUID) -> Listing:
                 "밖에서 들여왔거나 시스템이 내놓은 안내입니다. 그 자료가 바뀌면 함께 바뀌고, 여기서는 고칠 수 없습니다."
             )
         )
-    return listing
+    return require(by, permission, listing), listing
 
 
 def content_fields(listing: Listing) -> dict[str, Any]:

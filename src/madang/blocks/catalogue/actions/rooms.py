@@ -10,6 +10,7 @@ from django.db import transaction
 
 from madang.blocks.catalogue.content import content_of, digest_of
 from madang.blocks.catalogue.models import Listing, ListingVersion, Status
+from madang.blocks.identity.models import Organisation
 from madang.blocks.ledger import SYSTEM, record
 from madang.blocks.rooms.manifest import Manifest, Text, registered
 
@@ -43,8 +44,13 @@ def publish_rooms() -> int:
 
 
 @transaction.atomic
-def publish_room(room: Manifest, listings: Iterable[RoomListing]) -> int:
-    """Bring one room's listings in; one ledger entry for what changed. Safe to run twice."""
+def publish_room(
+    room: Manifest, listings: Iterable[RoomListing], *, organisation: Organisation | None = None
+) -> int:
+    """Bring one room's listings in; one ledger entry for what changed. Safe to run twice.
+
+    They belong to ``organisation``, or to the platform when there is none.
+    """
     source = f"room:{room.name}"
     known = {each.source_id: each for each in Listing.objects.select_for_update().filter(source=source)}
     touched: list[Listing] = []
@@ -55,7 +61,9 @@ def publish_room(room: Manifest, listings: Iterable[RoomListing]) -> int:
         before = bytes(listing.digest)
         _fill(listing, each)
         listing.digest = digest_of(listing)
-        if bytes(listing.digest) != before or listing.status != Status.PUBLISHED:
+        moved = listing.organisation_id != (organisation.pk if organisation else None)
+        listing.organisation = organisation
+        if bytes(listing.digest) != before or moved or listing.status != Status.PUBLISHED:
             listing.status = Status.PUBLISHED
             touched.append(listing)
     for listing in known.values():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from madang.blocks.catalogue.sources import limits
@@ -11,6 +11,7 @@ from madang.blocks.catalogue.sources.bokjiro_detail import BokjiroDetail
 from madang.blocks.catalogue.sources.bokjiro_list import BokjiroList
 from madang.blocks.catalogue.sources.gov24_gyeonggi import Gov24Gyeonggi
 from madang.blocks.catalogue.sources.gov24_list import Gov24List
+from madang.blocks.catalogue.sources.plausibility import Judge, judge
 from madang.blocks.catalogue.sources.reading import opened
 from madang.blocks.catalogue.sources.record import Record, Rejected, Sentence, Skipped, Source, SourceError
 from madang.blocks.catalogue.sources.youth_center import YouthCenter
@@ -58,6 +59,19 @@ def files(path: Path) -> Iterator[FoundFile]:
         yield FoundFile(one, one.stat().st_size, source, None if source else _no_source(one))
 
 
+def _judged(source: Source, path: Path) -> Iterator[Record | Rejected]:
+    """Read a file twice: once to see whether its texts belong to its titles, once for its records."""
+    try:
+        verdict = judge(source.read(path))
+    except SourceError:
+        verdict = Judge()  # said again, and told, by the second reading
+    for item in source.read(path):
+        if isinstance(item, Record) and verdict.doubts(item):
+            yield replace(item, mismatched=True)
+        else:
+            yield item
+
+
 def _no_source(path: Path) -> Skipped:
     reason = Sentence(
         f"‘{path.name}’은(는) 알려진 공공서비스 목록이 아니어서 건너뛰었습니다.",
@@ -95,6 +109,6 @@ def read_folder(path: Path) -> Iterator[Record | Rejected | Skipped]:
             yield found.skipped
         elif found.source is not None:
             try:
-                yield from found.source.read(found.path)
+                yield from _judged(found.source, found.path)
             except SourceError as error:
                 yield Skipped(found.path, error.code, error.sentence, failed=True)

@@ -6,8 +6,8 @@ from madang.blocks.catalogue.sources.record import Sentence
 
 REASONS: dict[str, Sentence] = {
     "invalid-encoding": Sentence(
-        "UTF-8이 아닌 글자가 있습니다. 파일을 UTF-8로 다시 저장해 주십시오.",
-        "Holds bytes that are not UTF-8. Save the file as UTF-8.",
+        "UTF-8이 아닌 글자(CP949 따위)가 있습니다. 파일을 UTF-8로 저장해 주십시오.",
+        "Holds bytes that are not UTF-8, as files in CP949 do. Save the file as UTF-8.",
     ),
     "nul": Sentence(
         "NUL 문자(0x00)가 있습니다. 글자만 있어야 합니다.",
@@ -61,6 +61,10 @@ REASONS: dict[str, Sentence] = {
     "text-before-first": Sentence(
         "첫 건(index = …)보다 앞에 글이 있습니다.",
         "Text stands before the first record (index = …).",
+    ),
+    "conflicting-duplicate": Sentence(
+        "같은 번호의 기록이 앞에 있고 내용이 다릅니다. 어느 쪽이 맞는지 자료를 낸 기관에 확인해 주십시오.",
+        "A record of the same number came before with other content. Ask the publisher which is right.",
     ),
     "formula": Sentence(
         "수식이 든 칸이 있습니다. 값만 넣어 다시 저장해 주십시오.",

@@ -96,6 +96,8 @@ class Record:
     """Whether this `source_id` was met before in the same file, and if so with the same content."""
     conflicts: tuple[str, ...] = ()
     """Field names that differ from the first record of this `source_id`; body sections as `body.target`."""
+    mismatched: bool = False
+    """Whether its text seems to be another service's, in a file in which most do (see `plausibility`)."""
     file: str = ""
     row_number: int = 0
     """Number of the record in its file, from 1."""

@@ -9,6 +9,12 @@ from madang.blocks.identity.actions.accounts import (
     unlock,
 )
 from madang.blocks.identity.actions.api_keys import issue_api_key, revoke_api_key
+from madang.blocks.identity.actions.erasing import (
+    close_account,
+    erase_account,
+    erase_person,
+    replay_erasures,
+)
 from madang.blocks.identity.actions.members import Joined, assign, end_membership, join, leave, move
 from madang.blocks.identity.actions.organisations import (
     close_organisation,
@@ -25,11 +31,14 @@ __all__ = [
     "add_contact",
     "assign",
     "choose_role",
+    "close_account",
     "close_organisation",
     "create_first_administrator",
     "create_organisation",
     "end_membership",
     "end_sessions",
+    "erase_account",
+    "erase_person",
     "issue_api_key",
     "join",
     "leave",
@@ -44,6 +53,7 @@ __all__ = [
     "open_citizen_account",
     "register_person",
     "rename_organisation",
+    "replay_erasures",
     "reset_sign_in",
     "revoke_api_key",
     "unlock",

@@ -74,6 +74,8 @@ def add_contact(by: Principal, person: Person, *, kind: str, value: str) -> Cont
     Raises PermissionDenied, and NotPossible when the value is no phone number, e-mail or address.
     """
     actor = require(by, MANAGE)
+    if person.erased_at is not None:
+        raise NotPossible(_("지운 사람입니다. 더 적을 수 없습니다."))
     contact, made = Contact.objects.get_or_create(
         person=person, kind=kind, value=normalise_contact(kind, value)
     )

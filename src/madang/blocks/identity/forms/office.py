@@ -48,6 +48,7 @@ class JoinForm(_RoleForm):
     ends_on = _day(label=_("마지막 날 (정해진 때만)"), required=False)
 
     field_order = ("username", "email", "role", "starts_on", "ends_on")
+    typed_again = ("username", "role", "starts_on", "ends_on")
 
     def term(self) -> tuple[datetime | None, datetime | None]:
         """Return start and end: None for "now", the end is the midnight after the last day."""
@@ -63,6 +64,7 @@ class AssignForm(_RoleForm):
     ends_on = _day(label=_("마지막 날 (정해진 때만)"), required=False)
 
     field_order = ("username", "role", "starts_on", "ends_on")
+    typed_again = ("username", "role", "starts_on", "ends_on")
 
     term = JoinForm.term
 
@@ -80,6 +82,7 @@ class MoveForm(_RoleForm):
     on = _day(label=_("옮기는 날"), initial=timezone.localdate)
 
     field_order = ("organisation", "role", "on")
+    typed_again = ("organisation", "role", "on")
 
     def __init__(self, *args: Any, reach: frozenset[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -100,6 +103,8 @@ class OrganisationForm(forms.Form):
     name_en = forms.CharField(label=_("영어 이름"), max_length=200)
     kind = forms.ChoiceField(label=_("종류"), choices=OrganisationKind.choices)
 
+    typed_again = ("code", "name_ko", "name_en", "kind")
+
 
 class RenameForm(forms.Form):
     """Other names for a body."""
@@ -107,12 +112,16 @@ class RenameForm(forms.Form):
     name_ko = forms.CharField(label=_("한국어 이름"), max_length=200)
     name_en = forms.CharField(label=_("영어 이름"), max_length=200)
 
+    typed_again = ("name_ko", "name_en")
+
 
 class LockForm(forms.Form):
     """No sign-in for a while."""
 
     days = forms.IntegerField(label=_("잠글 날 수"), min_value=1, max_value=366, initial=7)
     reason = forms.CharField(label=_("까닭"), max_length=300)
+
+    typed_again = ("days", "reason")
 
     def until(self) -> datetime:
         """Return when the lock opens by itself."""

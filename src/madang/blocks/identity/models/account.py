@@ -60,6 +60,7 @@ class Account(AbstractBaseUser):
     locked_until = models.DateTimeField(_("잠금 해제 시각"), null=True, blank=True)
     lock_is_sign_in_only = models.BooleanField(default=False, db_default=False, editable=False)
     date_joined = models.DateTimeField(_("만든 때"), default=timezone.now)
+    erased_at = models.DateTimeField(_("지운 때"), null=True, blank=True, editable=False)
 
     objects = AccountObjects()
 
@@ -75,9 +76,19 @@ class Account(AbstractBaseUser):
                 condition=models.Q(username=Lower("username")), name="account_username_lower"
             ),
             models.CheckConstraint(condition=~models.Q(username=""), name="account_has_username"),
+            models.CheckConstraint(
+                condition=models.Q(erased_at__isnull=True)
+                | models.Q(is_active=False, email="", username__startswith="erased-"),
+                name="account_erased_is_blank",
+            ),
             models.UniqueConstraint(fields=["person", "realm"], name="account_once_a_person_and_realm"),
         ]
         indexes = [models.Index(Lower("email"), name="account_email")]
+
+    @property
+    def shown_name(self) -> str:
+        """What the account's own pages call its owner: the person's name where one is known."""
+        return (self.person.full_name if self.person else "") or self.username
 
     @property
     def may_come_in(self) -> bool:

@@ -28,6 +28,8 @@ class Person(models.Model):
     way. Namesakes share every field but the id. The resident number (주민등록번호, 외국인등록번호) stands
     here twice, and neither time readable: sealed, and as a keyed digest by which it can be looked up
     (``madang.blocks.identity.resident_number``).
+
+    An erased person's row stays as a tombstone: its id, and when it was erased (``actions.erase_person``).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -39,6 +41,7 @@ class Person(models.Model):
     resident_number_sealed = models.BinaryField(null=True, editable=False)
     resident_number_mac = models.BinaryField(null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
+    erased_at = models.DateTimeField(_("지운 때"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("사람")
@@ -46,7 +49,18 @@ class Person(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(kind__in=PersonKind.values), name="person_kind_known"),
             models.CheckConstraint(condition=models.Q(sex__in=Sex.values), name="person_sex_known"),
-            models.CheckConstraint(condition=~models.Q(full_name=""), name="person_has_name"),
+            models.CheckConstraint(
+                condition=models.Q(erased_at__isnull=True) & ~models.Q(full_name="")
+                | models.Q(
+                    erased_at__isnull=False,
+                    full_name="",
+                    latin_name="",
+                    birth_date__isnull=True,
+                    sex=Sex.UNKNOWN,
+                    resident_number_mac__isnull=True,
+                ),
+                name="person_has_name_or_is_erased",
+            ),
             models.CheckConstraint(
                 condition=models.Q(resident_number_sealed__isnull=True, resident_number_mac__isnull=True)
                 | models.Q(resident_number_sealed__isnull=False, resident_number_mac__isnull=False),

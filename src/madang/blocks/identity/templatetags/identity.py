@@ -64,6 +64,39 @@ def method_names(methods: str) -> str:
     return ", ".join(words.get(each, each) for each in methods.split(",") if each) or "–"
 
 
+_BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("SamsungBrowser/", "Samsung Internet"),
+    ("Whale/", "Whale"),
+    ("KAKAOTALK", "KakaoTalk"),
+    ("Firefox/", "Firefox"),
+    ("FxiOS/", "Firefox"),
+    ("CriOS/", "Chrome"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+"""What a browser's words hold → its name; those that name others too come first."""
+_DEVICES = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("CrOS", "ChromeOS"),
+    ("Mac OS X", "Mac"),
+    ("Linux", "Linux"),
+)
+
+
+@register.filter
+def browser_name(user_agent: str) -> str:
+    """Return a browser's long words of itself in short ones, e.g. ``Chrome, Android``."""
+    found = [
+        next((name for mark, name in known if mark in user_agent), "") for known in (_BROWSERS, _DEVICES)
+    ]
+    return ", ".join(each for each in found if each) or user_agent.partition("/")[0][:30] or "–"
+
+
 @register.filter
 def is_over(key: ApiKey) -> bool:
     """Whether an API key has expired."""

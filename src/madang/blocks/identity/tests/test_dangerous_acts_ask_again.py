@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,6 +17,7 @@ from madang.blocks.identity import actions
 from madang.blocks.identity.assurance import Level
 from madang.blocks.identity.models import Account, ApiKey, Organisation
 from madang.blocks.identity.testing import sign_in
+from madang.blocks.identity.typed import keep_typed
 
 OLD = timedelta(minutes=16)
 STEP_UP = reverse("identity:step_up")
@@ -88,7 +89,7 @@ def test_what_was_typed_before_is_there_again_after_the_proof(
     assert "다시 눌러 주세요" in desk.get(answer["Location"]).content.decode()
     assert prove(desk, administrator, answer["Location"]) == page
     html = desk.get(page).content.decode()
-    assert 'value="lee.haneul"' in html and 'value="lee@haneul.example"' in html
+    assert 'value="lee.haneul"' in html and "lee@haneul.example" not in html
     assert 'value="clerk" selected' in html and 'value="2036-01-01"' in html
     assert "다시 채웠습니다" in html
     assert 'value="lee.haneul"' not in desk.get(page).content.decode(), "shown once"
@@ -111,8 +112,28 @@ def test_what_was_typed_on_one_page_does_not_show_on_another_nor_later(
 
 def test_a_form_too_large_to_keep_is_simply_asked_for_again(desk: Client, welfare: Organisation) -> None:
     page = reverse("identity:join", args=["haneul.welfare"])
-    assert asked_again(desk.post(page, {**JOIN, "email": "x" * 100_000}))
+    assert asked_again(desk.post(page, {**JOIN, "username": "x" * 100_000}))
     assert "identity_typed" not in desk.session
+
+
+def test_only_what_a_form_names_is_kept_and_never_a_number_or_a_password(
+    desk: Client, welfare: Organisation
+) -> None:
+    """The session lies in the database in plain text."""
+    page = reverse("identity:join", args=["haneul.welfare"])
+    desk.post(page, {**JOIN, "username": "905101-1234567", "password": "geheim", "other": "x"})
+    assert desk.session["identity_typed"]["fields"].keys() == {"role", "starts_on"}
+    for page in (reverse("identity:leave", args=[1]), reverse("identity:unlock", args=[1])):
+        desk.post(page, {"anything": "x"})
+        assert "identity_typed" not in desk.session
+
+
+def test_a_form_that_names_a_secret_is_a_mistake(rf: RequestFactory, client: Client) -> None:
+    request = rf.post("/", {"password": "geheim"})
+    request.session = client.session
+    for name in ("password", "new_password1", "client_secret", "resident_number"):
+        with pytest.raises(ValueError, match=name):
+            keep_typed(request, [name])
 
 
 def test_an_officials_key_asks_for_the_second_factor(

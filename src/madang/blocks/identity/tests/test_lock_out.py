@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
@@ -24,6 +25,7 @@ from madang.blocks.identity.testing import sign_in
 from madang.blocks.ledger import SYSTEM
 
 NOWHERE = Where(None, "")
+FROM_ADDRESS = "이 접속 주소에서 로그인에 실패한 일이 너무 많습니다"
 TOO_MANY = "로그인에 여러 번 실패했거나 잠긴 계정입니다"
 
 
@@ -76,10 +78,25 @@ def test_another_host_name_does_not_start_a_new_count(citizen: Account, client: 
     assert TOO_MANY in answer.content.decode()
 
 
-def test_one_address_is_slowed_down_over_all_accounts(db: None, client: Client) -> None:
+def test_one_address_is_slowed_down_over_all_accounts_and_told_that_it_is_the_address(
+    db: None, client: Client, settings: Any
+) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "login_failed_address": "10/5m/ip"}
     answers = [attempt(client, f"name{number}") for number in range(11)]
-    assert all(TOO_MANY not in answer for answer in answers[:10])
-    assert TOO_MANY in answers[10]
+    assert all(FROM_ADDRESS not in answer and TOO_MANY not in answer for answer in answers[:10])
+    assert FROM_ADDRESS in answers[10] and TOO_MANY not in answers[10]
+    assert FROM_ADDRESS not in attempt(client, "name11", address="192.0.2.2")
+
+
+def test_an_office_behind_one_address_is_not_shut_out_by_some_who_forgot_their_passwords(
+    citizen: Account, password: str
+) -> None:
+    for name in ("one", "two", "three"):
+        for _attempt in range(30):
+            assert FROM_ADDRESS not in attempt(Client(), name)
+    browser = Client()
+    attempt(browser, "minsu", password)
+    assert "_auth_user_id" in browser.session
 
 
 def test_a_right_password_does_not_use_attempts_up(citizen: Account, password: str) -> None:

@@ -16,7 +16,7 @@ from madang.blocks.identity import actions, queries, resident_number
 from madang.blocks.identity.errors import NotPossible
 from madang.blocks.identity.models import Account, Organisation, Person
 from madang.blocks.ledger import SYSTEM
-from madang.blocks.ledger.errors import KeyMissing
+from madang.blocks.ledger.errors import KeyMissing, UnfitReason
 from madang.blocks.ledger.keys import FileKeyStore
 from madang.blocks.ledger.models import Outbox
 
@@ -161,6 +161,18 @@ def test_a_look_at_personal_data_needs_purpose_and_basis_and_is_on_record(
     ):
         with pytest.raises(TypeError):
             query()
+        for purpose, basis in (
+            ("", WHY["basis"]),
+            ("because", WHY["basis"]),
+            (WHY["purpose"], ""),
+            (WHY["purpose"], "김하늘 905101-1234567"),
+            (WHY["purpose"], "010 1234 5678"),
+            (WHY["purpose"], "sky@example.kr"),
+            (WHY["purpose"], "x" * 201),
+            (WHY["purpose"], "두\n줄"),
+        ):
+            with pytest.raises(UnfitReason):
+                query(purpose=purpose, basis=basis)
         Outbox.objects.all().delete()
         query(**WHY)
         entry = Outbox.objects.get()

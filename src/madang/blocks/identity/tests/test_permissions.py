@@ -14,9 +14,9 @@ from django.test.utils import CaptureQueriesContext
 from madang.blocks.identity import actions
 from madang.blocks.identity import predicates as p
 from madang.blocks.identity.models import Account, Organisation
-from madang.blocks.identity.principal import actor_of
+from madang.blocks.identity.principal import actor_of, require
 from madang.blocks.identity.roles import roles
-from madang.blocks.ledger import SYSTEM
+from madang.blocks.ledger import SYSTEM, Actor, System
 from madang.blocks.rooms.manifest import manifests
 
 
@@ -118,3 +118,17 @@ def test_roles_have_titles_in_both_languages_and_codes_are_unique() -> None:
     assert {"citizen", "clerk", "case_officer", "editor", "operator", "quarantine_reader"} <= set(found)
     assert all(role.title.ko and role.title.en for role in found.values())
     assert len(found) == len({role.code for room in manifests() for role in room.roles})
+
+
+def test_a_ledger_actor_is_nobody_who_may_do_things(citizen: Account, clerk: Account) -> None:
+    """``actor_of(user)`` where ``user`` was meant must not skip the checks."""
+    forged = Actor(organisation="madang", role="system")
+    for by in (actor_of(citizen), actor_of(clerk), forged):
+        with pytest.raises(TypeError):
+            require(by, "identity.manage_members")  # type: ignore[arg-type]
+        with pytest.raises(TypeError):
+            actions.register_person(by, full_name="김하늘")  # type: ignore[arg-type]
+    with pytest.raises(TypeError):
+        System()
+    assert require(SYSTEM, "identity.manage_members") is SYSTEM
+    assert actor_of(SYSTEM) is SYSTEM

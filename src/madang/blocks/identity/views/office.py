@@ -67,7 +67,7 @@ def organisation(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@office_act(SEE)
+@office_act(SEE, keeps=OrganisationForm.typed_again)
 def new_organisation(request: HttpRequest, code: str) -> HttpResponse:
     """A new body below one."""
     parent = _body(request, code, "identity.manage_organisation")
@@ -83,7 +83,7 @@ def new_organisation(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@office_act(SEE)
+@office_act(SEE, keeps=RenameForm.typed_again)
 def rename_organisation(request: HttpRequest, code: str) -> HttpResponse:
     """Other names for a body."""
     body = _body(request, code, "identity.manage_organisation")
@@ -101,7 +101,7 @@ def rename_organisation(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@office_act(SEE)
+@office_act(SEE, keeps=JoinForm.typed_again)
 def join(request: HttpRequest, code: str) -> HttpResponse:
     """A new official; the answer is the only page that shows the first password."""
     body = _body(request, code, "identity.manage_members")
@@ -137,7 +137,7 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@office_act(SEE)
+@office_act(SEE, keeps=AssignForm.typed_again)
 def assign(request: HttpRequest, code: str) -> HttpResponse:
     """One more role for somebody who is here already."""
     body = _body(request, code, "identity.manage_members")
@@ -168,7 +168,7 @@ def assign(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@office_act(SEE)
+@office_act(SEE, keeps=MoveForm.typed_again)
 def move(request: HttpRequest, identifier: int) -> HttpResponse:
     """From one place to another."""
     membership = _membership(request, identifier)
@@ -251,7 +251,7 @@ def reset_sign_in(request: HttpRequest, identifier: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@office_act(SEE)
+@office_act(SEE, keeps=LockForm.typed_again)
 def lock(request: HttpRequest, identifier: int) -> HttpResponse:
     """No sign-in for a while."""
     account = _account(request, identifier)

@@ -45,6 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
         request,
         "identity/home.html",
         {
+            "name": user.shown_name,
             "level": level_of(request),
             "office_level": OFFICE_LEVEL,
             "is_staff": user.realm == Realm.STAFF,
@@ -70,7 +71,8 @@ def choose_role(request: HttpRequest) -> HttpResponse:
         request.session[ACTING_KEY] = membership.pk
         return HttpResponseRedirect(target)
     if user.realm == Realm.STAFF and level_of(request) < OFFICE_LEVEL:
-        return HttpResponseRedirect(_with_next("identity:step_up", target, level=str(int(OFFICE_LEVEL))))
+        here = request.get_full_path()
+        return HttpResponseRedirect(_with_next("identity:step_up", here, level=str(int(OFFICE_LEVEL))))
     return render(
         request,
         "identity/choose_role.html",
@@ -151,11 +153,11 @@ def api_keys(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
-@assurance_required(key_level, within=FRESH)
+@assurance_required(key_level, within=FRESH, keeps=ApiKeyForm.typed_again)
 def new_api_key(request: HttpRequest) -> HttpResponse:
     """Make a key; the answer to the form is the only page that ever shows its secret."""
     user: Any = request.user
-    form = ApiKeyForm(request.POST or None, initial=typed_before(request))
+    form = ApiKeyForm(request.POST or None, initial=typed_before(request), account=user)
     if request.method == "POST" and form.is_valid():
         try:
             key, secret = actions.issue_api_key(

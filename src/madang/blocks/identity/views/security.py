@@ -19,6 +19,7 @@ from django.urls import reverse
 from madang.blocks.identity import actions
 from madang.blocks.identity.access import safe_next, signed_in
 from madang.blocks.identity.assurance import level_of, mark_user_verified, methods_of
+from madang.blocks.identity.views.sign_in import Rises
 
 
 class _SignedIn:
@@ -68,7 +69,7 @@ class PasswordView(_SignedIn, PasswordChangeView):
         return answer
 
 
-class AddTotpView(_OnRecord, ActivateTOTPView):
+class AddTotpView(Rises, _OnRecord, ActivateTOTPView):
     """An authenticator app. Whoever types its code has shown that it is theirs: the session rises with it."""
 
     template_name = "mfa/totp/activate_form.html"
@@ -87,7 +88,7 @@ class RemoveTotpView(_OnRecord, DeactivateTOTPView):
     kind, change = "totp", "removed"
 
 
-class AddPasskeyView(_OnRecord, AddWebAuthnView):
+class AddPasskeyView(Rises, _OnRecord, AddWebAuthnView):
     """A passkey. Its making is a proof of holding it, and says whether it checked its owner."""
 
     template_name = "mfa/webauthn/add_form.html"

@@ -102,19 +102,28 @@ class InactiveView(AccountInactiveView):
     template_name = "account/account_inactive.html"
 
 
-class ConfirmPasswordView(ReauthenticateView):
+class Rises:
+    """The session that has proved more gets another key: a cookie known from before rises with nobody."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        answer: HttpResponse = super().form_valid(form)  # type: ignore[misc]
+        self.request.session.cycle_key()  # type: ignore[attr-defined]
+        return answer
+
+
+class ConfirmPasswordView(Rises, ReauthenticateView):
     """The password once more."""
 
     template_name = "account/reauthenticate.html"
 
 
-class ConfirmCodeView(ReauthenticateCodeView):
+class ConfirmCodeView(Rises, ReauthenticateCodeView):
     """The one-time code once more."""
 
     template_name = "mfa/reauthenticate.html"
 
 
-class ConfirmPasskeyView(ReauthenticateWebAuthnView):
+class ConfirmPasskeyView(Rises, ReauthenticateWebAuthnView):
     """The passkey once more; here it must check its owner, or the session would not rise to level 3."""
 
     template_name = "mfa/webauthn/reauthenticate.html"

@@ -16,4 +16,4 @@ BASIS = "시험법 제1조"
 def act(subject: str | None = "person:1", type: str = "test.thing.done", **detail: object) -> uuid.UUID:
     """Record one act in a transaction of its own."""
     with transaction.atomic():
-        return record(type, actor=CLERK, subject=subject, detail=detail, purpose="test", basis=BASIS)
+        return record(type, actor=CLERK, subject=subject, detail=detail, purpose="operate", basis=BASIS)

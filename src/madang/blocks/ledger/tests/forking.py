@@ -40,7 +40,7 @@ def write_acts(acknowledged: Path, longest: float) -> None:
                     actor=actor,
                     subject=subject,
                     detail={"number": number},
-                    purpose="test",
+                    purpose="operate",
                     basis="시험법 제1조",
                 )
                 time.sleep(chance.uniform(0, longest))

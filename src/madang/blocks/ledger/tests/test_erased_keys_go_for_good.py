@@ -24,14 +24,15 @@ MONTH = timedelta(days=30)
 SOON = timedelta(minutes=1)
 
 
-def renew(days: float, *, backed_up_at: datetime | None = None) -> Renewal:
-    """The nightly job, so many days from now."""
+def renew(days: float, *, backed_up_at: datetime | None = None, needs_backup: bool = False) -> Renewal:
+    """The nightly job, so many days from now; on a demo unless ``needs_backup``."""
     return renew_subject_key(
         period=MONTH,
         keep=MONTH,
         backed_up_at=backed_up_at,
         now=timezone.now() + timedelta(days=days),
         actor=SYSTEM,
+        needs_backup=needs_backup,
     )
 
 
@@ -89,6 +90,23 @@ def test_nothing_is_wrapped_with_a_version_that_no_backup_holds(sequencer: Seque
     assert open_detail(kept) == {"number": 1}
     (tmp_path / "lost").rename(tmp_path / "keys" / SUBJECT_KEY_PURPOSE / "0002.key")
     assert renew(1, backed_up_at=timezone.now() + SOON).rewrapped == 2
+
+
+def test_without_any_backup_nothing_is_wrapped_anew_and_nothing_destroyed(
+    sequencer: Sequencer, tmp_path: Path
+) -> None:
+    kept = act("person:1", number=1)
+    old = wrapped_key_of("person:1")
+    assert renew(31, needs_backup=True) == Renewal(rotated=2)
+    for days in (1, 32, 63, 94):
+        assert (done := renew(days, needs_backup=True)).rewrapped == 0 and not done.destroyed
+        while sequencer.step():
+            pass
+    assert wrapped_key_of("person:1") == old
+    assert (tmp_path / "keys" / SUBJECT_KEY_PURPOSE / "0001.key").exists()
+    for later in sorted((tmp_path / "keys" / SUBJECT_KEY_PURPOSE).glob("*.key"))[1:]:
+        later.unlink()  # a key folder lost but for what somebody kept by hand
+    assert open_detail(kept) == {"number": 1}
 
 
 def test_a_version_stays_while_one_living_subject_needs_it(sequencer: Sequencer) -> None:

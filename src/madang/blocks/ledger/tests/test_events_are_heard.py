@@ -170,7 +170,7 @@ def test_a_dropped_dead_letter_needs_a_reason_and_frees_its_subject(sequencer: S
     drop_dead_letter(dead, actor=OPERATOR, reason="두 번 접수됨")
     assert deliver_due(HEAR) == 1
     assert [number for _index, _subject, number in heard()] == [1]
-    assert queries.dead_letters() == [] and queries.delivery_health() is None
+    assert not queries.dead_letters() and queries.delivery_health() is None
     with pytest.raises(AlreadySettled):
         drop_dead_letter(dead, actor=OPERATOR, reason="again")
     sequencer.step()

@@ -36,7 +36,7 @@ def test_a_committed_act_gets_a_receipt_that_verifies(sequencer: Sequencer) -> N
 
 def test_an_act_that_is_rolled_back_leaves_nothing(sequencer: Sequencer) -> None:
     with pytest.raises(RuntimeError), transaction.atomic():
-        record("test.thing.done", actor=CLERK, subject=None, detail={}, purpose="p", basis="b")
+        record("test.thing.done", actor=CLERK, subject=None, detail={}, purpose="operate", basis="b")
         raise RuntimeError
     assert sequencer.step() == 0
     assert not Detail.objects.exists()
@@ -44,7 +44,7 @@ def test_an_act_that_is_rolled_back_leaves_nothing(sequencer: Sequencer) -> None
 
 def test_record_refuses_to_write_outside_a_transaction(sequencer: Sequencer) -> None:
     with pytest.raises(NotInTransaction):
-        record("test.thing.done", actor=CLERK, subject=None, detail={}, purpose="p", basis="b")
+        record("test.thing.done", actor=CLERK, subject=None, detail={}, purpose="operate", basis="b")
 
 
 def test_details_and_subject_never_stand_in_the_log(sequencer: Sequencer) -> None:
@@ -71,7 +71,7 @@ def test_erasure_makes_details_unreadable_and_keeps_the_proof(sequencer: Sequenc
 
 def test_an_entry_of_64_kib_and_one_byte_is_refused_and_changes_nothing(sequencer: Sequencer) -> None:
     with pytest.raises(EntryTooLarge), transaction.atomic():
-        record("test.thing.done", actor=CLERK, subject=None, detail={}, purpose="p" * 65_536, basis="b")
+        record("t" * 65_536, actor=CLERK, subject=None, detail={}, purpose="operate", basis="b")
     assert not Outbox.objects.exists()
 
 

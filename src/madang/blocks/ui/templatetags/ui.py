@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import lru_cache, partial
 
 from django import template
@@ -12,12 +13,14 @@ from django.core.paginator import Page
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.template import Context
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from madang.blocks.ui import markup
 from madang.blocks.ui.context import Site
 from madang.blocks.ui.frame import draw
+from madang.blocks.ui.tables import labelled
 
 register = template.Library()
 register.simple_tag(markup.card)
@@ -27,6 +30,12 @@ register.simple_tag(markup.facets)
 register.simple_tag(markup.notice)
 register.simple_tag(markup.page_heading)
 register.simple_tag(markup.search, name="search_box")
+
+
+@register.simple_block_tag
+def labelled_rows(content: str) -> SafeString:
+    """Give a table's rows what they need to be read as cards (see ``madang.blocks.ui.tables``)."""
+    return labelled(content)
 
 
 @lru_cache(maxsize=64)
@@ -69,6 +78,12 @@ def frame(context: Context, template: str) -> SafeString:
         hide_search=bool(context.get("hide_search")),
         signed_in=signed_in,
     )
+
+
+@register.filter(expects_localtime=True)
+def to_the_second(moment: datetime | None) -> str:
+    """Return a moment in the page's style with its second, for lists of what happened."""
+    return f"{date_format(moment, 'DATETIME_FORMAT')}:{moment:%S}" if moment else ""
 
 
 @register.filter

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from madang.blocks.identity.actions import replay_erasures
 from madang.blocks.identity.principal import Principal, require
 from madang.blocks.ledger import actions as ledger
 from madang.blocks.ledger.models import Delivery
@@ -38,7 +39,11 @@ def accept_gap(by: Principal, *, reason: str) -> int:
     actor = require(by, "operations.accept_gap")
     if not reason.strip():
         raise NotPossible(_("받아들이는 까닭을 적어 주세요."), field="reason")
-    return ledger.accept_gap(actor=actor, reason=reason.strip()[:1000])
+    with transaction.atomic():
+        lost = ledger.accept_gap(actor=actor, reason=reason.strip()[:1000])
+        # Whoever put an older database in place without `madang restore` brought erased people back with it.
+        replay_erasures()
+    return lost
 
 
 def _dead(identifier: int) -> Delivery:

@@ -44,7 +44,7 @@ def renew_subject_key(*, now: datetime | None = None) -> Renewal | None:
 
     For the scheduled job. An erased person's wrapped key, wherever a copy of the database's files still has it,
     can be opened by nobody after the period, the time that backups are kept, and a few days
-    (``ledger.renewal``).
+    (``ledger.renewal``). In production it waits for a backup, the first one too.
     """
     days = settings.ENVIRONMENT.subject_key_days
     if not days:
@@ -56,4 +56,5 @@ def renew_subject_key(*, now: datetime | None = None) -> Renewal | None:
         backed_up_at=kept - KEYS_KEPT if kept else None,
         now=now or timezone.now(),
         actor=SYSTEM,
+        needs_backup=settings.ENVIRONMENT.production,
     )

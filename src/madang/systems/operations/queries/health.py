@@ -104,11 +104,12 @@ class Process:
 
     Attributes:
         name: ``sequencer`` or ``worker``.
+        known_as: words by which it is found elsewhere: what PostgreSQL calls its connection, the queue its worker.
         since: when it began (sequencer) or gave its last sign of life (worker).
     """
 
     name: str
-    number: int
+    known_as: str
     since: datetime
 
 
@@ -122,9 +123,15 @@ def processes() -> list[Process]:
             "AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())",
             [ADVISORY_LOCK],
         )
-        found += [Process("sequencer", pid, since) for pid, since in cursor.fetchall()]
+        found += [
+            Process("sequencer", _("PostgreSQL 연결 %(pid)s") % {"pid": pid}, since)
+            for pid, since in cursor.fetchall()
+        ]
     lively = ProcrastinateWorker.objects.filter(last_heartbeat__gt=timezone.now() - WORKER_SILENT)
-    found += [Process("worker", each.pk, each.last_heartbeat) for each in lively.order_by("pk")]
+    found += [
+        Process("worker", _("%(number)s번 일꾼") % {"number": each.pk}, each.last_heartbeat)
+        for each in lively.order_by("pk")
+    ]
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from madang.blocks.ledger import queries as ledger
+from madang.blocks.ledger.models import Delivery
 from madang.blocks.rooms.manifest import manifests
 
 PAGE = 50
@@ -18,9 +20,9 @@ STATES = {
     "failed": _("실패"),
     "doing": _("하는 중"),
     "todo": _("기다림"),
-    "aborted": _("멈춤"),
-    "cancelled": _("취소"),
-    "succeeded": _("마침"),
+    "aborted": _("멈추게 함"),
+    "cancelled": _("취소됨"),
+    "succeeded": _("성공"),
 }
 """States of a job, in the order in which an operator asks for them."""
 
@@ -55,8 +57,18 @@ class DeadLetter:
     error: str
 
 
-def dead_letters() -> list[DeadLetter]:
-    """Return deliveries given up, oldest event first."""
+def dead_letters(page: int) -> tuple[list[DeadLetter], Page[Delivery]]:
+    """Return a page of the deliveries given up, oldest event first, and the page itself for its numbers."""
+    found = Paginator(ledger.dead_letters(), PAGE).get_page(page)
+    return _letters(found.object_list), found
+
+
+def dead_letter(identifier: int) -> DeadLetter | None:
+    """Return one delivery given up, or None."""
+    return next(iter(_letters(ledger.dead_letters().filter(pk=identifier))), None)
+
+
+def _letters(deliveries: Iterable[Delivery]) -> list[DeadLetter]:
     rooms = {path: str(room.title) for room in manifests() for path in room.hears.values()}
     return [
         DeadLetter(
@@ -68,5 +80,5 @@ def dead_letters() -> list[DeadLetter]:
             due_at=each.due_at,
             error=each.error.partition(":")[0],
         )
-        for each in ledger.dead_letters()
+        for each in deliveries
     ]

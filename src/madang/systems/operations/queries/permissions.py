@@ -34,6 +34,10 @@ class Line:
     permission: str
     extents: list[Extent]
 
+    def holders(self, extent: Extent, among: list[Role]) -> list[Role]:
+        """Return the roles for which it reaches exactly so far."""
+        return [role for role, found in zip(among, self.extents, strict=True) if found == extent]
+
 
 @dataclass(frozen=True)
 class Matrix:
@@ -66,11 +70,35 @@ def _sample(role: Role) -> Account:
     return account
 
 
+class _Places(list[int]):
+    """The bodies in which somebody who is in no table has a place, asked as the table would be."""
+
+    def not_over(self) -> _Places:
+        return self
+
+    def values_list(self, field: str, *, flat: bool) -> list[int]:
+        return self
+
+
+def _colleague() -> Account:
+    """Return an official of the sample's body, for rules about accounts."""
+    account = Account(pk=_NOBODY - 1, realm=Realm.STAFF)
+    # Django answers a relation from here when it was fetched before.
+    account._prefetched_objects_cache = {"memberships": _Places([_NOBODY])}  # type: ignore[attr-defined]
+    return account
+
+
 def _extent(permission: str, account: Account) -> Extent:
-    """Ask once without an object, once with one of the account's body, once with one of its own."""
+    """Ask without an object, then with a thing and a colleague of the account's body, then with something own."""
     within = SimpleNamespace(organisation_id=_NOBODY, account_id=None, person_id=None, pk=None)
     own = SimpleNamespace(organisation_id=None, account_id=_NOBODY, person_id=None, pk=None)
-    for about, extent in ((None, Extent.EVERYWHERE), (within, Extent.WITHIN), (own, Extent.OWN)):
+    asked = (
+        (None, Extent.EVERYWHERE),
+        (within, Extent.WITHIN),
+        (_colleague(), Extent.WITHIN),
+        (own, Extent.OWN),
+    )
+    for about, extent in asked:
         if _holds(permission, account, about):
             return extent
     return Extent.NONE

@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from madang.blocks.ledger import SYSTEM, record
 from madang.blocks.ledger.keys import key_store
 from madang.blocks.ledger.recording import SUBJECT_KEY_PURPOSE
 from madang.config.backup.manifest import KEYS_LIVE
@@ -60,6 +62,17 @@ def test_the_setting_is_read_and_refused_with_a_remedy(monkeypatch: pytest.Monke
         monkeypatch.setenv("MADANG_SUBJECT_KEY_DAYS", wrong)
         with pytest.raises(ConfigurationError, match="number of days"):
             read_environment()
+
+
+def test_in_production_subjects_wait_for_the_first_backup_too(fresh_keys: None, settings: Any) -> None:
+    with transaction.atomic():
+        record("test.thing.done", actor=SYSTEM, subject=None, detail={}, purpose="operate", basis="시험")
+    settings.ENVIRONMENT = replace(settings.ENVIRONMENT, mode="production")
+    for days in (31, 62, 93):
+        done = actions.renew_subject_key(now=timezone.now() + timedelta(days=days))
+        assert done and done.rewrapped == 0 and not done.destroyed
+    settings.ENVIRONMENT = replace(settings.ENVIRONMENT, mode="demo")
+    assert (done := actions.renew_subject_key()) and done.rewrapped > 0
 
 
 def test_subjects_wait_for_a_backup_that_holds_the_new_version(fresh_keys: None) -> None:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from madang.blocks.identity.access import office_act, office_page
 from madang.blocks.identity.typed import typed_before
 from madang.blocks.ledger import queries as ledger
+from madang.blocks.ui.asked import whole_number
 from madang.systems.operations import actions
 from madang.systems.operations.forms import ReasonForm
 from madang.systems.operations.queries import jobs as queries
@@ -27,7 +28,10 @@ MOST_SHOWN = 500
 def dead_letters(request: HttpRequest) -> HttpResponse:
     """Events that a listener could not hear."""
     user: Any = request.user
-    context = {"letters": queries.dead_letters(), "settle": user.has_perm("operations.settle_dead_letter")}
+    number = whole_number(request.GET.get("page")) or 1
+    letters, shown = queries.dead_letters(number)
+    settle = user.has_perm("operations.settle_dead_letter")
+    context = {"letters": letters, "shown": shown, "settle": settle}
     return page(request, "dead_letters", context, tab="dead_letters")
 
 
@@ -45,11 +49,11 @@ def retry(request: HttpRequest, identifier: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@office_act("operations.settle_dead_letter")
+@office_act("operations.settle_dead_letter", keeps=("reason",))
 def drop(request: HttpRequest, identifier: int) -> HttpResponse:
     """Give an event up, with a reason."""
     user: Any = request.user
-    letter = next((each for each in queries.dead_letters() if each.id == identifier), None)
+    letter = queries.dead_letter(identifier)
     if letter is None:
         raise Http404
     form = ReasonForm(request.POST or None, initial=typed_before(request))
@@ -77,7 +81,7 @@ def gap(request: HttpRequest) -> HttpResponse:
     return _gap_page(request, ReasonForm(initial=typed_before(request)))
 
 
-@office_act("operations.accept_gap")
+@office_act("operations.accept_gap", keeps=("reason",))
 def _accept_gap(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     form = ReasonForm(request.POST)

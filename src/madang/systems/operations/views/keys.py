@@ -28,7 +28,7 @@ def keys(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@office_act("operations.rotate_key")
+@office_act("operations.rotate_key", keeps=("confirmation",))
 def rotate(request: HttpRequest, purpose: str) -> HttpResponse:
     """Make a new version, after the purpose was typed once more."""
     key = next((each for each in known_keys() if each.purpose == purpose), None)

@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from madang.blocks.identity.access import office_page
 from madang.blocks.identity.roles import roles as known_roles
+from madang.blocks.rooms.manifest import Role
+from madang.blocks.ui.asked import whole_number
 from madang.systems.operations import actions
 from madang.systems.operations.models import Backup
 from madang.systems.operations.queries import health, permissions, standing
+from madang.systems.operations.queries.permissions import Extent
 from madang.systems.operations.views.frame import page
 
 
@@ -41,13 +45,32 @@ def home(request: HttpRequest) -> HttpResponse:
 def roles(request: HttpRequest) -> HttpResponse:
     """The table of roles and permissions."""
     table = permissions.matrix()
-    columns = [(role.code, str(role.title), table.holders.get(role.code, 0)) for role in table.roles]
+    lines = [
+        {
+            "permission": line.permission,
+            "reaches": [
+                _named(line.holders(extent, table.roles), table.roles)
+                for extent in (Extent.EVERYWHERE, Extent.WITHIN, Extent.OWN)
+            ],
+        }
+        for line in table.lines
+    ]
+    # A citizen's role comes with the account; nobody is given it.
+    held = [
+        (role.code, str(role.title), table.holders.get(role.code, 0)) for role in table.roles if role.staff
+    ]
     return page(
         request,
         "roles",
-        {"columns": columns, "lines": table.lines, "see_holders": _may(request, "operations.see_holders")},
+        {"lines": lines, "held": held, "see_holders": _may(request, "operations.see_holders")},
         tab="roles",
     )
+
+
+def _named(holders: list[Role], everybody: list[Role]) -> str:
+    if holders == everybody:
+        return _("모두")
+    return ", ".join(str(role.title) for role in holders)
 
 
 @require_safe
@@ -58,9 +81,8 @@ def holders(request: HttpRequest, code: str) -> HttpResponse:
     if role is None or not role.staff:
         raise Http404
     user: Any = request.user
-    return page(
-        request, "holders", {"held": actions.open_holders(user, code)}, tab="roles", title=str(role.title)
-    )
+    held = actions.open_holders(user, code, whole_number(request.GET.get("page")) or 1)
+    return page(request, "holders", {"held": held}, tab="roles", title=str(role.title))
 
 
 @require_safe

@@ -28,7 +28,7 @@ def switch(request: HttpRequest) -> HttpResponse:
     return _switch_page(request, ReadOnlyForm(initial=typed_before(request)))
 
 
-@office_act("operations.set_read_only")
+@office_act("operations.set_read_only", keeps=("reason_ko", "reason_en"))
 def _begin(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     form = ReadOnlyForm(request.POST)

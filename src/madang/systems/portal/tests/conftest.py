@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from madang.blocks.catalogue.following import document_of, everything
 from madang.blocks.catalogue.models import Listing
 from madang.blocks.catalogue.search import SearchIndex
 from madang.blocks.identity import actions as identity
+from madang.blocks.identity.models import Organisation
 from madang.blocks.identity.testing import sign_in
 from madang.blocks.ledger import SYSTEM
 
@@ -32,11 +34,19 @@ def index(tmp_path: Path, settings: Any, db: None) -> Iterator[SearchIndex]:
 
 
 @pytest.fixture
-def publish(index: SearchIndex) -> Publish:
-    """Return a function that writes and publishes a listing which can then be found."""
+def body(db: None) -> Organisation:
+    """The city, whose editor is ``editor``."""
+    return identity.create_organisation(
+        SYSTEM, code="haneul", name_ko="하늘시", name_en="Haneul-si", kind="city", parent=None
+    )
+
+
+@pytest.fixture
+def publish(index: SearchIndex, body: Organisation) -> Publish:
+    """Return a function that writes and publishes a listing of the city which can then be found."""
 
     def made(**content: Any) -> Listing:
-        listing, _act = actions.draft(SYSTEM, **content)
+        listing, _act = actions.draft(SYSTEM, organisation=body, **content)
         actions.publish(SYSTEM, listing.id)
         listing.refresh_from_db()
         index.upsert([document_of(listing)])
@@ -47,12 +57,21 @@ def publish(index: SearchIndex) -> Publish:
 
 
 @pytest.fixture
-def editor(db: None) -> Client:
+def editor_of(db: None) -> Callable[..., Client]:
+    """Return a function making the browser of an editor of a body, who proved themselves so long ``ago``."""
+
+    def made(body: Organisation, *, ago: timedelta = timedelta(0)) -> Client:
+        account = identity.join(
+            SYSTEM, username=f"editor.{body.code}", organisation=body, role="editor"
+        ).account
+        account.password_temporary = False
+        account.save()
+        return sign_in(Client(), account, ago=ago)
+
+    return made
+
+
+@pytest.fixture
+def editor(editor_of: Callable[..., Client], body: Organisation) -> Client:
     """An editor's browser."""
-    body = identity.create_organisation(
-        SYSTEM, code="haneul", name_ko="하늘시", name_en="Haneul-si", kind="city", parent=None
-    )
-    account = identity.join(SYSTEM, username="some.editor", organisation=body, role="editor").account
-    account.password_temporary = False
-    account.save()
-    return sign_in(Client(), account)
+    return editor_of(body)

@@ -1,0 +1,1 @@
+"""Pages of the portal: what everybody finds (``finding``), one listing (``listing``), the editors' desk (``desk``)."""

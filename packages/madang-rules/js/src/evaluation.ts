@@ -79,6 +79,10 @@ export interface EvaluationOptions {
   readonly trace?: unknown;
 }
 
+function now(): Moment {
+  return { milliseconds: Date.now(), offset: 0 };
+}
+
 /** One evaluation of one question: make a new one for each. */
 export class Evaluation {
   readonly budget: Budget;
@@ -97,7 +101,7 @@ export class Evaluation {
     this.budget = options.budget ?? DEFAULT_BUDGET;
     this.left = Math.min(SLICE, this.budget.steps);
     this.trace = options.trace ?? null;
-    this.clock = options.clock ?? (() => ({ milliseconds: Date.now(), offset: 0 }));
+    this.clock = options.clock ?? now;
   }
 
   /** Record why a value is null, and return that null. */

@@ -6,13 +6,12 @@ import { Decimal } from "./values/decimal.ts";
 import { FeelRange, type Value, scalarKind, simpleTypeOf } from "./values/kinds.ts";
 
 /** How many combinations of possible values an operation tries before it leaves its result open. */
-const MAX_GUESSES = 64;
+export const MAX_GUESSES = 64;
 /** How deep `if`s of unknown outcome are followed in both directions. */
 export const MAX_NESTED_GUESSES = 40;
 
 export type Facts = ReadonlySet<string>;
 export type Truth = boolean | null | Unknown;
-export type KnownTruth = boolean | null;
 
 export const NO_FACTS: Facts = new Set<string>();
 
@@ -65,37 +64,45 @@ export function united(a: Facts, b: Facts): Facts {
   return made ?? a;
 }
 
-const ALL: readonly KnownTruth[] = [true, false, null];
-const ONLY_TRUE: readonly KnownTruth[] = [true];
-const ONLY_FALSE: readonly KnownTruth[] = [false];
-const ONLY_NULL: readonly KnownTruth[] = [null];
+/** What a truth may turn out to be, as a set of bits. */
+export type Possible = number;
+export const MAY_BE_TRUE = 1;
+export const MAY_BE_FALSE = 2;
+export const MAY_BE_NULL = 4;
+export const EITHER: Possible = MAY_BE_TRUE | MAY_BE_FALSE;
+export const ANYTHING: Possible = EITHER | MAY_BE_NULL;
 
-/** What a value may turn out to be as a truth: true, false or null (anything that is no boolean). */
-export function truths(value: Value): readonly KnownTruth[] {
-  if (!(value instanceof Unknown)) return value === true ? ONLY_TRUE : value === false ? ONLY_FALSE : ONLY_NULL;
-  if (value.type !== BOOLEAN && value.allowed === null) return ALL;
-  const values = value.values;
-  if (values === null) return value.type === ANY ? ALL : ONLY_NULL;
-  return [...new Set(values.map((one) => (one === true || one === false ? one : null)))];
+/** The one possibility of a truth that is known; what is no boolean counts as null. */
+export function possibility(value: Value): Possible {
+  return value === true ? MAY_BE_TRUE : value === false ? MAY_BE_FALSE : MAY_BE_NULL;
 }
 
-/** The truth where there is only one, else an unknown boolean of these facts. */
-export function truthOf(possible: Iterable<KnownTruth>, facts: Facts): Truth {
-  let isTrue = false;
-  let isFalse = false;
-  let isNull = false;
-  for (const one of possible) {
-    if (one === true) isTrue = true;
-    else if (one === false) isFalse = true;
-    else isNull = true;
+/** What a value may turn out to be as a truth: true, false or null (anything that is no boolean). */
+export function truths(value: Value): Possible {
+  if (!(value instanceof Unknown)) return possibility(value);
+  const { allowed } = value;
+  if (allowed === null) return value.type !== BOOLEAN ? ANYTHING : value.nullable ? ANYTHING : EITHER;
+  let found: Possible = value.nullable ? MAY_BE_NULL : 0;
+  for (const one of allowed) {
+    if (one instanceof FeelRange) return value.type === ANY ? ANYTHING : MAY_BE_NULL;
+    found |= possibility(one);
   }
-  if (isTrue && !isFalse && !isNull) return true;
-  if (isFalse && !isTrue && !isNull) return false;
-  if (isNull && !isTrue && !isFalse) return null;
-  const allowed: boolean[] = [];
-  if (isTrue) allowed.push(true);
-  if (isFalse) allowed.push(false);
-  return new Unknown(facts, BOOLEAN, allowed, isNull);
+  return found;
+}
+
+const ALLOWED: readonly (readonly boolean[])[] = [[], [true], [false], [true, false]];
+
+/** The truth where there is only one, else an unknown boolean of these facts. */
+export function truthOf(possible: Possible, facts: Facts): Truth {
+  switch (possible) {
+    case MAY_BE_TRUE:
+      return true;
+    case MAY_BE_FALSE:
+      return false;
+    case MAY_BE_NULL:
+      return null;
+  }
+  return new Unknown(facts, BOOLEAN, ALLOWED[possible & EITHER]!, (possible & MAY_BE_NULL) !== 0);
 }
 
 /** The facts of those values that are unknown themselves. */

@@ -102,6 +102,18 @@ def test_imports_in_a_circle_are_found() -> None:
     assert engine.decide("x", {}).value == 1
 
 
+def test_a_model_that_imports_itself_is_told_so_and_runs() -> None:
+    engine = load(
+        definitions(
+            '<import name="" namespace="urn:test" importType="https://www.omg.org/spec/DMN/20230324/MODEL/"/>',
+            decision("a", literal("b"), decisions=["b"]),
+            decision("b", literal("1")),
+        )
+    )
+    assert [each.code for each in engine.findings] == ["import-cycle"]
+    assert engine.decide("a", {}).value == 1
+
+
 def test_decisions_in_a_circle_are_found_and_null() -> None:
     engine = load(
         definitions(

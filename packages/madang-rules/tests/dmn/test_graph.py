@@ -225,3 +225,105 @@ def test_python_values_come_in_by_the_door() -> None:
     assert through(1.5) == through("1.5") or through(1.5) == 1.5
     assert str(through(datetime.date(2026, 3, 1))) == "2026-03-01"
     assert through(float("nan")) is None
+
+
+def test_a_service_over_imported_decisions_names_its_parameters_by_the_import() -> None:
+    base = definitions(
+        decision("given", literal('"never"')),
+        decision("told", literal('"told " + given'), decisions=["given"]),
+        namespace="urn:base",
+    )
+    references = (
+        '<outputDecision href="urn:base#told"/><encapsulatedDecision href="urn:base#told"/>'
+        '<inputDecision href="urn:base#given"/>'
+    )
+    engine = load(
+        definitions(
+            importing("i", "urn:base"),
+            f'<decisionService id="s" name="s"><variable name="s"/>{references}</decisionService>',
+            decision("by name", literal('s(i.given: "foo")'), knowledge=["s"]),
+            decision("by place", literal('s("foo")'), knowledge=["s"]),
+        ),
+        [base],
+    )
+    assert engine.decide("by place", {}).value == "told foo"
+    assert engine.decide("by name", {}).value == "told foo"
+
+
+def test_parameters_may_have_dots_in_their_names() -> None:
+    function = bkm("describe", 'Person.Name + " " + string(Person.Children)', "Person.Name,Person.Children")
+    call = (
+        f"<invocation>{literal('describe')}<binding><parameter name='Person.Name'/>{literal('Person.Name')}</binding>"
+        f"<binding><parameter name='Person.Children'/>{literal('Person.Children')}</binding></invocation>"
+    )
+    engine = load(
+        definitions(
+            function, input_data("Person"), decision("d", call, inputs=["i_Person"], knowledge=["describe"])
+        )
+    )
+    assert engine.decide("d", {"Person": {"Name": "Kim", "Children": 2}}).value == "Kim 2"
+
+
+def test_an_import_without_a_name_brings_its_elements_in_the_nearest_first() -> None:
+    far = definitions(
+        decision("shared", literal('"far"')),
+        decision("only far", literal('"only far"')),
+        '<itemDefinition name="tFar"><typeRef>string</typeRef></itemDefinition>',
+        namespace="urn:far",
+    )
+    near = definitions(
+        importing("", "urn:far"),
+        decision("shared", literal('"near"')),
+        input_data("told"),
+        decision("echo", literal("told"), inputs=["i_told"]),
+        namespace="urn:near",
+    )
+    other = definitions(bkm("twice", "n + n", "n"), namespace="urn:other")
+    engine = load(
+        definitions(
+            importing("", "urn:near"),
+            importing("", "urn:other"),
+            decision("a", literal("shared"), decisions=["shared"]),
+            decision("b", literal("only far"), decisions=["urn:far#only far"]),
+            decision("c", literal('twice("x")'), knowledge=["twice"], type_ref="tFar"),
+        ),
+        [near, far, other],
+    )
+    assert not engine.findings
+    assert [engine.decide(name, {}).value for name in "abc"] == ["near", "only far", "xx"]
+    assert engine.decide("echo", {"told": 1}).value == 1
+    assert engine.decide(("urn:near", "echo"), {"told": 1}).value == 1
+    assert engine.decide(["a", ("urn:far", "shared")], {}).values["shared"] == "far"
+
+
+def test_two_imports_of_one_name_share_it() -> None:
+    models = [
+        definitions(decision(name, literal(f'"{name}"')), namespace=f"urn:{name}") for name in ("one", "two")
+    ]
+    engine = load(
+        definitions(
+            importing("m", "urn:one"),
+            importing("m", "urn:two"),
+            decision("d", literal("m.one + m.two"), decisions=["urn:one#one", "urn:two#two"]),
+        ),
+        models,
+    )
+    assert engine.decide("d", {}).value == "onetwo"
+    assert [(each.code, each.severity) for each in engine.findings] == [("import-name-twice", "warning")]
+
+
+def test_equal_names_of_facts_in_several_models_stay_apart() -> None:
+    base = definitions(input_data("x"), namespace="urn:base")
+    engine = load(
+        definitions(
+            importing("i", "urn:base"),
+            input_data("x"),
+            decision("d", literal('x + " " + i.x'), inputs=["i_x", "urn:base#i_x"]),
+        ),
+        [base],
+    )
+    assert engine.decide("d", {"x": "a", ("urn:base", "x"): "b"}).value == "a b"
+    assert engine.decide("d", {}, unknown="unknown").missing == {"x", "i.x"}
+    assert "i.x" in {
+        each.fact for each in engine.questions("d", {"x": "a"}, answers={"i.x": [("b", 1.0), ("c", 1.0)]})
+    }

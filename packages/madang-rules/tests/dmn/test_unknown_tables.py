@@ -26,7 +26,13 @@ POLICIES = ["UNIQUE", "ANY", "FIRST", "PRIORITY", "COLLECT", "RULE ORDER", "OUTP
 
 
 def model(
-    policy: str, rows: list[list[str]], *, default: bool, aggregation: str = "", numeric: bool = False
+    policy: str,
+    rows: list[list[str]],
+    *,
+    default: bool,
+    aggregation: str = "",
+    numeric: bool = False,
+    restricted: bool = False,
 ) -> Engine:
     output: Any = ("o", "number") if numeric else ("o", "string", '"x","y","z"')
     if default:
@@ -39,7 +45,11 @@ def model(
             decision(
                 "d",
                 table(
-                    [("n", "number"), ("s", "string"), ("t", "boolean")],
+                    [
+                        ("n", "number"),
+                        ("s", "string", '"a","b"') if restricted else ("s", "string"),
+                        ("t", "boolean"),
+                    ],
                     [output],
                     rows,
                     policy=policy,
@@ -108,7 +118,9 @@ def check_sound(engine: Engine, known: Any, allowed: Any, nullable: bool, values
 def test_hit_policies_are_sound(
     policy: str, rows: list[list[str]], default: bool, known: Any, allowed: Any, nullable: bool, values: Any
 ) -> None:
-    check_sound(model(policy, rows, default=default), known, allowed, nullable, values)
+    for restricted in (False, True):
+        engine = model(policy, rows, default=default, restricted=restricted)
+        check_sound(engine, known, allowed, nullable, values)
 
 
 @settings(max_examples=150, deadline=None)

@@ -77,11 +77,13 @@ def test_a_list_that_shares_its_parts_is_not_walked_for_ever(use: str) -> None:
 
 
 def test_time_is_limited() -> None:
+    started = time.monotonic()
     with pytest.raises(BudgetExceeded) as stopped:
         within(
             "for i in 1..1000000000 return i ** 0.5", Budget(steps=10**12, list_length=10**12, seconds=0.3)
         )
     assert stopped.value.limit == "seconds"
+    assert time.monotonic() - started < 3
 
 
 @pytest.mark.parametrize(
@@ -123,6 +125,23 @@ def test_catastrophic_patterns_need_linear_time(pattern: str) -> None:
     for use in ("matches(t, p)", 'replace(t, p, "")', "split(t, p)", 'matches(t, p, "i")'):
         value(use, t=text, p=pattern)
     assert time.monotonic() - started < 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'count(for i in 1..1000000 return matches("a", "[\\p{L}]{40}" + string(i)))',
+        'count(for i in 1..1000000 return matches("a", "\\p{L}\\p{N}\\w\\W\\P{Lu}" + string(i)))',
+        'matches("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "^(a*)*\\1b$")',
+        '{s: string join(for i in 1..100000 return "0123456789"), r: count(for i in 1..1000000 return substring(s, 2))}.r',
+        '{s: string join(for i in 1..100000 return "0123456789"), r: for i in 1..1000000 return substring after(s, "0")}.r',
+    ],
+)
+def test_work_within_strings_is_counted(text: str) -> None:
+    started = time.monotonic()
+    with pytest.raises(BudgetExceeded):
+        within(text, Budget(seconds=8))
+    assert time.monotonic() - started < 15
 
 
 def test_patterns_too_large_are_null() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from madang_rules.feel import (
     Evaluation,
     Unknown,
@@ -74,3 +75,20 @@ def test_many_facts_are_sampled_and_the_sample_repeats() -> None:
     once = questions(lambda one: rule(one, Evaluation()), facts, weighed)
     assert once == questions(lambda one: rule(one, Evaluation()), facts, weighed)
     assert len(once) == 12
+
+
+@pytest.mark.parametrize(
+    ("text", "bounds"),
+    [
+        ("income * 12 <= 30000000", ["2500000"]),
+        ("100 - income > 30", ["70"]),
+        ("5 < 10 / income", ["2"]),
+        ("(income + 3) / 2 between 4 and 6", ["5", "9"]),
+        ("-income in (1, 2)", ["-1", "-2"]),
+        ("income * income > 9", ["9"]),
+        ("other > 3", []),
+    ],
+)
+def test_bounds_are_where_the_fact_itself_turns(text: str, bounds: list[str]) -> None:
+    node = compile_expression(text, ["income", "other"]).node
+    assert [str(bound) for bound in constants_compared(node, "income")] == bounds

@@ -1,377 +1,281 @@
-/** Patterns of regular expressions → steps for the machine in `regex.ts`. */
+/**
+ * Patterns of XPath (XQuery and XPath functions 3.1, 5.6.1) read into a tree. Classes of characters are written as those of
+ * JavaScript (with flag v), whose sets of Unicode are the same.
+ */
 
-/** What a machine does next. Steps other than `jump` and `split` go on with the one behind them. */
-export type Step =
-  | { readonly kind: "character"; readonly accepts: (character: string) => boolean }
-  | { readonly kind: "assert"; readonly holds: (characters: readonly string[], at: number) => boolean }
-  | { readonly kind: "place"; readonly slot: number }
-  | { readonly kind: "jump"; to: number }
-  | { readonly kind: "split"; first: number; second: number }
-  | { readonly kind: "match" };
-
-/** A pattern that XPath cannot read, or that is too large. */
-export class Unreadable extends Error {}
-
-type Node =
-  | { readonly kind: "step"; readonly step: Step }
-  | { readonly kind: "sequence"; readonly parts: readonly Node[] }
-  | { readonly kind: "choice"; readonly parts: readonly Node[] }
-  | { readonly kind: "group"; readonly inner: Node; readonly number: number }
-  | { readonly kind: "repeat"; readonly inner: Node; readonly least: number; readonly most: number; readonly lazy: boolean };
-
-const MOST_STEPS = 20_000;
-const MOST_REPEATS = 1000;
-/** What `\i` and `\c` stand for: signs that begin and make up names of XML. */
-const CLASSES: Readonly<Record<string, string>> = {
-  d: "0-9",
-  w: "0-9A-Za-z_",
-  s: "\\t\\n\\f\\r ",
+const LONGEST_PATTERN = 1000;
+const DEEPEST = 40;
+export const MOST_REPEATED = 1000;
+const LITERAL = /^[\\|.?*+(){}\-[\]^$]$/;
+const SINGLE: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t" };
+/** What may stand within `[]` for `\d`, `\s`, `\w`, `\i` and `\c`. */
+const ESCAPED: Readonly<Record<string, string>> = {
+  d: "\\p{Nd}",
+  s: "\\t\\n\\r\\x20",
+  w: "[^\\p{P}\\p{Z}\\p{C}]",
   i: "\\p{L}\\p{Nl}_:",
-  c: "\\p{L}\\p{Nl}\\p{Nd}\\p{M}_:.\\-\\xb7",
+  c: "\\p{L}\\p{Nl}\\p{Nd}\\p{M}_:.\\-\\u{b7}",
 };
-const COMPLEMENTS: Readonly<Record<string, string>> = {
-  d: "\\0-/:-\\u{10ffff}",
-  w: "\\0-/:-@\\[-^`{-\\u{10ffff}",
-  s: "\\0-\\x08\\x0b\\x0e-\\x1f!-\\u{10ffff}",
+const CATEGORY =
+  /^(?:C[cfos]?|L[lmotu]?|M[cen]?|N[dlo]?|P[cdefios]?|S[ckmo]?|Z[lps]?|Cn)$/;
+const BLOCKS: Readonly<Record<string, readonly [number, number]>> = {
+  BasicLatin: [0x00, 0x7f], "Latin-1Supplement": [0x80, 0xff], "LatinExtended-A": [0x100, 0x17f],
+  "LatinExtended-B": [0x180, 0x24f], IPAExtensions: [0x250, 0x2af], SpacingModifierLetters: [0x2b0, 0x2ff],
+  CombiningDiacriticalMarks: [0x300, 0x36f], Greek: [0x370, 0x3ff], GreekandCoptic: [0x370, 0x3ff],
+  Cyrillic: [0x400, 0x4ff], Armenian: [0x530, 0x58f], Hebrew: [0x590, 0x5ff], Arabic: [0x600, 0x6ff],
+  Devanagari: [0x900, 0x97f], Thai: [0xe00, 0xe7f], HangulJamo: [0x1100, 0x11ff], GeneralPunctuation: [0x2000, 0x206f],
+  SuperscriptsandSubscripts: [0x2070, 0x209f], CurrencySymbols: [0x20a0, 0x20cf], LetterlikeSymbols: [0x2100, 0x214f],
+  NumberForms: [0x2150, 0x218f], Arrows: [0x2190, 0x21ff], MathematicalOperators: [0x2200, 0x22ff],
+  BoxDrawing: [0x2500, 0x257f], GeometricShapes: [0x25a0, 0x25ff], CJKSymbolsandPunctuation: [0x3000, 0x303f],
+  Hiragana: [0x3040, 0x309f], Katakana: [0x30a0, 0x30ff], HangulCompatibilityJamo: [0x3130, 0x318f],
+  EnclosedCJKLettersandMonths: [0x3200, 0x32ff], CJKUnifiedIdeographs: [0x4e00, 0x9fff], HangulSyllables: [0xac00, 0xd7af],
+  PrivateUse: [0xe000, 0xf8ff], CJKCompatibilityIdeographs: [0xf900, 0xfaff], HalfwidthandFullwidthForms: [0xff00, 0xffef],
 };
-const CONTROLS: Readonly<Record<string, string>> = { n: "\\n", r: "\\r", t: "\\t" };
+
+/** A pattern that XPath has not, or that is too large. */
+export class UnreadablePattern extends Error {}
+
+export type Accepts = (character: string) => boolean;
+
+/** A part of a pattern. `most` null: any number of times; `number` 0: parentheses that capture nothing. */
+export type Piece =
+  | { readonly kind: "characters"; readonly accepts: Accepts }
+  | { readonly kind: "edge"; readonly atEnd: boolean }
+  | { readonly kind: "group"; readonly number: number; readonly inner: Piece }
+  | { readonly kind: "reference"; readonly number: number }
+  | { readonly kind: "repeated"; readonly inner: Piece; readonly least: number; readonly most: number | null; readonly greedy: boolean }
+  | { readonly kind: "sequence"; readonly pieces: readonly Piece[] }
+  | { readonly kind: "choice"; readonly alternatives: readonly Piece[] };
+
+function code(sign: string): string {
+  return `\\u{${sign.codePointAt(0)!.toString(16)}}`;
+}
 
 /** Whether a character is in a class, looked up once for each of the common ones. */
-function classTest(source: string, fold: boolean): (character: string) => boolean {
-  let expression: RegExp;
-  try {
-    expression = new RegExp(`^(?:${source})$`, fold ? "iu" : "u");
-  } catch {
-    throw new Unreadable(source);
-  }
+export function classTest(source: string, fold: boolean): Accepts {
+  const expression = new RegExp(`^[${source}]$`, fold ? "iv" : "v");
   const known = new Int8Array(128);
   return (character) => {
-    const code = character.charCodeAt(0);
-    if (code > 127) return expression.test(character);
-    if (known[code] === 0) known[code] = expression.test(character) ? 1 : 2;
-    return known[code] === 1;
+    const at = character.charCodeAt(0);
+    if (at > 127) return expression.test(character);
+    if (known[at] === 0) known[at] = expression.test(character) ? 1 : 2;
+    return known[at] === 1;
   };
 }
 
-function escapedSign(sign: string): string {
-  return /[\\^$.*+?()[\]{}|/-]/.test(sign) ? `\\${sign}` : sign;
+/** The test of one character as it is written. */
+export function literalTest(sign: string, fold: boolean): Accepts {
+  return fold ? classTest(code(sign), true) : (character) => character === sign;
 }
 
-class PatternParser {
+/** A part of a class: one character, or a set. */
+interface ClassPart {
+  readonly source: string;
+  readonly sign: string | null;
+}
+
+/** Reads one pattern: with flag s (dot matches all), x (spaces are left out) or i (letters in either case). */
+export class PatternReader {
   private readonly signs: readonly string[];
   private readonly fold: boolean;
-  private readonly dotAll: boolean;
-  private readonly lines: boolean;
-  private readonly spaced: boolean;
+  private readonly dot: Accepts;
+  private readonly closed = new Set<number>();
   private at = 0;
-  private depth = 0;
   groups = 0;
+  /** Whether the pattern refers back to a group, which needs another way of matching. */
+  refers = false;
 
   constructor(pattern: string, flags: string) {
-    this.signs = [...pattern];
+    const signs = [...pattern];
+    if (signs.length > LONGEST_PATTERN) throw new UnreadablePattern(`> ${LONGEST_PATTERN}`);
+    this.signs = flags.includes("x") ? withoutSpaces(signs) : signs;
     this.fold = flags.includes("i");
-    this.dotAll = flags.includes("s");
-    this.lines = flags.includes("m");
-    this.spaced = flags.includes("x");
+    this.dot = flags.includes("s") ? () => true : (character) => character !== "\n" && character !== "\r";
   }
 
-  parse(): Node {
-    const found = this.choice();
-    if (this.at < this.signs.length) throw new Unreadable(`unexpected ): ${this.signs.join("")}`);
+  /** The tree. Throws `UnreadablePattern`. */
+  read(): Piece {
+    const found = this.choice(0);
+    if (this.at < this.signs.length) throw new UnreadablePattern(this.signs.slice(this.at, this.at + 20).join(""));
     return found;
   }
 
-  private get sign(): string | undefined {
-    while (this.spaced && /^[ \t\n\r]$/.test(this.signs[this.at] ?? "")) this.at += 1;
-    return this.signs[this.at];
+  private get next(): string {
+    return this.signs[this.at] ?? "";
   }
 
-  private choice(): Node {
-    if (++this.depth > 500) throw new Unreadable("nested too deep");
-    const parts = [this.sequence()];
-    while (this.sign === "|") {
-      this.at += 1;
-      parts.push(this.sequence());
+  private take(sign: string): boolean {
+    for (const [index, one] of [...sign].entries()) if (this.signs[this.at + index] !== one) return false;
+    this.at += sign.length;
+    return true;
+  }
+
+  private choice(depth: number): Piece {
+    if (depth > DEEPEST) throw new UnreadablePattern("((((…");
+    const alternatives = [this.sequence(depth)];
+    while (this.take("|")) alternatives.push(this.sequence(depth));
+    return alternatives.length === 1 ? alternatives[0]! : { kind: "choice", alternatives };
+  }
+
+  private sequence(depth: number): Piece {
+    const pieces: Piece[] = [];
+    while (this.next !== "" && this.next !== "|" && this.next !== ")") pieces.push(this.repeated(this.atom(depth)));
+    return { kind: "sequence", pieces };
+  }
+
+  private repeated(inner: Piece): Piece {
+    let least = 0;
+    let most: number | null = null;
+    if (this.take("?")) most = 1;
+    else if (this.take("*")) most = null;
+    else if (this.take("+")) least = 1;
+    else if (this.take("{")) [least, most] = this.quantity();
+    else return inner;
+    const greedy = !this.take("?");
+    if (/^[*+{?]$/.test(this.next)) throw new UnreadablePattern(this.next);
+    return { kind: "repeated", inner, least, most, greedy };
+  }
+
+  private quantity(): [number, number | null] {
+    const end = this.signs.indexOf("}", this.at);
+    const written = end < 0 ? "" : this.signs.slice(this.at, end).join("");
+    const found = /^([0-9]+)(,([0-9]*))?$/.exec(written);
+    if (found === null) throw new UnreadablePattern("{");
+    this.at = end + 1;
+    const least = Number(found[1]!.slice(0, 9));
+    const most = found[3] ? Number(found[3].slice(0, 9)) : found[2] === undefined ? least : null;
+    if (Math.max(least, most ?? 0) > MOST_REPEATED || (most !== null && most < least)) {
+      throw new UnreadablePattern(`{${written}}`);
     }
-    this.depth -= 1;
-    return parts.length === 1 ? parts[0]! : { kind: "choice", parts };
+    return [least, most];
   }
 
-  private sequence(): Node {
-    const parts: Node[] = [];
-    for (let sign = this.sign; sign !== undefined && sign !== "|" && sign !== ")"; sign = this.sign) {
-      parts.push(this.repeated(this.atom(sign)));
-    }
-    return { kind: "sequence", parts };
-  }
-
-  private atom(sign: string): Node {
+  private atom(depth: number): Piece {
+    const sign = this.next;
     this.at += 1;
     switch (sign) {
       case "(":
-        return this.group();
+        return this.group(depth);
       case "[":
-        return this.character(this.class());
+        return { kind: "characters", accepts: classTest(this.class(depth), this.fold) };
       case ".":
-        return this.character(this.dotAll ? "[^]" : "[^\\n]");
+        return { kind: "characters", accepts: this.dot };
       case "^":
-        return this.assertion((signs, at) => at === 0 || (this.lines && signs[at - 1] === "\n"));
       case "$":
-        return this.assertion((signs, at) => at === signs.length || (this.lines && signs[at] === "\n"));
-      case "\\":
-        return this.character(this.escape(false));
+        return { kind: "edge", atEnd: sign === "$" };
+      case "\\": {
+        if (/^\p{Nd}$/u.test(this.next)) return this.reference();
+        return { kind: "characters", accepts: classTest(this.escape().source, this.fold) };
+      }
       case "*":
       case "+":
       case "?":
-        throw new Unreadable(`no argument for repetition operator: ${sign}`);
       case "{":
-        if (this.bounds(this.at) !== null) throw new Unreadable("no argument for repetition operator: {");
+      case "}":
+      case "]":
+        throw new UnreadablePattern(sign);
     }
-    return this.character(escapedSign(sign));
+    return { kind: "characters", accepts: literalTest(sign, this.fold) };
   }
 
-  private character(source: string): Node {
-    const accepts = classTest(source, this.fold);
-    return { kind: "step", step: { kind: "character", accepts } };
-  }
-
-  private assertion(holds: (signs: readonly string[], at: number) => boolean): Node {
-    return { kind: "step", step: { kind: "assert", holds } };
-  }
-
-  private group(): Node {
+  private group(depth: number): Piece {
     let number = 0;
-    // Two signs that belong together stand side by side, whatever flag x leaves out.
-    if (this.signs[this.at] === "?") {
-      if (this.signs[this.at + 1] !== ":") throw new Unreadable("(?");
-      this.at += 2;
+    if (this.take("?")) {
+      if (!this.take(":")) throw new UnreadablePattern("(?");
     } else {
       number = ++this.groups;
     }
-    const inner = this.choice();
-    if (this.sign !== ")") throw new Unreadable(`missing ): ${this.signs.join("")}`);
+    const inner = this.choice(depth + 1);
+    if (!this.take(")")) throw new UnreadablePattern("(");
+    this.closed.add(number);
+    return { kind: "group", number, inner };
+  }
+
+  private reference(): Piece {
+    let number = Number(this.next);
     this.at += 1;
-    return number === 0 ? inner : { kind: "group", inner, number };
-  }
-
-  private repeated(inner: Node): Node {
-    let found = inner;
-    let last = -1;
-    for (;;) {
-      const sign = this.sign;
-      const start = this.at;
-      let least: number;
-      let most: number;
-      const bounds = sign === "{" ? this.bounds(this.at + 1) : null;
-      if (sign === "*" || sign === "+" || sign === "?") {
-        least = sign === "+" ? 1 : 0;
-        most = sign === "?" ? 1 : Infinity;
-        this.at += 1;
-      } else if (bounds !== null) {
-        [least, most] = bounds;
-        if (least > MOST_REPEATS || (most !== Infinity && (most > MOST_REPEATS || most < least))) {
-          throw new Unreadable("invalid repetition size");
-        }
-        this.at = bounds[2];
-      } else {
-        return found;
-      }
-      if (last === start) throw new Unreadable("bad repetition operator");
-      const lazy = this.sign === "?";
-      if (lazy) this.at += 1;
-      found = { kind: "repeat", inner: found, least, most, lazy };
-      last = this.at;
-    }
-  }
-
-  /** `{2}`, `{2,}` or `{2,3}` behind its bracket: least, most, and where it ends. Other brackets are signs. */
-  private bounds(at: number): [number, number, number] | null {
-    const found = /^([0-9]{1,9})(,([0-9]{0,9}))?\}/.exec(this.signs.slice(at, at + 24).join(""));
-    if (found === null) return null;
-    const least = Number(found[1]);
-    const most = found[2] === undefined ? least : found[3] ? Number(found[3]) : Infinity;
-    return [least, most, at + found[0].length];
-  }
-
-  /** What stands behind a backslash, as source of a regular expression of JavaScript for one character. */
-  private escape(within: boolean): string {
-    const sign = this.signs[this.at++];
-    if (sign === undefined) throw new Unreadable("\\");
-    const small = sign.toLowerCase();
-    if (small in CLASSES && /^[a-zA-Z]$/.test(sign)) {
-      if (sign === small) return within ? CLASSES[small]! : `[${CLASSES[small]!}]`;
-      if (!within) return `[^${CLASSES[small]!}]`;
-      const complement = COMPLEMENTS[small];
-      if (complement === undefined) throw new Unreadable(`\\${sign} within []`);
-      return complement;
-    }
-    if (sign === "p" || sign === "P") return this.property(sign);
-    if (sign in CONTROLS) return CONTROLS[sign]!;
-    if (!/^[\\|.?*+(){}[\]^$-]$/.test(sign)) throw new Unreadable(`\\${sign}`);
-    return `\\${sign}`;
-  }
-
-  private property(sign: string): string {
-    let name = this.signs[this.at++] ?? "";
-    if (name === "{") {
-      name = "";
-      for (let next = this.signs[this.at++]; next !== "}"; next = this.signs[this.at++]) {
-        if (next === undefined) throw new Unreadable(`invalid character class range: \\${sign}{${name}`);
-        name += next;
-      }
-    }
-    let negated = sign === "P";
-    if (name.startsWith("^")) {
-      negated = !negated;
-      name = name.slice(1);
-    }
-    if (!/^[A-Za-z_]+$/.test(name)) throw new Unreadable(`invalid character class range: \\${sign}{${name}}`);
-    const written = /^(?:C|Cc|Cf|Co|Cs|L|Ll|Lm|Lo|Lt|Lu|M|Mc|Me|Mn|N|Nd|Nl|No|P|Pc|Pd|Pe|Pf|Pi|Po|Ps|S|Sc|Sk|Sm|So|Z|Zl|Zp|Zs)$/.test(name)
-      ? name
-      : name === "Any" ? "Any" : `Script=${name}`;
-    const source = `\\${negated ? "P" : "p"}{${written}}`;
-    try {
-      new RegExp(source, "u");
-    } catch {
-      throw new Unreadable(`invalid character class range: \\${sign}{${name}}`);
-    }
-    return source;
-  }
-
-  private class(): string {
-    let made = "[";
-    let first = true;
-    if (this.signs[this.at] === "^") {
-      made += "^";
+    while (/^[0-9]$/.test(this.next) && number * 10 + Number(this.next) <= this.groups) {
+      number = number * 10 + Number(this.next);
       this.at += 1;
     }
-    for (;;) {
-      const sign = this.signs[this.at];
-      if (sign === undefined) throw new Unreadable(`missing ]: ${this.signs.join("")}`);
-      if (sign === "[") throw new Unreadable("[ within []");
-      if (sign === "]" && !first) break;
-      this.at += 1;
-      const start = this.bound(sign, first);
-      first = false;
-      if (this.signs[this.at] === "-" && this.signs[this.at + 1] !== undefined && this.signs[this.at + 1] !== "]") {
-        this.at += 1;
-        const next = this.signs[this.at++]!;
-        if (next === "[") throw new Unreadable("[ within []");
-        const end = this.bound(next, true);
-        made += this.range(start, end);
-      } else {
-        made += start;
-      }
-    }
+    if (!(number > 0) || !this.closed.has(number)) throw new UnreadablePattern(`\\${number}`);
+    this.refers = true;
+    return { kind: "reference", number };
+  }
+
+  private escape(): ClassPart {
+    const letter = this.next;
     this.at += 1;
-    return `${made}]`;
+    const single = letter in SINGLE ? SINGLE[letter]! : LITERAL.test(letter) ? letter : null;
+    if (single !== null) return { source: code(single), sign: single };
+    if (letter === "p" || letter === "P") return { source: this.category(letter), sign: null };
+    const small = letter.toLowerCase();
+    if (letter === "" || !(small in ESCAPED)) throw new UnreadablePattern(`\\${letter}`);
+    return { source: letter === small ? ESCAPED[small]! : `[^${ESCAPED[small]!}]`, sign: null };
   }
 
-  private bound(sign: string, first: boolean): string {
-    if (sign === "\\") return this.escape(true);
-    if (sign === "-" && !first && this.signs[this.at] !== "]") throw new Unreadable("invalid character class range");
-    return escapedSign(sign);
-  }
-
-  private range(start: string, end: string): string {
-    const source = `[${start}-${end}]`;
-    const single = /^(?:\\[^dwspP]|[^\\])$/u;
-    if (!single.test(start) || !single.test(end)) throw new Unreadable(`invalid character class range: ${source}`);
-    try {
-      new RegExp(source, "u");
-    } catch {
-      throw new Unreadable(`invalid character class range: ${source}`);
+  private category(letter: string): string {
+    const end = this.signs.indexOf("}", this.at);
+    if (this.next !== "{" || end < 0) throw new UnreadablePattern(`\\${letter}`);
+    const name = this.signs.slice(this.at + 1, end).join("");
+    this.at = end + 1;
+    if (name.startsWith("Is") && Object.hasOwn(BLOCKS, name.slice(2))) {
+      const [low, high] = BLOCKS[name.slice(2)]!;
+      const block = `\\u{${low.toString(16)}}-\\u{${high.toString(16)}}`;
+      return letter === "p" ? block : `[^${block}]`;
     }
-    return `${start}-${end}`;
+    if (!CATEGORY.test(name)) throw new UnreadablePattern(`\\${letter}`);
+    return `\\${letter}{${name}}`;
+  }
+
+  /** What stands behind `[`, as what may stand within `[]`. */
+  private class(depth: number): string {
+    if (depth > DEEPEST) throw new UnreadablePattern("[[[…");
+    const negated = this.take("^");
+    let made = "";
+    let removed: string | null = null;
+    for (let first = true; first || !this.take("]"); first = false) {
+      if (this.next === "") throw new UnreadablePattern("[");
+      if (!first && this.take("-[")) {
+        removed = this.class(depth + 1);
+        if (!this.take("]")) throw new UnreadablePattern("-[");
+        break;
+      }
+      made += this.classPart();
+    }
+    const own = `[${negated ? "^" : ""}${made}]`;
+    return removed === null ? own : `[${own}--[${removed}]]`;
+  }
+
+  private classPart(): string {
+    const low = this.classSign();
+    const following = this.signs[this.at + 1] ?? "";
+    if (low.sign === null || this.next !== "-" || following === "[" || following === "]" || following === "") return low.source;
+    this.at += 1;
+    const high = this.classSign();
+    if (high.sign === null || high.sign.codePointAt(0)! < low.sign.codePointAt(0)!) throw new UnreadablePattern("-");
+    return `${low.source}-${high.source}`;
+  }
+
+  private classSign(): ClassPart {
+    const sign = this.next;
+    this.at += 1;
+    if (sign === "\\") return this.escape();
+    if (sign === "[" || sign === "]" || sign === "") throw new UnreadablePattern(sign);
+    return { source: code(sign), sign };
   }
 }
 
-/** Writes nodes as steps. */
-class Writer {
-  readonly steps: Step[] = [];
-
-  write(node: Node): void {
-    if (this.steps.length > MOST_STEPS) throw new Unreadable("pattern too large - compile failed");
-    switch (node.kind) {
-      case "step":
-        this.steps.push(node.step);
-        break;
-      case "sequence":
-        for (const part of node.parts) this.write(part);
-        break;
-      case "group":
-        this.steps.push({ kind: "place", slot: 2 * node.number });
-        this.write(node.inner);
-        this.steps.push({ kind: "place", slot: 2 * node.number + 1 });
-        break;
-      case "choice":
-        this.choice(node.parts);
-        break;
-      case "repeat":
-        for (let time = 0; time < node.least; time++) this.write(node.inner);
-        if (node.most === Infinity) this.loop(node.inner, node.lazy);
-        else this.options(node.inner, node.most - node.least, node.lazy);
-    }
+/** Leave out white space outside of classes (flag x). */
+function withoutSpaces(signs: readonly string[]): string[] {
+  const made: string[] = [];
+  let depth = 0;
+  let escape = false;
+  for (const sign of signs) {
+    if (depth === 0 && /^[ \t\n\r]$/.test(sign)) continue;
+    if (!escape) depth += sign === "[" ? 1 : sign === "]" && depth > 0 ? -1 : 0;
+    escape = sign === "\\" && !escape;
+    made.push(sign);
   }
-
-  private choice(parts: readonly Node[]): void {
-    const ends: { to: number }[] = [];
-    for (const [index, part] of parts.entries()) {
-      if (index === parts.length - 1) {
-        this.write(part);
-        break;
-      }
-      const split = { kind: "split" as const, first: this.steps.length + 1, second: 0 };
-      this.steps.push(split);
-      this.write(part);
-      const jump = { kind: "jump" as const, to: 0 };
-      this.steps.push(jump);
-      ends.push(jump);
-      split.second = this.steps.length;
-    }
-    for (const jump of ends) jump.to = this.steps.length;
-  }
-
-  private loop(inner: Node, lazy: boolean): void {
-    const at = this.steps.length;
-    const split = { kind: "split" as const, first: at + 1, second: at + 1 };
-    this.steps.push(split);
-    this.write(inner);
-    this.steps.push({ kind: "jump", to: at });
-    if (lazy) split.first = this.steps.length;
-    else split.second = this.steps.length;
-  }
-
-  private options(inner: Node, times: number, lazy: boolean): void {
-    const splits: { first: number; second: number }[] = [];
-    for (let time = 0; time < times; time++) {
-      const split = { kind: "split" as const, first: this.steps.length + 1, second: this.steps.length + 1 };
-      this.steps.push(split);
-      splits.push(split);
-      this.write(inner);
-    }
-    for (const split of splits) {
-      if (lazy) split.first = this.steps.length;
-      else split.second = this.steps.length;
-    }
-  }
-}
-
-/** The steps of a pattern, and how many groups it has. Throws `Unreadable`. */
-export function parsePattern(pattern: string, flags: string): { readonly steps: readonly Step[]; readonly groups: number } {
-  const writer = new Writer();
-  let groups = 0;
-  writer.steps.push({ kind: "place", slot: 0 });
-  if (flags.includes("q")) {
-    const fold = flags.includes("i");
-    for (const sign of pattern) {
-      writer.write({ kind: "step", step: { kind: "character", accepts: classTest(escapedSign(sign), fold) } });
-    }
-  } else {
-    const parser = new PatternParser(pattern, flags);
-    writer.write(parser.parse());
-    groups = parser.groups;
-  }
-  writer.steps.push({ kind: "place", slot: 1 }, { kind: "match" });
-  return { steps: writer.steps, groups };
+  return made;
 }

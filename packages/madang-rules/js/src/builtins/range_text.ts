@@ -25,8 +25,7 @@ class Unreadable extends Error {}
 
 /** What `@"text"` means: date, time, date and time or duration; null where it is none of them. */
 export function atValue(text: string): Value {
-  if (text.includes("T") && !text.startsWith("P") && !text.startsWith("-P")) return parseDateTime(text);
-  return parseDate(text) ?? parseTime(text) ?? parseDuration(text);
+  return parseDate(text) ?? parseTime(text) ?? parseDuration(text) ?? parseDateTime(text);
 }
 
 function tokensOf(text: string): string[] {
@@ -96,7 +95,7 @@ function end(reader: Reader, depth = 0): End {
     return (evaluation) => {
       const value = inner(evaluation);
       // Only a number is still a literal behind a minus.
-      return value instanceof Decimal ? new Decimal(!value.negative && !value.isZero, value.digits, value.exponent) : null;
+      return value instanceof Decimal ? new Decimal(!value.negative, value.digits, value.exponent) : null;
     };
   }
   if (token === "(") {

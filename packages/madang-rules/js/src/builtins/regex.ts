@@ -1,116 +1,34 @@
-/**
- * Regular expressions of XPath (XQuery and XPath functions 3.1, 5.6), matched in time linear in the text: all ways through
- * the pattern are followed at once, so that no pattern can hold up a browser.
- */
+/** Regular expressions of XPath (XQuery and XPath functions 3.1, 5.6), as `matches`, `replace` and `split` use them. */
 
 import type { Evaluation } from "../evaluation.ts";
-import { Unreadable, type Step, parsePattern } from "./pattern.ts";
+import { Backtracking } from "./backtracking.ts";
+import { Machine, type Match } from "./machine.ts";
+import { PatternReader, type Piece, UnreadablePattern, literalTest } from "./pattern.ts";
 
 /** A delimiter without signs of regular expressions. */
 export const PLAIN = /^[^\\.^$|?*+()[\]{}]+$/u;
-const LONGEST_PATTERN = 1000;
+const LONGEST_LITERAL = 1000;
 
-/** Places of a match and of its groups, in characters: start, end, start of group 1, …; -1 where a group took no part. */
-export type Match = readonly number[];
-
-interface Thread {
-  readonly step: number;
-  readonly places: readonly number[];
-}
-
-/** A pattern ready to be used. */
-class Pattern {
-  private readonly steps: readonly Step[];
-  private readonly places: number;
-
-  constructor(steps: readonly Step[], groups: number) {
-    this.steps = steps;
-    this.places = 2 * (groups + 1);
-  }
-
-  /** All matches, one after the other; after an empty one the next begins a character further. */
-  *matches(text: string, evaluation: Evaluation): Generator<Match> {
-    const characters = [...text];
-    let at = 0;
-    for (;;) {
-      const found = this.first(characters, at, evaluation);
-      if (found === null) return;
-      yield found;
-      if (at === characters.length) return;
-      at = found[1] === at ? at + 1 : found[1]!;
-    }
-  }
-
-  /** The first match at or behind a place, as one who tries the ways in order would find it. */
-  private first(characters: readonly string[], from: number, evaluation: Evaluation): Match | null {
-    let current: Thread[] = [];
-    let found: readonly number[] | null = null;
-    const seen = new Int32Array(this.steps.length).fill(-1);
-    const nothing = new Array<number>(this.places).fill(-1);
-    for (let at = from; at <= characters.length; at++) {
-      if (found === null) this.follow(current, seen, { step: 0, places: nothing }, at, characters);
-      if (current.length === 0 && found !== null) break;
-      evaluation.charge(Math.ceil(current.length / 8));
-      const next: Thread[] = [];
-      const character = characters[at];
-      for (const thread of current) {
-        const step = this.steps[thread.step]!;
-        if (step.kind === "match") {
-          found = thread.places;
-          break;
-        }
-        if (step.kind === "character" && character !== undefined && step.accepts(character)) {
-          this.follow(next, seen, { step: thread.step + 1, places: thread.places }, at + 1, characters);
-        }
-      }
-      current = next;
-    }
-    return found;
-  }
-
-  /** Add a thread, and all that it leads to without reading a character. */
-  private follow(threads: Thread[], seen: Int32Array, first: Thread, at: number, characters: readonly string[]): void {
-    const waiting: Thread[] = [first];
-    while (waiting.length > 0) {
-      const thread = waiting.pop()!;
-      if (seen[thread.step] === at) continue;
-      seen[thread.step] = at;
-      const step = this.steps[thread.step]!;
-      switch (step.kind) {
-        case "jump":
-          waiting.push({ step: step.to, places: thread.places });
-          break;
-        case "split":
-          waiting.push({ step: step.second, places: thread.places }, { step: step.first, places: thread.places });
-          break;
-        case "place": {
-          const places = [...thread.places];
-          places[step.slot] = at;
-          waiting.push({ step: thread.step + 1, places });
-          break;
-        }
-        case "assert":
-          if (step.holds(characters, at)) waiting.push({ step: thread.step + 1, places: thread.places });
-          break;
-        default:
-          threads.push(thread);
-      }
-    }
-  }
+/** A pattern ready to be used: on characters (code points) of a text. */
+export interface Pattern {
+  matches(evaluation: Evaluation, characters: readonly string[]): Generator<Match>;
 }
 
 const compiled = new Map<string, Pattern | string>();
 
-function compile(pattern: string, flags: string): Pattern | string {
-  try {
-    if ([...pattern].length > LONGEST_PATTERN) throw new Unreadable(`longer than ${LONGEST_PATTERN} characters`);
-    if (/[^smixq]/.test(flags)) throw new Unreadable(`flags '${flags}'`);
-    const { steps, groups } = parsePattern(pattern, flags);
-    return new Pattern(steps, groups);
-  } catch (error) {
-    if (error instanceof Unreadable) return error.message;
-    throw error;
+function compile(pattern: string, flags: string): Pattern {
+  if (/[^smixq]/.test(flags)) throw new UnreadablePattern(`flags '${flags}'`);
+  const fold = flags.includes("i");
+  const lines = flags.includes("m");
+  if (flags.includes("q")) {
+    const signs = [...pattern];
+    if (signs.length > LONGEST_LITERAL) throw new UnreadablePattern(`> ${LONGEST_LITERAL}`);
+    const pieces = signs.map((sign): Piece => ({ kind: "characters", accepts: literalTest(sign, fold) }));
+    return new Machine({ kind: "sequence", pieces }, 0, false);
   }
+  const reader = new PatternReader(pattern, flags);
+  const tree = reader.read();
+  return reader.refers ? new Backtracking(tree, reader.groups, fold, lines) : new Machine(tree, reader.groups, lines);
 }
 
 /** The compiled pattern; null with a reason where it is none. */
@@ -118,7 +36,12 @@ export function compiledPattern(evaluation: Evaluation, pattern: string, flags: 
   const key = `${flags}/${pattern}`;
   let found = compiled.get(key);
   if (found === undefined) {
-    found = compile(pattern, flags);
+    try {
+      found = compile(pattern, flags);
+    } catch (error) {
+      if (!(error instanceof UnreadablePattern)) throw error;
+      found = error.message;
+    }
     if (compiled.size >= 512) compiled.clear();
     compiled.set(key, found);
   }

@@ -184,7 +184,7 @@ export class Builtin extends FeelFunction {
       const result = overload.body(evaluation, ...values);
       if (result === null && evaluation.reasons.length === before && !values.includes(null)) {
         return evaluation.record("argument-value", place, {
-          function: this.name, parameter: overload.slots[0]?.name ?? "",
+          function: this.name, parameter: this.overloads[0]!.slots[0]?.name ?? "",
         });
       }
       return result;

@@ -63,7 +63,7 @@ builtin(
   (evaluation: Evaluation, text: string, pattern: string, flags: string | null = null) => {
     evaluation.charge(codePointLength(text));
     const compiled = compiledPattern(evaluation, pattern, flags ?? "");
-    return compiled === null ? null : !compiled.matches(text, evaluation).next().done;
+    return compiled === null ? null : !compiled.matches(evaluation, [...text]).next().done;
   },
 );
 
@@ -78,7 +78,7 @@ builtin(
     const parts: string[] = [];
     let end = 0;
     let length = 0;
-    for (const found of compiled.matches(text, evaluation)) {
+    for (const found of compiled.matches(evaluation, characters)) {
       const piece = expanded(evaluation, replacement, found, characters, literal);
       if (piece === null) return null;
       const [start, stop] = [found[0]!, found[1]!];
@@ -107,7 +107,7 @@ builtin("split(string: string, delimiter: string) -> list", (evaluation: Evaluat
     if (compiled === null) return null;
     parts = [];
     let end = 0;
-    for (const found of compiled.matches(text, evaluation)) {
+    for (const found of compiled.matches(evaluation, characters)) {
       if (found[1] === found[0]) continue;
       parts.push(characters.slice(end, found[0]).join(""));
       end = found[1]!;

@@ -4,7 +4,7 @@ import { typeName } from "../conform.ts";
 import type { Evaluation, Place } from "../evaluation.ts";
 import { type Document, Kind } from "../format/document.ts";
 import { BOOLEAN } from "../types.ts";
-import { type Facts, MAX_NESTED_GUESSES, type Truth, Unknown, factsOf, join, truthOf, united } from "../unknown.ts";
+import { ANYTHING, type Facts, MAX_NESTED_GUESSES, type Truth, Unknown, factsOf, join, truthOf, united } from "../unknown.ts";
 import { FeelDate } from "../values/date.ts";
 import { Decimal, LARGEST_INDEX, add, compareDecimals, integral, subtract, truncated, whole } from "../values/decimal.ts";
 import { FeelRange, type Scalar, type Value, sameScalar, scalarKind } from "../values/kinds.ts";
@@ -240,5 +240,5 @@ export function quantifiedRun(every: boolean, iterators: readonly LoopIterator[]
 }
 
 function openAnswer(facts: Facts, undecided: readonly Value[]): Truth {
-  return truthOf([true, false, null], united(facts, factsOf(undecided)));
+  return truthOf(ANYTHING, united(facts, factsOf(undecided)));
 }

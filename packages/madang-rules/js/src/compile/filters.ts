@@ -2,8 +2,8 @@
 
 import type { Evaluation, Place } from "../evaluation.ts";
 import { Kind } from "../format/document.ts";
-import { ANY, ListType, SimpleType } from "../types.ts";
-import { type Facts, NO_FACTS, Unknown, truths, united } from "../unknown.ts";
+import { ANY, BOOLEAN, ListType, SimpleType } from "../types.ts";
+import { type Facts, MAY_BE_TRUE, NO_FACTS, Unknown, truths, united } from "../unknown.ts";
 import { Decimal, whole } from "../values/decimal.ts";
 import type { Value } from "../values/kinds.ts";
 import { Frame, type Run, compiles } from "./unit.ts";
@@ -48,6 +48,7 @@ export function filterRun(source: Run, condition: Run, { names, fresh, maybeInde
     let facts: Facts | null = null;
     if (maybeIndex && items.length === 0) {
       const outside = condition(new Frame(scope), evaluation);
+      if (outside instanceof Unknown && outside.type !== BOOLEAN) return new Unknown(outside.facts);
       return outside instanceof Decimal ? at(evaluation, items, outside, place) : kept;
     }
     let frame = new Frame(scope);
@@ -72,7 +73,7 @@ export function filterRun(source: Run, condition: Run, { names, fresh, maybeInde
       } else if (answer instanceof Unknown) {
         const values = answer.values;
         if (values === null) return new Unknown(united(answer.facts, facts ?? NO_FACTS));
-        if (truths(answer).includes(true)) facts = facts === null ? answer.facts : united(facts, answer.facts);
+        if (truths(answer) & MAY_BE_TRUE) facts = facts === null ? answer.facts : united(facts, answer.facts);
         if (values.some((one) => one instanceof Decimal)) return new Unknown(united(answer.facts, facts ?? NO_FACTS));
       }
     }

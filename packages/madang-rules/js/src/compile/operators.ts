@@ -4,7 +4,10 @@ import { instanceOf } from "../conform.ts";
 import type { Evaluation, Place } from "../evaluation.ts";
 import { ARITHMETIC, COMPARISON, Kind } from "../format/document.ts";
 import { BOOLEAN } from "../types.ts";
-import { type KnownTruth, NO_FACTS, type Truth, Unknown, lift, truthOf, truths, united } from "../unknown.ts";
+import {
+  ANYTHING, MAY_BE_FALSE, MAY_BE_NULL, MAY_BE_TRUE, NO_FACTS, type Possible, type Truth, Unknown, lift, possibility, truthOf,
+  truths, united,
+} from "../unknown.ts";
 import { calculate, negative } from "../values/arithmetic.ts";
 import { compare, equals } from "../values/equality.ts";
 import { FeelRange, type Value } from "../values/kinds.ts";
@@ -32,17 +35,13 @@ function junctionOf(decisive: boolean): (unit: Unit, node: number) => Run {
 function rest(
   first: Value, operands: readonly Run[], from: number, scope: Scope, evaluation: Evaluation, decisive: boolean,
 ): Truth {
-  let possible: Iterable<KnownTruth> = [!decisive];
+  let possible: Possible = possibility(!decisive);
   let facts = NO_FACTS;
   let value = first;
   for (let at = from; ; at++) {
     if (value === decisive) return decisive;
     if (value instanceof Unknown) facts = united(facts, value.facts);
-    if (value !== !decisive) {
-      const next = new Set<KnownTruth>();
-      for (const a of possible) for (const b of truths(value)) next.add(junction(decisive, a, b));
-      possible = next;
-    }
+    possible = junction(decisive, possible, truths(value));
     if (at === operands.length) return truthOf(possible, facts);
     value = operands[at]!(scope, evaluation);
   }
@@ -151,8 +150,9 @@ function testOf(unit: Unit, node: number): Tests {
     const found = run(scope, evaluation);
     if (found !== true) return satisfies(evaluation, value, found, place);
     if (!(value instanceof Unknown)) return value !== false;
-    const values = value.values;
-    return truthOf(values === null ? [true, false] : values.map((one) => one !== false), value.facts);
+    let possible: Possible = 0;
+    for (const one of value.values ?? [true, false]) possible |= one === false ? MAY_BE_FALSE : MAY_BE_TRUE;
+    return truthOf(possible, value.facts);
   };
 }
 
@@ -161,7 +161,7 @@ function asTest(evaluation: Evaluation, value: Value, found: Value, place: Place
   if (found === true || found === false || found === null) return found;
   if (found instanceof Unknown) {
     const possible = truths(found);
-    return truthOf(found.values === null && possible.includes(null) ? [true, false, null] : possible, found.facts);
+    return truthOf(found.values === null && possible & MAY_BE_NULL ? ANYTHING : possible, found.facts);
   }
   return satisfies(evaluation, value, found, place);
 }

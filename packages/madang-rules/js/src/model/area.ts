@@ -1,6 +1,7 @@
 /** What a cell of a decision table accepts, as a part of one axis: intervals, or a set of values. */
 
 import { type Document, Kind } from "../format/document.ts";
+import { BOOLEAN, DATE, DAYS_DURATION, MONTHS_DURATION, NUMBER, STRING, type Type, unnamed } from "../types.ts";
 import { FeelDate, parseDate } from "../values/date.ts";
 import { Decimal, minus } from "../values/decimal.ts";
 import { DaysDuration, MonthsDuration, parseDuration } from "../values/duration.ts";
@@ -199,3 +200,12 @@ function constantOf(document: Document, node: number): Value | undefined {
   }
   return undefined;
 }
+
+/** The kind of axis on which the values of a type lie; null where no axis is made for it. */
+export function kindOfType(type: Type): AxisKind | null {
+  return KINDS_OF_TYPES.get(unnamed(type)) ?? null;
+}
+
+const KINDS_OF_TYPES = new Map<Type, AxisKind>([
+  [NUMBER, "number"], [STRING, "string"], [BOOLEAN, "boolean"], [DATE, "date"], [DAYS_DURATION, "days"], [MONTHS_DURATION, "months"],
+]);

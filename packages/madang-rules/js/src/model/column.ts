@@ -2,9 +2,9 @@
 
 import type { Scope, Tests } from "../compile/index.ts";
 import type { Evaluation } from "../evaluation.ts";
-import { Unknown } from "../unknown.ts";
+import { MAX_GUESSES, Unknown } from "../unknown.ts";
 import type { Value } from "../values/kinds.ts";
-import { type Area, type AxisKind, axisKey, axisKind, isAll } from "./area.ts";
+import { type Area, type AxisKind, axisKey, axisKind, isAll, kindOfType } from "./area.ts";
 import { Axis } from "./axis.ts";
 
 /** All cells of one text in a column: the rules that have it (a bit set), what it accepts, and how it is tested. */
@@ -24,6 +24,7 @@ export class Column {
   private readonly segments: readonly bigint[] = [];
   private readonly always: bigint = 0n;
   private readonly nullRules: bigint = 0n;
+  private readonly some: bigint = 0n;
 
   constructor(cells: readonly Cell[]) {
     this.cells = cells;
@@ -32,6 +33,7 @@ export class Column {
     const found = cells.filter((cell) => this.looksUp(cell));
     for (const cell of found) {
       if (isAll(cell.area!)) this.always |= cell.rules;
+      this.some |= cell.rules;
       if (cell.area!.isNull) this.nullRules |= cell.rules;
     }
     if (this.kind !== null) {
@@ -54,8 +56,12 @@ export class Column {
   /** The rules of `candidates` that accept `value`, and those of which that is unknown. */
   accepting(value: Value, candidates: bigint, scope: Scope, evaluation: Evaluation): [bigint, bigint] {
     let yes: bigint;
+    let maybe = 0n;
     let tested = this.general;
-    if (this.axis !== null && axisKind(value) === this.kind) {
+    const found = value instanceof Unknown ? this.lookedUp(value) : null;
+    if (found !== null) {
+      [yes, maybe] = found;
+    } else if (this.axis !== null && axisKind(value) === this.kind) {
       yes = this.segments[this.axis.segment(axisKey(value))]!;
     } else if (value === null) {
       yes = this.nullRules;
@@ -63,7 +69,6 @@ export class Column {
       yes = this.always;
       tested = this.cells.filter((cell) => cell.area === null || !isAll(cell.area));
     }
-    let maybe = 0n;
     for (const cell of tested) {
       if ((cell.rules & candidates) === 0n) continue;
       evaluation.charge(1);
@@ -72,6 +77,30 @@ export class Column {
       else if (verdict instanceof Unknown) maybe |= cell.rules;
     }
     return [yes, maybe];
+  }
+
+  /**
+   * The rules that accept an unknown whatever it is, and those that may, by look-up alone; null where it may be of another
+   * kind than this column.
+   */
+  private lookedUp(value: Unknown): [bigint, bigint] | null {
+    const values = value.values;
+    if (values !== null && values.length <= MAX_GUESSES) {
+      let yes = -1n;
+      let possible = 0n;
+      for (const one of values) {
+        let rules = this.nullRules;
+        if (one !== null) {
+          if (this.axis === null || axisKind(one) !== this.kind) return null;
+          rules = this.segments[this.axis.segment(axisKey(one))]!;
+        }
+        yes &= rules;
+        possible |= rules;
+      }
+      return values.length > 0 ? [yes, possible & ~yes] : null;
+    }
+    if (this.kind === null || kindOfType(value.type) !== this.kind) return null;
+    return [this.always, this.some & ~this.always];
   }
 }
 

@@ -6,7 +6,7 @@ import { Unknown } from "../unknown.ts";
 import { FeelDate } from "../values/date.ts";
 import { Decimal, ONE, ZERO, absolute, compareDecimals, divide, subtract } from "../values/decimal.ts";
 import { DAY, DaysDuration, MonthsDuration } from "../values/duration.ts";
-import { FeelRange, type Value, compareKeys, type Key } from "../values/kinds.ts";
+import { FeelFunction, FeelRange, type Value, compareKeys, type Key } from "../values/kinds.ts";
 import { type Area, axisKey, axisKind, isAll, isEmpty, isOrdered } from "./area.ts";
 import type { Model } from "./program.ts";
 import type { TableRun } from "./table.ts";
@@ -27,6 +27,7 @@ export function plain(value: Value): Plain {
       start: plain(value.start), end: plain(value.end), start_included: value.startIncluded, end_included: value.endIncluded,
     };
   }
+  if (value instanceof FeelFunction) return `function(${value.parameters.map((each) => each.name).join(", ")})`;
   return String(value);
 }
 

@@ -30,6 +30,7 @@ export class Side {
   readonly inner: bigint[];
   readonly outer: bigint[];
   private rules: bigint[] | null = null;
+  private readonly met = new Map<bigint, bigint>();
 
   constructor(column: Column, rules: number, allowed: Area | null) {
     const areas = column.cells.flatMap((cell) => (cell.area !== null && cell.area.kind === column.kind ? [cell.area] : []));
@@ -43,6 +44,17 @@ export class Side {
       const mask = maskOf(this.axis.spans(cell.area!));
       for (const rule of bits(cell.rules)) this.inner[rule] = this.outer[rule] = mask;
     }
+  }
+
+  /** The rules whose outer box meets `mask` on this side. */
+  meeting(mask: bigint): bigint {
+    let found = this.met.get(mask);
+    if (found === undefined) {
+      found = 0n;
+      for (const [rule, outer] of this.outer.entries()) if ((outer & mask) !== 0n) found |= 1n << BigInt(rule);
+      this.met.set(mask, found);
+    }
+    return found;
   }
 
   /** For each segment, the rules whose inner box has it. */
@@ -68,6 +80,21 @@ export class Boxes {
   /** Whether no value at all can satisfy both rules. */
   areDisjoint(one: number, other: number): boolean {
     return this.sides.some((side) => (side.outer[one]! & side.outer[other]!) === 0n);
+  }
+
+  /** Whether no two rules of the table can ever match together. */
+  get areAllSeparate(): boolean {
+    const count = this.sides[0]?.outer.length ?? 0;
+    if (this.sides.length === 0) return false;
+    for (let rule = 0; rule < count; rule++) {
+      let others = (1n << BigInt(count)) - (1n << BigInt(rule + 1));
+      for (const side of this.sides) {
+        others &= side.meeting(side.outer[rule]!);
+        if (others === 0n) break;
+      }
+      if (others > 0n) return false;
+    }
+    return true;
   }
 
   /** Whether the inner boxes of `rules` together cover `region`, one mask a side; no where that takes too long to tell. */

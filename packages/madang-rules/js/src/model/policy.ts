@@ -7,7 +7,7 @@ import { BUILTINS } from "../builtins/index.ts";
 import { unknownFacts } from "../conform.ts";
 import type { Evaluation } from "../evaluation.ts";
 import { ANY, ListType, NUMBER, type Type, sameType } from "../types.ts";
-import { type Facts, Unknown, join } from "../unknown.ts";
+import { type Facts, MAX_GUESSES, Unknown, join } from "../unknown.ts";
 import { Decimal, ZERO, add, compareDecimals } from "../values/decimal.ts";
 import { FeelRange, type Scalar, type Value, sameScalar, scalarKind } from "../values/kinds.ts";
 import { bits } from "./geometry.ts";
@@ -19,6 +19,8 @@ export interface HitsOptions {
   /** Its place by output values: what comes first is better. */
   readonly rank: (rule: number) => readonly number[];
   readonly disjoint: (one: number, other: number) => boolean;
+  /** Whether no two of several can match together. */
+  readonly separate: (rules: readonly number[]) => boolean;
   /** Whether one of the open rules must match. */
   readonly covered: () => boolean;
   readonly facts: Facts;
@@ -57,6 +59,17 @@ export function identical(one: Value, other: Value): boolean {
 function compareRanks(a: readonly number[], b: readonly number[]): number {
   for (let at = 0; at < a.length; at++) if (a[at] !== b[at]) return a[at]! - b[at]!;
   return 0;
+}
+
+/** A key under which equal outputs meet, as they are written; null for what has none. */
+function writtenKey(value: Value): string | null {
+  if (value instanceof Decimal) return `number ${value.negative ? "-" : ""}${value.digits}e${value.exponent}`;
+  return value === null || typeof value === "string" || typeof value === "boolean" ? `${typeof value} ${value}` : null;
+}
+
+function* chain(first: readonly Value[], rules: readonly number[], output: (rule: number) => Value): Generator<Value> {
+  yield* first;
+  for (const rule of rules) yield output(rule);
 }
 
 function numbersOf(rules: readonly number[]): string {
@@ -104,8 +117,19 @@ export class Hits {
     return ((this.yes >> BigInt(rule)) & 1n) === 1n;
   }
 
-  private joined(possible: readonly Value[]): Value {
-    return join(possible, this.options.facts, this.options.type ?? ANY);
+  /** The value that all of `possible` agree on, else an unknown that may be any of them. */
+  private joined(possible: Iterable<Value>): Value {
+    const type = this.options.type ?? ANY;
+    const distinct: Value[] = [];
+    const seen = new Set<string>();
+    for (const value of possible) {
+      const key = writtenKey(value);
+      if (key !== null && seen.has(key)) continue;
+      if (key !== null) seen.add(key);
+      distinct.push(value);
+      if (distinct.length > MAX_GUESSES) return new Unknown(this.options.facts, type);
+    }
+    return join(distinct, this.options.facts, type);
   }
 
   private unique(): Value {
@@ -115,10 +139,9 @@ export class Hits {
     if (this.maybe === 0n) return certain.length > 0 ? output(certain[0]!) : this.options.default();
     const open = bits(this.maybe).filter((rule) => !certain.some((sure) => disjoint(rule, sure)));
     if (certain.length > 0) return this.joined([output(certain[0]!), ...(open.length > 0 ? [null] : [])]);
-    const possible = open.map(output);
-    if (open.some((one, index) => open.slice(index + 1).some((other) => !disjoint(one, other)))) possible.push(null);
-    if (!this.options.covered()) possible.push(this.options.default());
-    return this.joined(possible);
+    const ends: Value[] = this.options.separate(open) ? [] : [null];
+    if (!this.options.covered()) ends.push(this.options.default());
+    return this.joined(chain(ends, open, output));
   }
 
   private any(): Value {

@@ -2,10 +2,10 @@
 
 import { bounded, unitOf } from "../bundle.ts";
 import { Frame, type Run, type Scope, type Unit } from "../compile/index.ts";
-import { invoke, invokeNamed } from "../conform.ts";
+import { invoke, invokeNamed, unknownFacts } from "../conform.ts";
 import { Evaluation, type EvaluationOptions, type Reason } from "../evaluation.ts";
 import { ANY, NamedType, type Type } from "../types.ts";
-import { NO_FACTS, Unknown, united } from "../unknown.ts";
+import { NO_FACTS, Unknown } from "../unknown.ts";
 import { toFeel } from "../values/door.ts";
 import { FeelFunction, type Value } from "../values/kinds.ts";
 import { boxRun, functionOf } from "./boxes.ts";
@@ -189,8 +189,7 @@ export class Model {
     const tracer = question.trace ? new Tracer() : null;
     const evaluation = new Evaluation({ ...question, trace: tracer });
     const values = bounded(evaluation, () => work(evaluation));
-    let missing = NO_FACTS;
-    for (const value of values.values()) if (value instanceof Unknown) missing = united(missing, value.facts);
+    const missing = unknownFacts(new Map(values), new Evaluation()) ?? NO_FACTS;
     return { values, reasons: evaluation.reasons, trace: tracer?.decisions ?? [], missing };
   }
 

@@ -3,18 +3,18 @@
 import { type Run, type Scope, type Tests, type Unit, testsOf } from "../compile/index.ts";
 import { coerce, unknownFacts } from "../conform.ts";
 import { Evaluation } from "../evaluation.ts";
-import { ANY, NamedType, type Type, unnamed } from "../types.ts";
+import { ANY, type Type } from "../types.ts";
 import { NO_FACTS, Unknown, united } from "../unknown.ts";
 import { FeelRange, type Value, simpleTypeOf } from "../values/kinds.ts";
-import { FeelDate } from "../values/date.ts";
-import { ZERO } from "../values/decimal.ts";
-import { DaysDuration, MonthsDuration } from "../values/duration.ts";
-import { type Area, type AxisKind, areaOf, areaOfValues, axisKey, axisKind } from "./area.ts";
+import { type Area, areaOf, areaOfValues, axisKey, axisKind, kindOfType } from "./area.ts";
 import { type Cell, Column } from "./column.ts";
 import { type InputRow, NULL_CODES, type OutputRow, type Root, type TableRow } from "./exported.ts";
 import { Boxes, type Side, bits } from "./geometry.ts";
 import { Hits, identical } from "./policy.ts";
 import type { Tracer } from "./trace.ts";
+
+/** Open rules compared pair by pair. */
+const MAX_PAIRED = 100;
 
 /** The closure of a row of nodes, or of the null that stands for an expression that cannot be run. */
 export function rootRun(unit: Unit, root: Root): Run {
@@ -70,6 +70,7 @@ export class Table {
   private readonly everything: bigint;
   private readonly order: readonly number[];
   private boxes: Boxes | null = null;
+  private allSeparate: boolean | null = null;
 
   constructor(row: TableRow, unit: Unit) {
     this.row = row;
@@ -105,6 +106,7 @@ export class Table {
       default: () => this.default(scope, evaluation),
       rank: (rule) => this.rank(rule, scope, evaluation),
       disjoint: (one, other) => this.geometry.areDisjoint(one, other),
+      separate: (rules) => this.areSeparate(rules),
       covered: () => this.isCovered(values, maybe),
       facts,
       type: this.outputs.length === 1 && !givesList ? this.outputs[0]!.type : null,
@@ -172,6 +174,14 @@ export class Table {
       this.inputs.map((each) => each.column), this.row.rules, this.inputs.map((each) => each.allowed),
     );
     return this.boxes;
+  }
+
+  /** Whether no two of `rules` can match together; no where there are too many to tell. */
+  private areSeparate(rules: readonly number[]): boolean {
+    this.allSeparate ??= this.geometry.areAllSeparate;
+    if (this.allSeparate) return true;
+    if (rules.length > MAX_PAIRED) return false;
+    return rules.every((one, index) => rules.slice(index + 1).every((other) => this.geometry.areDisjoint(one, other)));
   }
 
   /** Whether, whatever the unknown ones of `values` turn out to be, one of `rules` matches. */
@@ -254,14 +264,4 @@ function maskOfValue(side: Side, column: Column, value: Value): bigint | null {
   }
   if (column.kind === null) return 1n;
   return axisKind(value) === column.kind ? 1n << BigInt(axis.segment(axisKey(value))) : null;
-}
-
-const SAMPLES: readonly Value[] = [
-  ZERO, "", true, new FeelDate(1970, 1, 1), new DaysDuration(0n), new MonthsDuration(0),
-];
-
-function kindOfType(type: Type): AxisKind | null {
-  const behind = type instanceof NamedType ? unnamed(type) : type;
-  const sample = SAMPLES.find((value) => simpleTypeOf(value) === behind);
-  return sample === undefined ? null : axisKind(sample);
 }

@@ -8,7 +8,9 @@ import { FeelDate } from "./date.ts";
 import { Decimal, add, compareDecimals, divide, integral, minus, multiply, subtract, truncated } from "./decimal.ts";
 import { DAY, DaysDuration, MonthsDuration } from "./duration.ts";
 import { codePointLength } from "./strings.ts";
-import { DATE_KIND, DAYS_KIND, MOMENT_KIND, MONTHS_KIND, NUMBER_KIND, TIME_KIND, type Value, scalarKind } from "./kinds.ts";
+import {
+  DATE_KIND, DAYS_KIND, FeelRange, MOMENT_KIND, MONTHS_KIND, NUMBER_KIND, TIME_KIND, type Value, scalarKind, simpleTypeOf,
+} from "./kinds.ts";
 import { FeelDateTime, FeelTime, splitInstant } from "./time.ts";
 import { power } from "./transcendental.ts";
 
@@ -28,9 +30,11 @@ export function calculate(evaluation: Evaluation, operator: string, left: Value,
     const numbers = [left, right].every(
       (value) => value instanceof Decimal || (value instanceof Unknown && value.type === NUMBER),
     );
-    return lift(
+    const found = lift(
       evaluation, ([a, b]) => calculate(evaluation, operator, a!, b!, place), [left, right], numbers ? NUMBER : ANY,
     );
+    if (!(found instanceof Unknown) || found.allowed !== null) return found;
+    return betweenEnds(evaluation, operator, left, right, found) ?? found;
   }
   if (typeof left === "string" && typeof right === "string" && operator === "+") {
     evaluation.chargeString(codePointLength(left) + codePointLength(right));
@@ -44,6 +48,42 @@ export function calculate(evaluation: Evaluation, operator: string, left: Value,
   }
   return evaluation.record("operands", place, { operator, left: typeName(left), right: typeName(right) });
 }
+
+/**
+ * The result of a range of values with a constant as the range between the results of its ends: sums, differences, products
+ * and quotients with a constant never turn back, also when they are rounded. Null where that is not so.
+ */
+function betweenEnds(evaluation: Evaluation, operator: string, left: Value, right: Value, found: Unknown): Unknown | null {
+  const isLeft = left instanceof Unknown;
+  const unknown = (isLeft ? left : right) as Unknown;
+  const constant = isLeft ? right : left;
+  if (constant instanceof Unknown || unknown.allowed === null || operator === "**" || (!isLeft && operator === "/")) return null;
+  const isPositive = constant instanceof Decimal && !constant.isZero && !constant.negative;
+  const falls = (!isLeft && operator === "-") || ((operator === "*" || operator === "/") && !isPositive);
+  const quiet = evaluation.reasons.length;
+  const pieces: FeelRange[] = [];
+  for (const piece of unknown.allowed) {
+    if (piece instanceof FeelRange && piece.operator) return null;
+    const results: Value[] = [];
+    for (const end of piece instanceof FeelRange ? [piece.start, piece.end] : [piece, piece]) {
+      const result = end === null ? null : calculate(evaluation, operator, isLeft ? end : constant, isLeft ? constant : end);
+      if (result === null && end !== null) return null;
+      results.push(result);
+    }
+    if (falls) results.reverse();
+    const [low, high] = results as [Value, Value];
+    pieces.push(new FeelRange(low, high, low !== null, high !== null));
+  }
+  evaluation.reasons.length = Math.min(quiet, evaluation.reasons.length);
+  const isOpen = pieces.some((piece) => piece.start === null || piece.end === null);
+  const ends = pieces.flatMap((piece) => [piece.start, piece.end]).filter((end) => end !== null);
+  const kinds = new Set(ends.map(scalarKind));
+  if (kinds.size !== 1 || ![...kinds, scalarKind(constant)].every((kind) => STEADY.has(kind))) return null;
+  const type = unknown.type === ANY ? ANY : simpleTypeOf(ends[0]!)!;
+  return new Unknown(found.facts, type, pieces, unknown.nullable || isOpen);
+}
+
+const STEADY = new Set([NUMBER_KIND, DATE_KIND, DAYS_KIND, MONTHS_KIND]);
 
 /** `-value` of a number or duration. */
 export function negative(evaluation: Evaluation, value: Value, place: Place = null): Value {

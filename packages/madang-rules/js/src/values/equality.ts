@@ -2,16 +2,16 @@
 
 import { typeName } from "../conform.ts";
 import type { Evaluation, Place } from "../evaluation.ts";
-import { type Facts, type KnownTruth, type Truth, Unknown, lift, truthOf, united } from "../unknown.ts";
+import {
+  ANYTHING, EITHER, type Facts, MAY_BE_FALSE, MAY_BE_NULL, MAY_BE_TRUE, type Possible, type Truth, Unknown, factsOf, lift,
+  possibility, truthOf, united,
+} from "../unknown.ts";
 import {
   FeelFunction, FeelRange, type Key, type Scalar, type Value, answers, compareKeys, orderKey, orderKind, sameScalar, scalarKind,
   simpleTypeOf, TIME_KIND, MOMENT_KIND,
 } from "./kinds.ts";
 import { inRange } from "./membership.ts";
-import { sameType } from "../types.ts";
-
-const ANYTHING: readonly KnownTruth[] = [true, false, null];
-const EITHER: readonly KnownTruth[] = [true, false];
+import { BOOLEAN, sameType } from "../types.ts";
 
 /** Answer `left = right`; null where the two are of different kinds. */
 export function equals(evaluation: Evaluation, left: Value, right: Value, place: Place = null): Truth {
@@ -57,29 +57,37 @@ function allEqual(evaluation: Evaluation, pairs: readonly [Value, Value][], plac
 }
 
 function unknownEquals(evaluation: Evaluation, left: Value, right: Value, place: Place): Truth {
-  const found = lift(evaluation, ([a, b]) => equals(evaluation, a!, b!, place), [left, right]);
-  if (!(found instanceof Unknown) || found.allowed !== null) return found as Truth;
-  if (left instanceof Unknown && right instanceof Unknown) return truthOf(ANYTHING, found.facts);
+  if (isListed(left) && isListed(right)) {
+    const found = lift(evaluation, ([a, b]) => equals(evaluation, a!, b!, place), [left, right]);
+    if (!(found instanceof Unknown) || found.allowed !== null) return found as Truth;
+  }
+  const facts = factsOf([left, right]);
+  if (left instanceof Unknown && right instanceof Unknown) return truthOf(ANYTHING, facts);
   const unknown = (left instanceof Unknown ? left : right) as Unknown;
   const other = left instanceof Unknown ? right : left;
-  if (other === null) return truthOf(unknown.nullable ? EITHER : [false], found.facts);
+  if (other === null) return truthOf(unknown.nullable ? EITHER : MAY_BE_FALSE, facts);
   if (unknown.allowed !== null && scalarKind(other) !== 0) {
-    const possible = new Set<KnownTruth>(unknown.nullable ? [false] : []);
+    let possible: Possible = unknown.nullable ? MAY_BE_FALSE : 0;
     const quiet = evaluation.reasons.length;
     for (const piece of unknown.allowed) {
       if (piece instanceof FeelRange) {
         const inside = inRange(evaluation, other, piece, null);
-        possible.add(false);
-        if (inside !== false) possible.add(true);
-        if (inside !== false && inside !== true) possible.add(null);
+        possible |= MAY_BE_FALSE;
+        if (inside !== false) possible |= MAY_BE_TRUE;
+        if (inside !== false && inside !== true) possible |= MAY_BE_NULL;
       } else {
-        possible.add(equals(evaluation, piece, other, place) as KnownTruth);
+        possible |= possibility(equals(evaluation, piece, other, place));
       }
     }
     evaluation.reasons.length = Math.min(quiet, evaluation.reasons.length);
-    return truthOf(possible, found.facts);
+    return truthOf(possible, facts);
   }
-  return truthOf(ANYTHING, found.facts);
+  return truthOf(ANYTHING, facts);
+}
+
+/** Whether a value is known, or all it may be can be listed: then operations are tried on each. */
+function isListed(value: Value): boolean {
+  return !(value instanceof Unknown) || (value.allowed === null ? value.type === BOOLEAN : value.values !== null);
 }
 
 /** Answer `left operator right` for < <= > >=; null where the two have no common order. */
@@ -95,9 +103,11 @@ export function compare(evaluation: Evaluation, operator: string, left: Value, r
 const MIRRORED: Record<string, string> = { "<": ">", "<=": ">=", ">": "<", ">=": "<=" };
 
 function unknownCompare(evaluation: Evaluation, operator: string, left: Value, right: Value, place: Place): Truth {
-  const found = lift(evaluation, ([a, b]) => compare(evaluation, operator, a!, b!, place), [left, right]);
-  if (!(found instanceof Unknown) || found.allowed !== null) return found as Truth;
-  if (left instanceof Unknown && right instanceof Unknown) return truthOf(ANYTHING, found.facts);
+  if (isListed(left) && isListed(right)) {
+    const found = lift(evaluation, ([a, b]) => compare(evaluation, operator, a!, b!, place), [left, right]);
+    if (!(found instanceof Unknown) || found.allowed !== null) return found as Truth;
+  }
+  if (left instanceof Unknown && right instanceof Unknown) return truthOf(ANYTHING, united(left.facts, right.facts));
   const mirrored = right instanceof Unknown;
   const unknown = (mirrored ? right : left) as Unknown;
   const value = mirrored ? left : right;
@@ -105,41 +115,35 @@ function unknownCompare(evaluation: Evaluation, operator: string, left: Value, r
   const kind = orderKind(value);
   if (kind === 0) return null;
   const key = orderKey(kind, value);
-  const possible = new Set<KnownTruth>(unknown.nullable ? [null] : []);
-  const allowed = unknown.allowed;
-  // Python looks at an unknown with an empty list of values as at one without a list.
-  for (const piece of allowed !== null && allowed.length > 0 ? allowed : [null]) {
-    if (allowed === null || !(piece instanceof FeelRange)) {
-      let pieces: readonly KnownTruth[] = allowed === null ? ANYTHING : [];
-      if (allowed === null && sameType(unknown.type, simpleTypeOf(value)!)) {
-        const scalar = scalarKind(value);
-        pieces = scalar === TIME_KIND || scalar === MOMENT_KIND ? ANYTHING : EITHER;
-      }
-      if (allowed !== null) {
-        const same = orderKind(piece) === kind;
-        pieces = [same ? answers(asked, compareKeys(orderKey(kind, piece), key)) : null];
-      }
-      for (const one of pieces) possible.add(one);
-    } else {
-      for (const one of rangeAnswers(asked, piece, kind, key)) possible.add(one);
-    }
+  const isNull = unknown.nullable ? MAY_BE_NULL : 0;
+  const { allowed } = unknown;
+  if (allowed === null) {
+    const scalar = scalarKind(value);
+    const comparable = sameType(unknown.type, simpleTypeOf(value)!) && scalar !== TIME_KIND && scalar !== MOMENT_KIND;
+    return truthOf(isNull | (comparable ? EITHER : ANYTHING), unknown.facts);
   }
-  return truthOf(possible, found.facts);
+  let possible: Possible = isNull;
+  for (const piece of allowed) {
+    if (piece instanceof FeelRange) possible |= rangeAnswers(asked, piece, kind, key);
+    else if (orderKind(piece) !== kind) possible |= MAY_BE_NULL;
+    else possible |= possibility(answers(asked, compareKeys(orderKey(kind, piece), key)));
+  }
+  return truthOf(possible, unknown.facts);
 }
 
 /** How the values of a range may compare to one value: over-approximated at open ends. */
-function rangeAnswers(operator: string, piece: FeelRange, kind: number, key: Key): readonly KnownTruth[] {
+function rangeAnswers(operator: string, piece: FeelRange, kind: number, key: Key): Possible {
   const startKind = orderKind(piece.start);
   const endKind = orderKind(piece.end);
   if (piece.operator === "!=" || (startKind !== 0 && startKind !== kind) || (endKind !== 0 && endKind !== kind)) return ANYTHING;
   if (startKind === 0 && endKind === 0) return ANYTHING;
   const low = startKind === 0 ? -1 : compareKeys(orderKey(kind, piece.start), key);
   const high = endKind === 0 ? 1 : compareKeys(orderKey(kind, piece.end), key);
-  const found: KnownTruth[] = [];
-  if (low < 0) found.push(answers(operator, -1));
+  let found: Possible = 0;
+  if (low < 0) found |= possibility(answers(operator, -1));
   if ((low < 0 || (low === 0 && piece.startIncluded)) && (high > 0 || (high === 0 && piece.endIncluded))) {
-    found.push(answers(operator, 0));
+    found |= possibility(answers(operator, 0));
   }
-  if (high > 0) found.push(answers(operator, 1));
+  if (high > 0) found |= possibility(answers(operator, 1));
   return found;
 }

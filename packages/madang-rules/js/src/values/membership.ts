@@ -2,25 +2,44 @@
 
 import type { Evaluation, Place } from "../evaluation.ts";
 import { ANY, ListType, unnamed } from "../types.ts";
-import { type KnownTruth, NO_FACTS, type Truth, Unknown, factsOf, truthOf, truths, united } from "../unknown.ts";
+import {
+  ANYTHING, EITHER, MAY_BE_FALSE, MAY_BE_NULL, MAY_BE_TRUE, NO_FACTS, type Possible, type Truth, Unknown, factsOf, possibility,
+  truthOf, truths, united,
+} from "../unknown.ts";
 import { compare, equals } from "./equality.ts";
 import { FeelRange, type Scalar, type Value, sameScalar, scalarKind } from "./kinds.ts";
 
-/** The three-valued `and` (or, where `decisive` is true, `or`) of two truths. */
-export function junction(decisive: boolean, a: KnownTruth, b: KnownTruth): KnownTruth {
-  if (a === decisive || b === decisive) return decisive;
-  return a === null || b === null ? null : !decisive;
+function junctionTable(decisive: Possible): readonly Possible[] {
+  const other = EITHER & ~decisive;
+  const table: Possible[] = [];
+  for (let a = 0; a < 8; a++) {
+    for (let b = 0; b < 8; b++) {
+      let found = (a | b) & decisive;
+      // What decides needs no other; without it null wins over what does not decide.
+      if (!a || !b) found = 0;
+      if ((a & MAY_BE_NULL && b & (other | MAY_BE_NULL)) || (b & MAY_BE_NULL && a & other)) found |= MAY_BE_NULL;
+      if (a & b & other) found |= other;
+      table.push(found);
+    }
+  }
+  return table;
+}
+
+const AND = junctionTable(MAY_BE_FALSE);
+const OR = junctionTable(MAY_BE_TRUE);
+
+/** What the three-valued `and` (or, where `decisive` is true, `or`) of two truths may turn out to be. */
+export function junction(decisive: boolean, a: Possible, b: Possible): Possible {
+  return (decisive ? OR : AND)[a * 8 + b]!;
 }
 
 function joined(values: readonly Value[], decisive: boolean): Truth {
-  let possible = new Set<KnownTruth>([!decisive]);
+  let possible: Possible = possibility(!decisive);
   let facts = NO_FACTS;
   for (const value of values) {
     if (value === decisive) return decisive;
     if (value instanceof Unknown) facts = united(facts, value.facts);
-    const next = new Set<KnownTruth>();
-    for (const a of possible) for (const b of truths(value)) next.add(junction(decisive, a, b));
-    possible = next;
+    possible = junction(decisive, possible, truths(value));
   }
   return truthOf(possible, facts);
 }
@@ -38,7 +57,11 @@ export function disjunction(values: readonly Value[]): Truth {
 /** The three-valued `not`; null for anything that is no boolean. */
 export function negation(value: Value): Truth {
   if (value === true || value === false) return !value;
-  if (value instanceof Unknown) return truthOf(truths(value).map((one) => (one === null ? null : !one)), value.facts);
+  if (value instanceof Unknown) {
+    const possible = truths(value);
+    const turned = (possible & MAY_BE_TRUE ? MAY_BE_FALSE : 0) | (possible & MAY_BE_FALSE ? MAY_BE_TRUE : 0);
+    return truthOf(turned | (possible & MAY_BE_NULL), value.facts);
+  }
   return null;
 }
 
@@ -60,10 +83,10 @@ export function inRange(evaluation: Evaluation, value: Value, range: FeelRange, 
 /** Answer `value in test` where the test is a value: equal to it, an item of it, or within it. */
 export function satisfies(evaluation: Evaluation, value: Value, test: Value, place: Place = null): Truth {
   if (test instanceof FeelRange) return inRange(evaluation, value, test, place);
-  if (test instanceof Unknown) return truthOf([true, false, null], factsOf([test, value]));
+  if (test instanceof Unknown) return truthOf(ANYTHING, factsOf([test, value]));
   if (Array.isArray(test)) return inList(evaluation, value, test, place);
   if (test === null) {
-    if (value instanceof Unknown) return truthOf(value.nullable ? [true, null] : [null], value.facts);
+    if (value instanceof Unknown) return truthOf(MAY_BE_NULL | (value.nullable ? MAY_BE_TRUE : 0), value.facts);
     return value === null ? true : null;
   }
   return equals(evaluation, value, test, place);
@@ -86,7 +109,7 @@ function inList(evaluation: Evaluation, value: Value, test: readonly Value[], pl
     }
     if (whole instanceof Unknown) undecided.push(withoutNull(whole));
   } else if (value instanceof Unknown && (value.type === ANY || unnamed(value.type) instanceof ListType)) {
-    undecided.push(truthOf([true, false], value.facts)); // it may be this very list
+    undecided.push(truthOf(EITHER, value.facts)); // it may be this very list
   }
   for (const item of test) {
     if (kind !== 0 && scalarKind(item) === kind) {
@@ -111,5 +134,6 @@ function inList(evaluation: Evaluation, value: Value, test: readonly Value[], pl
 }
 
 function withoutNull(answer: Unknown): Truth {
-  return truthOf(truths(answer).map((one) => one === true), answer.facts);
+  const possible = truths(answer);
+  return truthOf((possible & EITHER) | (possible & MAY_BE_NULL ? MAY_BE_FALSE : 0), answer.facts);
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from madang_rules.dmn.errors import DmnError
 from madang_rules.dmn.tables.area import Area
 from madang_rules.dmn.tables.cells import value_of_key
 from madang_rules.dmn.typing import normal_name
@@ -44,11 +45,12 @@ def next_questions(
     given = dict(facts)
     expected: dict[str, list[tuple[Any, float]]] = {}
     for name in sorted(unknown.missing):
-        if name not in engine.inputs:
-            continue
         fact = given.get(name)
         if not isinstance(fact, Unknown):
-            fact = engine.unknown_fact(name)
+            try:
+                fact = engine.unknown_fact(name)
+            except DmnError:  # an unknown of the caller's own, inside another fact
+                continue
         given[name] = fact
         if answers is not None and name in answers:
             expected[name] = answers[name]

@@ -16,6 +16,7 @@ from madang_rules.dmn.link import link
 from madang_rules.dmn.model import Decision, DecisionService, Definitions, InputData
 from madang_rules.dmn.program import Part, Program
 from madang_rules.dmn.trace import DecisionTrace, Tracer
+from madang_rules.dmn.typing import normal_name
 from madang_rules.feel import Budget, BudgetExceeded, Evaluation, Question, Reason, Unknown, to_feel
 from madang_rules.feel.conform import unknown_facts
 from madang_rules.feel.types import ANY, NamedType, Type
@@ -115,7 +116,7 @@ class Engine:
 
     def decide(
         self,
-        decisions: str | Iterable[str] | None,
+        decisions: str | tuple[str, str] | list[str | tuple[str, str]] | list[str] | None,
         facts: Mapping[Any, Any],
         *,
         unknown: UnknownPolicy = "null",
@@ -123,31 +124,37 @@ class Engine:
         budget: Budget | None = None,
         clock: Callable[[], datetime] | None = None,
     ) -> Answer:
-        """Answer one decision, several, or (None) all.
+        """Answer one decision, several in a list, or (None) all of the main model.
+
+        A decision is named by its name, one of an imported model by (namespace, name).
 
         `facts` maps names of inputs to values (Python's own or FEEL's, or `Unknown`); an input of an imported
         model is named `import.name`, nested in a mapping under the import's name, or by (namespace, name). A
         decision named in `facts` is taken as given. Raises `DmnError` for a name that is none, and
         `BudgetExceeded` when the question needs more than its budget.
         """
+        asked: list[str | tuple[str, str]]
         if decisions is None:
-            asked = self.decisions
+            asked = [*self.decisions]
         else:
-            asked = [decisions] if isinstance(decisions, str) else list(decisions)
-        parts = []
-        for name in asked:
-            part = self.program.part(name)
-            if part is None or not isinstance(part.element, Decision):
-                raise DmnError("decision-none", name=name, known=", ".join(self.decisions))
-            parts.append(part)
+            asked = [decisions] if isinstance(decisions, str | tuple) else list(decisions)
+        parts = [self._decision(each) for each in asked]
+        names = [each if isinstance(each, str) else each[1] for each in asked]
         evaluation, tracer = _evaluation(trace, budget, clock)
         values = self._given(facts, unknown, parts, evaluation)
         _bounded(lambda: self.program.run(parts, values, evaluation))
         return Answer(
-            {name: values[id(part)] for name, part in zip(asked, parts, strict=True)},
+            {name: values[id(part)] for name, part in zip(names, parts, strict=True)},
             tuple(evaluation.reasons),
             tuple(tracer.decisions) if tracer is not None else (),
         )
+
+    def _decision(self, asked: str | tuple[str, str]) -> Part:
+        namespace, name = (None, asked) if isinstance(asked, str) else asked
+        part = self.program.part(name, namespace)
+        if part is None or not isinstance(part.element, Decision):
+            raise DmnError("decision-none", name=name, known=", ".join(self.decisions))
+        return part
 
     def questions(
         self,
@@ -160,9 +167,14 @@ class Engine:
         return next_questions(self, decision, facts, answers=answers)
 
     def unknown_fact(self, name: str) -> Unknown:
-        """The unknown that the input `name` is while nobody has told it: of its type, with its allowed values."""
-        type_ = self.inputs[name]
-        return Unknown.fact(name, type_, allowed=type_.possible if isinstance(type_, NamedType) else None)
+        """The unknown that the input `name` is while nobody has told it: of its type, with its allowed values.
+
+        Raises `DmnError` for a name that is none.
+        """
+        part = self.program.part(name) or self._part_of_import(name)
+        if part is None or not isinstance(part.element, InputData):
+            raise DmnError("fact-none", name=name, known=", ".join(self.inputs))
+        return _unknown(name, part.type)
 
     def call(
         self,
@@ -217,10 +229,9 @@ class Engine:
                 part = program.part(key[1], key[0])
             else:
                 part = program.part(key) or self._part_of_import(key)
-                other = None if part is not None else program.linked.main.imports.get(key)
-                if other is not None and isinstance(value, Mapping):
+                if part is None and isinstance(value, Mapping) and self._imports(key):
                     for name, inner in value.items():
-                        inside = program.part(name, other.namespace)
+                        inside = self._part_of_import(f"{normal_name(key)}.{name}")
                         if inside is None:
                             raise DmnError("fact-none", name=f"{key}.{name}", known=", ".join(self.inputs))
                         yield inside, inner
@@ -229,10 +240,17 @@ class Engine:
                 raise DmnError("fact-none", name=str(key), known=", ".join(self.inputs))
             yield part, value
 
+    def _imports(self, name: str) -> bool:
+        wanted = normal_name(name)
+        return any(wanted and normal_name(known) == wanted for known, _ in self.program.linked.main.imports)
+
     def _part_of_import(self, key: str) -> Part | None:
-        for name, unit in self.program.linked.main.imports.items():
-            if name and key.startswith(f"{name}."):
-                return self.program.part(key[len(name) + 1 :], unit.namespace)
+        for name, unit in self.program.linked.main.imports:
+            prefix = f"{normal_name(name)}."
+            if name and key.startswith(prefix):
+                part = self.program.part(key[len(prefix) :], unit.namespace)
+                if part is not None:
+                    return part
         found = [
             part
             for part in self.program.parts.values()
@@ -241,13 +259,15 @@ class Engine:
         return found[0] if len(found) == 1 else None
 
     def _absent(self, part: Part, unknown: UnknownPolicy, evaluation: Evaluation) -> Any:
-        is_unknown = unknown == "unknown" or (not isinstance(unknown, str) and part.name in unknown)
-        if is_unknown:
-            type_ = part.type or ANY
-            return Unknown.fact(
-                part.name, type_, allowed=type_.possible if isinstance(type_, NamedType) else None
-            )
-        return evaluation.record("input-missing", None, name=part.name)
+        name = self.program.name_in(self.program.linked.main, part)
+        if unknown == "unknown" or (not isinstance(unknown, str) and name in unknown):
+            return _unknown(name, part.type)
+        return evaluation.record("input-missing", None, name=name)
+
+
+def _unknown(name: str, type_: Type | None) -> Unknown:
+    allowed = type_.possible if isinstance(type_, NamedType) else None
+    return Unknown.fact(name, type_ or ANY, allowed=allowed)
 
 
 def _evaluation(

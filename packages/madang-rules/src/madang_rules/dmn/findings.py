@@ -20,6 +20,7 @@ _SEVERITIES: dict[str, Severity] = {
     "arithmetic-types": "warning",
     "comparison-types": "warning",
     "expression-type": "error",
+    "import-name-twice": "warning",
     "name-unbound": "warning",
     "homoglyph": "warning",
     "name-spaces": "note",

@@ -38,21 +38,40 @@ class Problem:
 
 @dataclass(slots=True)
 class Unit:
-    """One model among those linked: its elements by id and by name, and the units it imports by name."""
+    """One model among those linked: its elements by id and by name, and the units it imports.
+
+    `imports` pairs the name of an import with its unit, in their order. One without a name brings the
+    elements of its model in as if they stood here (DMN 1.5, 6.3.3).
+    """
 
     definitions: Definitions
     by_id: dict[str, DrgElement] = field(default_factory=dict)
     by_name: dict[str, DrgElement] = field(default_factory=dict)
     items: dict[str, ItemDefinition] = field(default_factory=dict)
-    imports: dict[str, Unit] = field(default_factory=dict)
+    imports: list[tuple[str, Unit]] = field(default_factory=list)
 
     @property
     def namespace(self) -> str:
         return self.definitions.namespace
 
+    def merged(self) -> list[Unit]:
+        """This unit and those imported without a name, the nearest first."""
+        found = [self]
+        for unit in found:
+            found += [
+                other
+                for name, other in unit.imports
+                if not name and not any(other is known for known in found)
+            ]
+        return found
+
     def import_name(self, other: Unit) -> str | None:
-        """The name under which `other` is imported here."""
-        return next((name for name, unit in self.imports.items() if unit is other), None)
+        """The name under which elements of `other` are known here: "" if without, None if not at all."""
+        if any(unit is other for unit in self.merged()):
+            return ""
+        return next(
+            (name for name, unit in self.imports if any(each is other for each in unit.merged())), None
+        )
 
 
 @dataclass(slots=True)
@@ -70,12 +89,11 @@ class Linked:
         if not _:
             namespace, identity = "", href
         target = self.units.get(namespace) if namespace else unit
-        if target is None and namespace == unit.namespace:
-            target = unit
-        if target is None:
-            return None
-        element = target.by_id.get(identity)
-        return None if element is None else (target, element)
+        for each in target.merged() if target is not None else ():
+            element = each.by_id.get(identity)
+            if element is not None:
+                return each, element
+        return None
 
     def required(self, unit: Unit, element: DrgElement) -> list[tuple[Unit, DrgElement]]:
         """The elements that `element` is computed from (a service: its output decisions), in their order."""
@@ -143,7 +161,6 @@ def _unit(
             continue
         if each.namespace in trail:
             problems.append(Problem("import-cycle", each, {"name": each.name}, definitions))
-            continue
         target = units.get(each.namespace)
         if target is None and len(trail) > MAX_IMPORT_DEPTH:
             problems.append(Problem("import-too-deep", each, {"depth": MAX_IMPORT_DEPTH}, definitions))
@@ -158,9 +175,10 @@ def _unit(
                 )
                 continue
             target = _unit(found, available, units, trail, problems)
-        if each.name in unit.imports and unit.imports[each.name] is not target:
-            problems.append(Problem("import-name-twice", each, {"name": each.name}, definitions))
-        unit.imports[each.name] = target
+        name = each.name.strip()
+        if name and any(known == name and other is not target for known, other in unit.imports):
+            problems.append(Problem("import-name-twice", each, {"name": name}, definitions))
+        unit.imports.append((name, target))
     return unit
 
 

@@ -86,11 +86,14 @@ class Program:
         return None if element is None else self.parts.get(id(element))
 
     def _by_name(self, unit: Unit, name: str) -> DrgElement | None:
-        found = unit.by_name.get(name)
-        if found is None:
-            wanted = normal_name(name)
-            found = next((each for each in unit.by_name.values() if normal_name(each.name) == wanted), None)
-        return found
+        wanted = normal_name(name)
+        for each in unit.merged():
+            found = each.by_name.get(name)
+            if found is None:
+                found = next((one for one in each.by_name.values() if normal_name(one.name) == wanted), None)
+            if found is not None:
+                return found
+        return None
 
     def _declare(self, unit: Unit, element: DrgElement) -> None:
         variable = getattr(element, "variable", None)
@@ -174,7 +177,7 @@ class Program:
             for reference in element.outputs
             if (found := self._referred(part.unit, reference.href)) is not None
         ]
-        parameters = [Parameter(each.name, each.type) for each in given]
+        parameters = [Parameter(self.name_in(part.unit, each), each.type) for each in given]
         result = part.type.result if isinstance(part.type, FunctionType) else part.type
 
         def body(evaluation: Evaluation, arguments: list[Any]) -> Any:
@@ -185,6 +188,11 @@ class Program:
             return {each.name: values[id(each)] for each in outputs}
 
         return Function(parameters, body, name=part.name, result=result)
+
+    def name_in(self, unit: Unit, part: Part) -> str:
+        """The name under which `unit` knows a part: an imported one behind the name of its import."""
+        imported = None if part.unit is unit else unit.import_name(part.unit)
+        return f"{normal_name(imported)}.{part.name}" if imported else part.name
 
     def service_parts(self, element: DecisionService, unit: Unit) -> tuple[list[Part], list[Part]]:
         """Parts given to a service (in the order of its parameters), and its output decisions."""

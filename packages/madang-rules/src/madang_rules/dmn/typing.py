@@ -88,25 +88,28 @@ class Types:
         table = self._known.get(unit.namespace)
         if table is None:
             named: dict[str, Type | None] = {}
-            for imported, other in unit.imports.items():
-                prefix = f"{imported}." if imported else ""
-                named |= {f"{prefix}{name}": self.item(item, other) for name, item in other.items.items()}
-            named |= {normal_name(name): self.item(item, unit) for name, item in unit.items.items()}
+            for imported, other in [*unit.imports, ("", unit)]:
+                prefix = f"{normal_name(imported)}." if imported else ""
+                for each in reversed(other.merged()):
+                    for name, item in each.items.items():
+                        named[prefix + normal_name(name)] = self.item(item, each)
             table = self._known[unit.namespace] = NameTable(named)
         return table
 
     def _local(self, name: str, unit: Unit) -> Type | None:
-        item = unit.items.get(name)
-        return None if item is None else self.item(item, unit)
+        for each in unit.merged():
+            item = each.items.get(name)
+            if item is not None:
+                return self.item(item, each)
+        return None
 
     def _imported(self, name: str, unit: Unit) -> Type | None:
-        for imported, other in unit.imports.items():
-            if imported and name.startswith(f"{imported}."):
-                found = self._local(name[len(imported) + 1 :], other)
-            else:
-                found = None if imported else self._local(name, other)
-            if found is not None:
-                return found
+        for imported, other in unit.imports:
+            prefix = f"{normal_name(imported)}."
+            if imported and name.startswith(prefix):
+                found = self._local(name[len(prefix) :], other)
+                if found is not None:
+                    return found
         return None
 
     def _qualified(self, prefix: str, local: str, unit: Unit, element: DmnElement | None) -> Type | None:

@@ -84,7 +84,7 @@ class _ModelWriter:
             "name": main.definitions.name,
             "units": [unit.namespace for unit in self.units],
             "main": self._unit(main),
-            "imports": [[name, self._unit(unit)] for name, unit in main.imports.items()],
+            "imports": [[name, self._unit(unit)] for name, unit in main.imports],
             "parts": [self._part(part) for part in self.parts],
         }
 

@@ -29,7 +29,7 @@ class Reason(Sentence):
 
 
 def _now() -> datetime:
-    return datetime.now(UTC)
+    return datetime.now(UTC).astimezone()
 
 
 class Evaluation:

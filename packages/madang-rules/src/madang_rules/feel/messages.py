@@ -5,6 +5,7 @@ from madang_rules.errors import SENTENCES
 SENTENCES.update(
     {
         "feel-place": ("{line}번째 줄 {column}번째 글자:", "Line {line}, column {column}:"),
+        "feel-end": ("식의 끝", "the end"),
         # Syntax
         "text-too-long": ("식이 {limit}자보다 깁니다.", "The expression is longer than {limit} characters."),
         "text-too-long/remedy": ("여러 결정으로 나누세요.", "Split it into several decisions."),

@@ -10,7 +10,7 @@ import random
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import product
+from itertools import pairwise, product
 from math import log2, prod
 from typing import Any
 
@@ -21,6 +21,7 @@ from madang_rules.feel.syntax.nodes import INPUT, Node
 from madang_rules.feel.syntax.walk import all_nodes
 from madang_rules.feel.types import BOOLEAN, DATE, NUMBER, STRING
 from madang_rules.feel.unknown import Unknown
+from madang_rules.feel.values.arithmetic import calculate, negative
 from madang_rules.feel.values.date import Date, parse_date
 from madang_rules.feel.values.equality import equals
 from madang_rules.feel.values.membership import in_range
@@ -34,6 +35,7 @@ Answers = Sequence[tuple[Any, float]]
 
 MOST_COMPLETIONS = 512
 _ONE = Decimal(1)
+_FARTHEST = Decimal(10) ** 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +118,11 @@ def _entropy(outcomes: Iterable[Hashable], weights: Iterable[float]) -> float:
 
 
 def likely_answers(fact: Unknown, constants: Iterable[Any] = ()) -> Answers:
-    """Return answers to try for an unknown fact, all of one weight.
+    """Return answers to try for an unknown fact, with their weights.
 
     Those that can be listed are; else one on each side of each constant that the rules compare the fact with
-    (see `constants_compared`) and the constants themselves: no others can tell more.
+    (see `constants_compared`) and the constants themselves: no others can tell more. Where the fact lies in one
+    range with two ends an answer weighs as much of the range as lies nearest to it, else all weigh the same.
     """
     if fact.values is not None:
         values = [value for value in fact.values if value is not None]
@@ -137,7 +140,25 @@ def likely_answers(fact: Unknown, constants: Iterable[Any] = ()) -> Answers:
             if not any(near == other for other in tried) and _is_allowed(fact, near):
                 tried.append(near)
     tried.sort(key=lambda value: (value.__class__.__name__, value.days if isinstance(value, Date) else value))
-    return [(value, 1.0) for value in tried]
+    return list(zip(tried, _weights(fact, tried), strict=True))
+
+
+def _weights(fact: Unknown, answers: Sequence[Any]) -> list[float]:
+    ranges = [piece for piece in fact.allowed or () if isinstance(piece, Range)]
+    ends = [_position(end) for piece in ranges for end in (piece.start, piece.end)]
+    places = [_position(answer) for answer in answers]
+    low, high = ends if len(ends) == 2 else (None, None)
+    if low is None or high is None or low >= high or None in places or len(fact.allowed or ()) != 1:
+        return [1.0] * len(answers)
+    known = [place for place in places if place is not None]
+    edges = [low, *((a + b) / 2 for a, b in pairwise(known)), high]
+    return [max(upper - lower, 0.0) / (high - low) + 1e-9 for lower, upper in pairwise(edges)]
+
+
+def _position(value: Any) -> float | None:
+    if isinstance(value, Decimal):
+        return float(value) if value.copy_abs() < _FARTHEST else None
+    return float(value.days) if isinstance(value, Date) else None
 
 
 def _type(value: Any) -> Any:
@@ -174,17 +195,54 @@ def constants_compared(node: Node, name: str | None = None) -> list[Any]:
     for part in all_nodes(node):
         match part:
             case nodes.Comparison(left=left, right=right):
-                if _reads(left, wanted) or _reads(right, wanted):
-                    found += _constants(left) + _constants(right)
+                found += _bounds(left, right, wanted) + _bounds(right, left, wanted)
             case nodes.Between(value=value, low=low, high=high):
-                if _reads(value, wanted):
-                    found += _constants(low) + _constants(high)
+                found += _bounds(value, low, wanted) + _bounds(value, high, wanted)
             case nodes.In(value=value, tests=tests):
-                if _reads(value, wanted):
-                    found += _constants(tests)
+                found += _bounds(value, tests, wanted)
             case nodes.UnaryTests() if name is None and part is node:
                 found += _constants(part)
     return found
+
+
+def _bounds(side: Node, other: Node, name: str) -> list[Any]:
+    """Return the values of a name at which one side of a comparison meets the constants of the other."""
+    if not _reads(side, name):
+        return []
+    found: list[Any] = []
+    for constant in _constants(other):
+        solved = _solved(side, name, constant)
+        found.append(constant if solved is None else solved)
+    return found
+
+
+_INVERSE = {"+": "-", "-": "+", "*": "/", "/": "*"}
+
+
+def _solved(node: Node, name: str, target: Any) -> Any:
+    """Return the value of a name that makes `node` the target; None where it is not a chain of + - * / on it."""
+    evaluation = Evaluation()
+    while target is not None:
+        match node:
+            case nodes.Name(name=found) if found == name:
+                return target
+            case nodes.Negation(operand=operand):
+                node, target = operand, negative(evaluation, target)
+            case nodes.Arithmetic(operator=operator, left=left, right=nodes.Literal(value=constant)):
+                if operator not in _INVERSE:
+                    return None
+                node, target = left, calculate(evaluation, _INVERSE[operator], target, constant)
+            case nodes.Arithmetic(operator=operator, left=nodes.Literal(value=constant), right=right):
+                # c - x = t where x = c - t, and c / x = t where x = c / t
+                inverse = {"+": (target, "-", constant), "*": (target, "/", constant)}.get(
+                    operator, (constant, operator, target)
+                )
+                if operator not in _INVERSE:
+                    return None
+                node, target = right, calculate(evaluation, inverse[1], inverse[0], inverse[2])
+            case _:
+                return None
+    return None
 
 
 def _reads(node: Node, name: str) -> bool:

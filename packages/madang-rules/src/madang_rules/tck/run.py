@@ -159,7 +159,7 @@ def _found(case: Case, node: Expected, engine: Engine, facts: dict[Any, Any]) ->
         from madang_rules.feel import Evaluation
 
         return part.function.invoke_named(Evaluation(), {name: value for _, name, value in case.facts})
-    return engine.decide(node.name, facts).value
+    return engine.decide((node.namespace, node.name) if node.namespace else node.name, facts).value
 
 
 def _of_service(answer: Answer, node: Expected) -> Any:

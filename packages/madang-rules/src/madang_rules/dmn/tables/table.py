@@ -150,6 +150,8 @@ class Table:
             if verdict.__class__ is Unknown:
                 if not _all_allowed(value, each, scope):
                     return _Refusal(Unknown(verdict.facts))
+            elif verdict is not True and value.__class__ is Unknown and value.nullable:
+                return _Refusal(Unknown(value.facts))  # null would not be refused
             elif verdict is not True:
                 return _Refusal(evaluation.record("table-input-not-allowed", None, name=each.label))
         return None

@@ -10,7 +10,11 @@ from madang_rules.feel.evaluation import Evaluation
 Context = dict[str, Any]
 
 
-@builtin("get value(m: context, key: string) -> any", knows_unknown=True)
+@builtin(
+    "get value(m: context, key: string) -> any",
+    "get value(context: context, key: string) -> any",
+    knows_unknown=True,
+)
 def _get_value(evaluation: Evaluation, context: Context, key: str) -> Any:
     return context.get(key)
 
@@ -25,7 +29,7 @@ def _get_value_at(evaluation: Evaluation, context: Context, keys: list[Any]) -> 
     return value if keys else None
 
 
-@builtin("get entries(m: context) -> list", knows_unknown=True)
+@builtin("get entries(m: context) -> list", "get entries(context: context) -> list", knows_unknown=True)
 def _get_entries(evaluation: Evaluation, context: Context) -> list[Context]:
     evaluation.charge_list(len(context))
     return [{"key": key, "value": value} for key, value in context.items()]

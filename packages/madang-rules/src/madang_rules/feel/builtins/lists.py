@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 from decimal import Decimal
 from functools import cmp_to_key
@@ -20,6 +21,7 @@ from madang_rules.feel.values.membership import conjunction, disjunction
 from madang_rules.feel.values.number import DECIMAL, finite, whole
 
 Items = list[Any]
+_ZERO = Decimal(0)
 
 
 def _equal(evaluation: Evaluation, left: Any, right: Any) -> Any:
@@ -57,9 +59,19 @@ def _count(evaluation: Evaluation, items: Items) -> Decimal:
 def _extreme(evaluation: Evaluation, items: Items, wanted: Callable[[Any, Any], bool]) -> Any:
     evaluation.charge(len(items))
     best: Any = None
-    best_key: Any = None
     for item in items:
-        value = item if item.__class__ is Decimal else normal(item)
+        if item.__class__ is not Decimal:
+            break
+        if best is None or wanted(item, best):
+            best = item
+    else:
+        return best
+    facts = unknown_facts(items, evaluation)
+    if facts is not None:
+        return Unknown(facts)
+    best, best_key = None, None
+    for item in items:
+        value = normal(item)
         key = order_key(value)
         if key is None or (best_key is not None and key[0] is not best_key[0]):
             return None
@@ -68,22 +80,22 @@ def _extreme(evaluation: Evaluation, items: Items, wanted: Callable[[Any, Any], 
     return best
 
 
-@builtin("min(list: list) -> any")
+@builtin("min(list: list) -> any", knows_unknown=True)
 def _min(evaluation: Evaluation, items: Items) -> Any:
-    return _extreme(evaluation, items, lambda a, b: a < b)
+    return _extreme(evaluation, items, operator.lt)
 
 
-@builtin("min(c...: any) -> any")
+@builtin("min(c...: any) -> any", knows_unknown=True)
 def _min_of(evaluation: Evaluation, *items: Any) -> Any:
     return _min(evaluation, list(items))
 
 
-@builtin("max(list: list) -> any")
+@builtin("max(list: list) -> any", knows_unknown=True)
 def _max(evaluation: Evaluation, items: Items) -> Any:
-    return _extreme(evaluation, items, lambda a, b: a > b)
+    return _extreme(evaluation, items, operator.gt)
 
 
-@builtin("max(c...: any) -> any")
+@builtin("max(c...: any) -> any", knows_unknown=True)
 def _max_of(evaluation: Evaluation, *items: Any) -> Any:
     return _max(evaluation, list(items))
 
@@ -102,8 +114,20 @@ def _sum_of(numbers: list[Decimal]) -> Decimal:
     return total
 
 
-@builtin("sum(list: list) -> any")
+@builtin("sum(list: list) -> any", knows_unknown=True)
 def _sum(evaluation: Evaluation, items: Items) -> Any:
+    total: Any = _ZERO
+    add = DECIMAL.add
+    for item in items:
+        if item.__class__ is not Decimal:
+            break
+        total = add(total, item)
+    else:
+        evaluation.charge(len(items))
+        return finite(total) if items else None
+    facts = unknown_facts(items, evaluation)
+    if facts is not None:
+        return Unknown(facts)
     numbers = _numbers(evaluation, items)
     if numbers is not None:
         return finite(_sum_of(numbers))
@@ -115,7 +139,7 @@ def _sum(evaluation: Evaluation, items: Items) -> Any:
     return total
 
 
-@builtin("sum(n...: any) -> any")
+@builtin("sum(n...: any) -> any", knows_unknown=True)
 def _sum_many(evaluation: Evaluation, *items: Any) -> Any:
     return _sum(evaluation, list(items))
 

@@ -20,6 +20,7 @@ from madang_rules.feel.evaluation import Evaluation
 from madang_rules.feel.values.duration import DaysDuration, MonthsDuration
 from madang_rules.feel.values.number import DECIMAL, finite, whole
 
+_STEPS_OF_A_SERIES = 60
 _WIDE = Context(prec=7000, Emin=-7000, Emax=7000, traps=[])
 _SMALLEST_SCALE, _LARGEST_SCALE = -6111, 6176
 
@@ -106,11 +107,13 @@ def _sqrt(evaluation: Evaluation, number: Decimal) -> Decimal | None:
 
 @builtin("log(number: number) -> number")
 def _log(evaluation: Evaluation, number: Decimal) -> Decimal | None:
+    evaluation.charge(_STEPS_OF_A_SERIES)
     return DECIMAL.ln(number) if number > 0 else None
 
 
 @builtin("exp(number: number) -> number")
 def _exp(evaluation: Evaluation, number: Decimal) -> Decimal | None:
+    evaluation.charge(_STEPS_OF_A_SERIES)
     return finite(DECIMAL.exp(number))
 
 

@@ -43,6 +43,8 @@ _CLASSES: dict[str, tuple[type, ...]] = {
 }
 _SIGNATURE = re.compile(r"([a-z ]+)\((.*)\) -> (.+)\Z")
 _MISFIT = object()
+LOOK_INSIDE = object()
+"""What a function of `Builtin.by_class` returns for a list with parts that must be looked at first: `invoke` does."""
 _MOST_REMEMBERED = 256
 _MOST_ARGUMENTS = 6
 
@@ -146,7 +148,7 @@ class Builtin(Function):
         def run(evaluation: Evaluation, items: Any) -> Any:
             for item in items:
                 if item.__class__ not in SCALARS:
-                    return self.invoke(evaluation, [items])
+                    return LOOK_INSIDE
             return body(evaluation, items)
 
         return run

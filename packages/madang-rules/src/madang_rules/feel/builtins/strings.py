@@ -15,6 +15,7 @@ from madang_rules.feel.values.number import whole
 def _substring(
     evaluation: Evaluation, text: str, start: Decimal, length: Decimal | None = None
 ) -> str | None:
+    evaluation.charge_string(len(text))
     position = whole(start.to_integral_value("ROUND_DOWN")) if start.adjusted() < 16 else None
     if not position:
         return None
@@ -48,12 +49,14 @@ def _lower_case(evaluation: Evaluation, text: str) -> str:
 
 @builtin("substring before(string: string, match: string) -> string")
 def _substring_before(evaluation: Evaluation, text: str, match: str) -> str:
+    evaluation.charge_string(len(text))
     before, found, _ = text.partition(match) if match else ("", "", "")
     return before if found else ""
 
 
 @builtin("substring after(string: string, match: string) -> string")
 def _substring_after(evaluation: Evaluation, text: str, match: str) -> str:
+    evaluation.charge_string(len(text))
     return text.partition(match)[2] if match else text
 
 

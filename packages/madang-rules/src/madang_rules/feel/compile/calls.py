@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from madang_rules.errors import Place
+from madang_rules.feel.builtins.registry import LOOK_INSIDE
 from madang_rules.feel.compile.unit import Frame, Run, Unit, compiles
 from madang_rules.feel.conform import type_name
 from madang_rules.feel.evaluation import Evaluation
@@ -61,6 +62,8 @@ def _call_of_one(builtin: Any, argument: Run, place: Place) -> Run:
         if direct is not None:
             told = len(evaluation.reasons)
             result = direct(evaluation, value)
+            if result is LOOK_INSIDE:
+                return builtin.invoke(evaluation, [value], place)
             return builtin.told(evaluation, told, place) if result is None else result
         return builtin.invoke(evaluation, [value], place)
 

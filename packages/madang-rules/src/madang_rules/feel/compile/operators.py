@@ -10,7 +10,7 @@ from madang_rules.errors import Place
 from madang_rules.feel.compile.comparisons import DECIMAL_ORDER
 from madang_rules.feel.compile.fusion import Fusion
 from madang_rules.feel.compile.unit import Frame, Run, Unit, compiles
-from madang_rules.feel.conform import instance_of
+from madang_rules.feel.conform import SCALARS, instance_of
 from madang_rules.feel.evaluation import Evaluation
 from madang_rules.feel.syntax import nodes
 from madang_rules.feel.syntax.nodes import INPUT
@@ -20,7 +20,7 @@ from madang_rules.feel.unknown import Unknown, lift, truth_of, truths
 from madang_rules.feel.values.arithmetic import NUMERIC, calculate, negative
 from madang_rules.feel.values.date import Date
 from madang_rules.feel.values.equality import compare, equals
-from madang_rules.feel.values.membership import disjunction, in_range, negation, satisfies
+from madang_rules.feel.values.membership import disjunction, in_range, is_item, negation, satisfies
 from madang_rules.feel.values.range import Range
 
 
@@ -204,6 +204,8 @@ def _test(unit: Unit, node: nodes.Node) -> Any:
 
     def run(scope: Any, evaluation: Evaluation, value: Any) -> Any:
         found = expression(scope, evaluation)
+        if found.__class__ is list and value.__class__ in SCALARS:
+            return is_item(evaluation, value, found, place)
         if found is not True:
             return satisfies(evaluation, value, found, place)
         if value.__class__ is not Unknown:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import TypeVar
 
 from madang_rules.errors import Place
@@ -13,11 +12,11 @@ from madang_rules.feel.errors import FeelSyntaxError
 from madang_rules.feel.syntax import nodes
 from madang_rules.feel.syntax.lexer import Kind
 from madang_rules.feel.syntax.literals import at_value, number_value
-from madang_rules.feel.syntax.names import NameTable, words_of_a_name
+from madang_rules.feel.syntax.names import NameTable
 from madang_rules.feel.syntax.nodes import INPUT, Node
-from madang_rules.feel.syntax.stream import TokenStream
+from madang_rules.feel.syntax.scoped import ScopedReader
 from madang_rules.feel.syntax.type_parser import parse_type
-from madang_rules.feel.syntax.typing import Types, members
+from madang_rules.feel.syntax.typing import members
 from madang_rules.feel.types import ANY, ListType, Type, item_type
 
 T = TypeVar("T")
@@ -61,67 +60,7 @@ def _whole(parser: _Parser, read: Callable[[_Parser], T]) -> T:
     return found
 
 
-class _Parser:
-    def __init__(self, text: str, names: NameTable, types: NameTable, builtins: NameTable) -> None:
-        self.stream = TokenStream(text)
-        self.declared_types = types
-        self.builtins = builtins
-        self.types = Types()
-        self._scopes = [names]
-        self._effort = 20 * len(self.stream.tokens) + 1000
-
-    # Names
-
-    @contextmanager
-    def _scope(self, scope: NameTable) -> Iterator[NameTable]:
-        self._scopes.append(scope)
-        yield scope
-        self._scopes.pop()
-
-    def _declared_name(self) -> tuple[str, int, Type] | None:
-        """Return the longest known name that is next: of two as long, the one declared nearest."""
-        stream = self.stream
-        found: tuple[str, int, Type] | None = None
-        for scope in reversed(self._scopes):
-            match = scope.find(stream.tokens, stream.at)
-            if match is not None and (found is None or match[1] > found[1]):
-                found = (*match, scope.types[match[0]])
-        match = self.builtins.find(stream.tokens, stream.at)
-        if match is not None and (found is None or match[1] > found[1]):
-            found = (*match, ANY)
-        return found
-
-    def _name(self) -> Node:
-        stream, start = self.stream, self.stream.at
-        known = self._declared_name()
-        undeclared = words_of_a_name(stream.tokens, start)
-        if known is not None and known[1] >= undeclared:
-            stream.at += known[1]
-            node = nodes.Name(stream.place_from(start), known[0])
-            self.types.tell(node, known[2])
-            return node
-        if not undeclared:
-            raise stream.error("unexpected")
-        stream.at += undeclared
-        return nodes.Name(stream.place_from(start), stream.words(start, stream.at))
-
-    def _member_name(self, source: Node) -> str:
-        stream, start = self.stream, self.stream.at
-        context = members(self.types.of(source))
-        known = NameTable(dict(context.fields)).find(stream.tokens, start) if context is not None else None
-        undeclared = words_of_a_name(stream.tokens, start)
-        if known is not None and known[1] >= undeclared:
-            stream.at += known[1]
-            return known[0]
-        if not undeclared and stream.token.kind is Kind.WORD:
-            undeclared = 1  # a keyword behind a dot is a name
-        if not undeclared:
-            raise stream.error("name-expected")
-        stream.at += undeclared
-        return stream.words(start, stream.at)
-
-    # Expressions
-
+class _Parser(ScopedReader):
     def expressions(self) -> Node:
         """Read a whole text: one expression, or several with commas between, which are a list (rule 2)."""
         stream, start = self.stream, self.stream.at
@@ -138,11 +77,6 @@ class _Parser:
         with self.stream.nested():
             self._spend()
             return self._controlled() or self._binary(_OR)
-
-    def _spend(self) -> None:
-        self._effort -= 1
-        if self._effort < 0:
-            raise self.stream.error("too-entangled")
 
     def _controlled(self) -> Node | None:
         """Read `if`, `for`, `some` or `every` if one of them is next."""
@@ -302,8 +236,6 @@ class _Parser:
             return None
         return nodes.Filter(stream.place_from(start), source, condition)
 
-    _in_range_end = False
-
     def _call(self, function: Node, start: int) -> Node:
         stream = self.stream
         stream.expect("(")
@@ -321,15 +253,6 @@ class _Parser:
                     raise stream.error("arguments-mixed", at=begun)
                 arguments.append(self.expression())
         return nodes.Call(stream.place_from(start), function, tuple(arguments), tuple(names) or None)
-
-    @contextmanager
-    def _inside_brackets(self) -> Iterator[None]:
-        """Within brackets of its own, `[` begins a filter again though a range is being read outside."""
-        outside, self._in_range_end = self._in_range_end, False
-        try:
-            yield
-        finally:
-            self._in_range_end = outside
 
     # Primary expressions
 

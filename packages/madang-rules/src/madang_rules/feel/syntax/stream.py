@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from madang_rules.errors import Place
+from madang_rules.errors import Place, Sentence
 from madang_rules.feel.budget import MAX_NESTING
 from madang_rules.feel.errors import FeelSyntaxError
 from madang_rules.feel.syntax.lexer import Kind, Token, tokens_of
@@ -58,7 +58,9 @@ class TokenStream:
     def error(self, code: str, at: int | None = None, **values: object) -> FeelSyntaxError:
         """Return an error about the next token, or the one of index `at`."""
         token = self.tokens[self.at if at is None else at]
-        found = "⏹" if token.kind is Kind.END else self.text[token.start : token.end][:40]
+        found: object = self.text[token.start : token.end][:40]
+        if token.kind is Kind.END:
+            found = Sentence("feel-end")
         return FeelSyntaxError(code, self.text, Place(token.start, token.end), found=found, **values)
 
     def place_from(self, start: int) -> Place:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from madang_rules.feel.evaluation import Evaluation
 
 Operation = Callable[["Evaluation", Any, Any, Place | None], Any]
+STEPS_OF_A_POWER = 400
+"""A power to a fraction takes up to a thousand times as long as a sum."""
 _LONGEST = 10**30
 """Factors beyond make no duration that the calendar could hold."""
 
@@ -41,6 +43,8 @@ def calculate(
     if kind is Decimal and other is Decimal:
         if operator == "/" and not right:
             return evaluation.record("division-by-zero", place)
+        if operator == "**":
+            evaluation.charge(STEPS_OF_A_POWER)
         number = NUMERIC[operator](left, right)
         return number if number.is_finite() else evaluation.record("out-of-range", place)
     if kind is Unknown or other is Unknown:

@@ -83,8 +83,16 @@ class Date:
         return f"Date({self})"
 
 
-@lru_cache(maxsize=8192)
+LONGEST_TEXT = 100
+"""Characters beyond which a text is no date or time, and is not kept."""
+
+
 def parse_date(text: str) -> Date | None:
     """Read `2026-01-31`; None where it is no date."""
+    return _read(text) if len(text) <= LONGEST_TEXT else None
+
+
+@lru_cache(maxsize=8192)
+def _read(text: str) -> Date | None:
     found = _DATE.match(text)
     return Date.of(int(found[1]), int(found[2]), int(found[3])) if found else None

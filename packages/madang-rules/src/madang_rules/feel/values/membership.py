@@ -132,6 +132,21 @@ def _in_list(evaluation: Evaluation, value: Any, test: Any, place: Place | None)
     return disjunction(undecided) if undecided else False
 
 
+def is_item(evaluation: Evaluation, value: Any, items: list[Any], place: Place | None) -> Truth:
+    """Answer `value in items` for a value without parts; items that are not such values are looked at as tests."""
+    evaluation.left -= len(items)
+    if evaluation.left < 0:
+        evaluation.refill()
+    kind = value.__class__
+    for item in items:
+        if item.__class__ is kind:
+            if item == value:
+                return True
+        elif item.__class__ not in SCALARS:
+            return satisfies(evaluation, value, items, place)
+    return False
+
+
 def _no_null(answer: Any) -> Any:
     if answer.__class__ is not Unknown:
         return answer

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from madang_rules.feel.values.date import Date, parse_date
+from madang_rules.feel.values.date import LONGEST_TEXT, Date, parse_date
 from madang_rules.feel.values.duration import DAY, SECOND
 from madang_rules.feel.values.zone import Zone, offset_at, offset_of_instant, parse_zone, zone_text
 
@@ -115,9 +115,13 @@ def clock_text(nanos: int) -> str:
     return f"{text}.{f'{fraction:09d}'.rstrip('0')}" if fraction else text
 
 
-@lru_cache(maxsize=4096)
 def parse_time(text: str) -> Time | None:
     """Read `23:59:59.5+09:00` or `23:59:59@Asia/Seoul`; None where it is no time."""
+    return _read_time(text) if len(text) <= LONGEST_TEXT else None
+
+
+@lru_cache(maxsize=4096)
+def _read_time(text: str) -> Time | None:
     found = _TIME.match(text)
     if not found:
         return None
@@ -131,9 +135,13 @@ def parse_time(text: str) -> Time | None:
     return Time((hour * 3600 + minute * 60 + second) * SECOND + fraction, zone)
 
 
-@lru_cache(maxsize=4096)
 def parse_date_time(text: str) -> DateTime | None:
     """Read a date, `T` and a time; None where it is none. A date alone is its midnight in local time."""
+    return _read_date_time(text) if len(text) <= LONGEST_TEXT else None
+
+
+@lru_cache(maxsize=4096)
+def _read_date_time(text: str) -> DateTime | None:
     day, separator, clock = text.partition("T")
     date = parse_date(day)
     if date is None:

@@ -18,7 +18,7 @@ LARGEST_OFFSET = 18 * 3600
 
 @lru_cache(maxsize=1024)
 def _zone_info(name: str) -> ZoneInfo | None:
-    if len(name) > 64 or not _NAME.match(name):
+    if not _NAME.match(name):
         return None
     try:
         return ZoneInfo(name)
@@ -33,7 +33,7 @@ def parse_zone(text: str) -> tuple[bool, Zone]:
     if text == "Z":
         return True, 0
     if text[0] == "@":
-        return _zone_info(text[1:]) is not None, text[1:]
+        return len(text) <= 64 and _zone_info(text[1:]) is not None, text[1:]
     if found := _OFFSET.match(text):
         sign, hours, minutes, seconds = found.groups()
         if int(minutes) > 59 or int(seconds or 0) > 59:

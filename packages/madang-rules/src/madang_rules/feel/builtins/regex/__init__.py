@@ -7,16 +7,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Any
 
 import re2
 
 from madang_rules.feel.builtins.regex.matcher import Matcher
-from madang_rules.feel.builtins.regex.pattern import LONGEST_PATTERN, Reader, UnreadablePattern, re2_text
+from madang_rules.feel.builtins.regex.pattern import (
+    LONGEST_PATTERN,
+    Reader,
+    UnreadablePattern,
+    re2_text,
+    weight,
+)
 from madang_rules.feel.evaluation import Evaluation
 
 _MAX_MEMORY = 8 << 20
+_HEAVIEST = 30_000
+_STEPS_A_WEIGHT = 6
+_MOST_KNOWN = 64
+_KNOWN: dict[tuple[str, str], Pattern] = {}
+"""Patterns compiled lately."""
 _PLAIN = re.compile(r"[^\\.^$|?*+()\[\]{}]+\Z")
 _REFERENCE = re.compile(r"\\(.?)|\$([0-9]*)", re.DOTALL)
 
@@ -42,23 +52,31 @@ class Pattern:
 
 def compiled_pattern(evaluation: Evaluation, pattern: str, flags: str) -> Pattern | None:
     """Return the compiled pattern, None with a reason where it is none."""
+    known = _KNOWN.get((pattern, flags))
+    if known is not None:
+        return known
     try:
-        return _compiled(pattern, flags)
+        made = _compiled(evaluation, pattern, flags)
     except (UnreadablePattern, re2.error) as error:
         detail = error.args[0] if error.args else ""
         return evaluation.record(
             "pattern", None, detail=detail.decode() if isinstance(detail, bytes) else detail
         )
+    if len(_KNOWN) >= _MOST_KNOWN:
+        _KNOWN.clear()
+    _KNOWN[pattern, flags] = made
+    return made
 
 
-@lru_cache(maxsize=512)
-def _compiled(pattern: str, flags: str) -> Pattern:
+def _compiled(evaluation: Evaluation, pattern: str, flags: str) -> Pattern:
+    """Compile a pattern; its weight is counted before, since compiling takes long for some."""
     if not set(flags) <= set("smixq"):
         raise UnreadablePattern(f"flags {flags!r}")
     options = re2.Options()
     options.log_errors = False
     options.max_mem = _MAX_MEMORY
     options.case_sensitive = "i" not in flags
+    evaluation.charge(len(pattern))
     if "q" in flags:
         if len(pattern) > LONGEST_PATTERN:
             raise UnreadablePattern(f"> {LONGEST_PATTERN}")
@@ -66,6 +84,10 @@ def _compiled(pattern: str, flags: str) -> Pattern:
         return Pattern(re2.compile(pattern, options))
     reader = Reader(pattern, dot_all="s" in flags, spaced="x" in flags, fold="i" in flags)
     tree = reader.read()
+    heavy = weight(tree)
+    if heavy > _HEAVIEST:
+        raise UnreadablePattern(f"{pattern[:20]}…")
+    evaluation.charge(heavy * _STEPS_A_WEIGHT)
     if reader.refers:
         return Pattern(Matcher(tree, reader.groups, fold="i" in flags, lines="m" in flags))
     text = re2_text(tree)

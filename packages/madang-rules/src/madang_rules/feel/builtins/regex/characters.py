@@ -95,6 +95,7 @@ def _categories() -> dict[str, Ranges]:
     return made
 
 
+@lru_cache(maxsize=128)
 def category(name: str) -> Ranges | None:
     """Return the characters of a category (`L`, `Nd`) or block (`IsBasicLatin`), None where there is none such."""
     if name.startswith("Is"):

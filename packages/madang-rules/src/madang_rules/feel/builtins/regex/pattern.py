@@ -285,6 +285,20 @@ def _without_spaces(pattern: str) -> str:
     return "".join(made)
 
 
+def weight(piece: Piece) -> int:
+    """Return about how large the program of a tree becomes."""
+    match piece:
+        case Characters(ranges=ranges):
+            return 1 + len(ranges)
+        case Group(inner=inner):
+            return 2 + weight(inner)
+        case Repeated(inner=inner, least=least, most=most):
+            return weight(inner) * max(least + (most is None), most or 1)
+        case Sequence(pieces=pieces) | Choice(alternatives=pieces):
+            return 1 + sum(map(weight, pieces))
+    return 1
+
+
 def re2_text(piece: Piece) -> str:
     """Write a tree as RE2 reads it."""
     match piece:

@@ -325,11 +325,11 @@ def in_words(value: Any) -> str:
         return ", ".join(map(in_words, value)) or _("없음")
     if isinstance(value, dict):
         return "; ".join(f"{name}: {in_words(each)}" for name, each in value.items())
-    number = number_of(value) if isinstance(value, str) and _looks_likenumber_of(value) else None
+    number = number_of(value) if isinstance(value, str) and _looks_like_number(value) else None
     return f"{number:,f}" if number is not None else str(value)
 
 
-def _looks_likenumber_of(text: str) -> bool:
+def _looks_like_number(text: str) -> bool:
     return bool(text) and text.lstrip("-").replace(".", "", 1).isdecimal() and text.isascii()
 
 

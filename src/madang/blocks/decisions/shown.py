@@ -89,8 +89,7 @@ def _table(place: int, decision: Decision, table: DecisionTable, compiled: Any) 
     rows = []
     for number, rule in enumerate(table.rules, 1):
         conditions = tuple(
-            _condition(entry.text or ANY, compiled, column, number - 1)
-            for column, entry in enumerate(rule.inputs)
+            _condition(entry.text or ANY, compiled, column) for column, entry in enumerate(rule.inputs)
         )
         rows.append(
             ShownRow(
@@ -114,14 +113,16 @@ def _table(place: int, decision: Decision, table: DecisionTable, compiled: Any) 
     )
 
 
-def _condition(text: str, compiled: Any, column: int, row: int) -> str:
-    if text.strip() == ANY:
+def _condition(text: str, compiled: Any, column: int) -> str:
+    said = text.strip()
+    if said == ANY:
         return _("상관없음")
     if compiled is None or column >= len(compiled.inputs):
-        return text
-    cells = compiled.inputs[column].column.cells
-    area = cells[row].area if row < len(cells) else None
-    return area_in_words(area, text, running.language())
+        return said
+    area = next(
+        (cell.area for cell in compiled.inputs[column].column.cells if cell.text.strip() == said), None
+    )
+    return area_in_words(area, said, running.language())
 
 
 def _constant(text: str) -> str:

@@ -77,5 +77,5 @@ def test_a_rule_that_would_run_for_ever_is_stopped_with_a_sentence(
         content_type="application/json",
     )
     assert answer.status_code == 422
-    assert "멈췄습니다" in answer.json()["detail"] or "Stopped" in answer.json()["detail"]
+    assert "멈추었습니다" in answer.json()["detail"]
     assert client.get(f"/decisions/models/{FEE}/compare/").status_code == 200

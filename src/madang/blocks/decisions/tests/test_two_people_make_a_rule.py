@@ -35,7 +35,7 @@ def test_who_proposes_cannot_review_whatever_roles_and_accounts_they_have(
     version = proposed(fee, drafter, source_of(FEE))
     identity.assign(SYSTEM, drafter, organisation=body, role="rule_reviewer")
     both = Account.objects.get(pk=drafter.pk)
-    both.choose(next(each for each in both.memberships_now() if each.role == "rule_reviewer"))
+    both.act_as(next(each for each in both.memberships_now() if each.role == "rule_reviewer"))
     with pytest.raises(PermissionDenied, match="자기가 낸 안"):
         actions.approve(both, version)
     version.refresh_from_db()

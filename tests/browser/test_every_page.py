@@ -19,6 +19,7 @@ from madang.blocks.ledger import SYSTEM
 from tests.browser.page import WIDTHS, assert_axe_clean, assert_fits, watch
 from tests.permissions.walk import YES, address, everybody, read_table, samples
 
+FILES = (".dmn", ".tlog-proof")
 NO_PAGES = ("/api/", "/healthz", "/readyz", "/log/", "/ui/language")
 
 
@@ -28,7 +29,7 @@ def pages_of(role: str) -> list[str]:
     for door, row in read_table().items():
         method, _, route = door.partition(" ")
         first = next((name for name, value in row.items() if value == YES), None)
-        if method == "GET" and first == role and not route.startswith(NO_PAGES):
+        if method == "GET" and first == role and not route.startswith(NO_PAGES) and not route.endswith(FILES):
             found.append(route.lstrip("/"))
     return found
 

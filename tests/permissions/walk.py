@@ -84,15 +84,51 @@ def samples() -> dict[str, Any]:
         "slug": "walk",
         "path": "x",
         "act": act,
+        **_rules(body),
+    }
+
+
+def _rules(body: Organisation | None) -> dict[str, Any]:
+    """A rule in force with a change that waits for review, a parameter and test persons likewise."""
+    from datetime import date
+
+    from madang.blocks.decisions import actions
+    from madang.blocks.decisions.demo.load import elders_from_70, persons_of, source_of
+
+    if body is None:
+        return {}
+    key, day = "id-card-reissue-fee", date(2026, 1, 1)
+    named = {"title_ko": "수수료", "title_en": "Fee", "organisation": body, "source": "조례"}
+    model = actions.found(SYSTEM, key=key, better="less", **named)
+    persons = actions.propose_persons(SYSTEM, model, rows=persons_of(key), note_="시험")
+    for xml in (source_of(key), elders_from_70()):
+        version = actions.draft(SYSTEM, model, xml=xml)
+        actions.propose(SYSTEM, version, valid_from=day, note_="개정")
+        if version.number == 1:
+            actions.approve(SYSTEM, version)
+    parameter = actions.found_parameter(SYSTEM, key="walk", name="요금", unit="원", **named)
+    change = actions.propose_parameters(
+        SYSTEM, parameter, rows=[([], "1000")], valid_from=day, article="조례", note_="개정"
+    )
+    return {
+        "key": key,
+        "number": 1,
+        "version": version.pk,
+        "parameter": parameter.key,
+        "change": change.pk,
+        "persons_change": persons.pk,
     }
 
 
 def address(route: str, values: dict[str, Any]) -> str:
     """Return an address of a route, its parameters filled with samples."""
-    return "/" + _PARAMETER.sub(
-        lambda match: str(values[match["converter"] or ("uuid" if match["name"] == "identifier" else "str")]),
-        route,
-    )
+
+    def sample(match: re.Match[str]) -> str:
+        name = match["name"]
+        kind = match["converter"] or ("uuid" if name == "identifier" else "str")
+        return str(values[name] if name in values else values[kind])
+
+    return "/" + _PARAMETER.sub(sample, route)
 
 
 def found_behind(door: Door, client: Client, values: dict[str, Any]) -> str | None:

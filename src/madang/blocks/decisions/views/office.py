@@ -42,7 +42,7 @@ from madang.blocks.decisions.queries.answers import try_persons
 from madang.blocks.decisions.running import in_words, language
 from madang.blocks.identity.access import office_act, office_page
 
-SEE, WRITE, JUDGE = "decisions.see_proposals", "decisions.write", "decisions.judge"
+SEE, WRITE, JUDGE, END = "decisions.see_proposals", "decisions.write", "decisions.judge", "decisions.end"
 
 
 @require_safe
@@ -173,7 +173,7 @@ def review(request: HttpRequest, version: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@office_act(SEE, keeps=WithdrawForm.typed_again)
+@office_act(END, keeps=WithdrawForm.typed_again)
 def withdraw(request: HttpRequest, version: int) -> HttpResponse:
     """Take a draft or proposal back, or end what is in force."""
     user, found = _user(request), _version(request, version)

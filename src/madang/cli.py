@@ -191,9 +191,14 @@ def new_system_(
     folder = new_system(name, title_ko=title_ko, title_en=title_en, package=package)
     if package is None:
         install()
-    console.print(
-        f"{escape(str(folder))}\n다음: madang migrate 뒤 다시 켜기 / next: `make run`", highlight=False
-    )
+    _say(escape(str(folder)))
+    if not title_ko:
+        _say("한국어 이름은 --title-ko 로 줍니다. / --title-ko gives it a Korean title.")
+    if package is None:
+        _say("다음: `make run` / next: `make run`")
+    else:
+        command = f"uv pip install --python .venv/bin/python {escape(str(package))}"
+        _say(f"다음: `{command}`, 그리고 `make run` / next: `{command}`, then `make run`")
 
 
 demo = typer.Typer(no_args_is_help=True, help="시연용 도시 하늘시. The demo city Haneul-si.")

@@ -122,6 +122,13 @@ def test_a_draft_of_another_body_is_not_there_and_its_public_listings_are_not_on
     assert draft.status == "draft"
 
 
+@pytest.mark.parametrize("path", ["search", "listings"])
+def test_a_kind_that_does_not_exist_is_told_with_those_that_do(client: Client, db: None, path: str) -> None:
+    answer = client.get(f"/api/v1/{path}", {"kind": "bogus"})
+    assert (answer.status_code, answer["Content-Type"]) == (422, PROBLEM)
+    assert "service, policy, dataset" in answer.json()["detail"]
+
+
 @pytest.mark.parametrize(
     ("method", "path", "status"),
     [

@@ -68,3 +68,10 @@ def test_error_pages_are_as_accessible(page: Page, live_server: LiveServer, stat
     assert page.locator("h1").count() == 1
     assert_fits(page)
     assert_axe_clean(page)
+
+
+def test_signing_up_is_offered_on_a_phone(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 900})
+    page.goto("/ui/help")
+    for name in ("로그인", "회원가입"):
+        assert page.locator("#krds-header").get_by_role("link", name=name).is_visible()

@@ -108,6 +108,16 @@ def test_every_receipt_of_before_is_given_again_and_the_history_goes_on(
     assert whole.returncode == 0, whole.stdout
 
 
+def test_the_restored_site_knows_the_backup_that_it_came_from(backed_up: BackedUp, restored: Site) -> None:
+    name = find_backup(backed_up.backups).name
+    found = restored.run(
+        "from madang.systems.operations.models import Backup",
+        "answer([[each.name, each.entries, each.size > 0, each.keys_until > each.finished_at]"
+        " for each in Backup.objects.all()])",
+    )
+    assert [name, backed_up.entries, True, True] in found
+
+
 def test_secrets_and_folders_are_closed_to_others(backed_up: BackedUp, restored: Site) -> None:
     places = [*parts_of(backed_up.backups), restored.home / "keys", *(restored.home / "keys").rglob("*")]
     assert len(places) > 10

@@ -3,28 +3,36 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
 from pathlib import Path
-from typing import Any
 
+from django.contrib.messages import ERROR, get_messages
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.views.generic.edit import ProcessFormView
 
-from madang.blocks.identity.actions.members import assign, new_account
-from madang.blocks.identity.actions.organisations import create_organisation
-from madang.blocks.identity.models import Account, Membership, Organisation
-from madang.blocks.identity.roles import roles
-from madang.blocks.identity.testing import sign_in
-from madang.blocks.ledger import SYSTEM
+from tests.permissions.people import CITIZEN, STRANGER, City, Reader
+from tests.permissions.samples import Samples
 
 TABLE = Path(__file__).with_name("doors.csv")
-METHODS = ("GET", "POST")
-YES, NO, SIGN_IN, MISSING = "yes", "no", "sign-in", "missing"
-_PARAMETER = re.compile(r"<(?:(?P<converter>\w+):)?(?P<name>\w+)>")
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+API = "api/"
+
+YES = "yes"  # it was shown, or done
+UNFIT = "unfit"  # let in; what was sent did not fit, or the thing is in no state for it
+NO, SIGN_IN, MISSING = "no", "sign-in", "missing"
+LET_IN = {YES, UNFIT}
+
+# Columns beside the roles. Whoever holds a role that is let in, but…
+ANOTHER_CITIZEN = "another_citizen"  # … is another citizen than the one whose thing it is
+ANOTHER_BODY = "another_body"  # … holds it in another body than the one whose thing it is
+NO_SCOPE = "no_scope"  # … comes with a key that lacks the scope
+COLUMNS = (ANOTHER_CITIZEN, ANOTHER_BODY, NO_SCOPE)
 
 
 @dataclass(frozen=True)
@@ -37,112 +45,94 @@ class Door:
     def __str__(self) -> str:
         return f"{self.method} /{self.route}"
 
+    @property
+    def is_api(self) -> bool:
+        return self.route.startswith(API)
+
+    @property
+    def has_object(self) -> bool:
+        return "<" in self.route
+
 
 def doors() -> list[Door]:
-    """Return every door there is, in order of address."""
-    routes = sorted(set(_routes(get_resolver())))
-    return [Door(method, route) for route in routes for method in METHODS]
+    """Return every address pattern with every method that may mean something of its own there."""
+    found = {}
+    for route, view in _routes(get_resolver()):
+        # Django's form views answer PUT by calling what answers POST.
+        same = {"PUT"} if getattr(view, "put", None) is ProcessFormView.put else set()
+        found[route] = [Door(method, route) for method in METHODS if method not in same]
+    return [door for route in sorted(found) for door in found[route]]
 
 
-def _routes(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
+def _routes(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, object]]:
     for each in resolver.url_patterns:
         route = prefix + str(each.pattern)
         if isinstance(each, URLPattern):
-            yield route
+            yield route, getattr(each.callback, "view_class", None)
         else:
             yield from _routes(each, route)
 
 
-def everybody() -> dict[str, Client]:
-    """Return a client for a stranger, a citizen and an official of each role, all of one body."""
-    found = {"stranger": Client(), "citizen": Client()}
-    sign_in(found["citizen"], new_account("walk-citizen", realm="citizen", password="walk-through-2026"))
-    body = create_organisation(
-        SYSTEM, code="walk", name_ko="시청", name_en="City hall", kind="city", parent=None
-    )
-    for code, role in roles().items():
-        if role.staff:
-            account = new_account(
-                f"walk-{code.replace('_', '-')}", realm="staff", password="walk-through-2026"
-            )
-            assign(SYSTEM, account, organisation=body, role=code)
-            found[code] = sign_in(Client(), Account.objects.get(pk=account.pk))
-    return found
+def walk(city: City, samples: Samples, tried: Iterable[Door]) -> dict[str, dict[str, str]]:
+    """Return door → role → what they find, without the methods that an address does not know."""
+    found = {str(door): _row(door, city, samples) for door in tried}
+    return {door: row for door, row in found.items() if row}
 
 
-def samples() -> dict[str, Any]:
-    """Return something real for each kind of parameter, so that a door is tried and not its sign."""
-    from madang.blocks.catalogue import actions
+def _row(door: Door, city: City, samples: Samples) -> dict[str, str] | None:
+    """Return what everybody finds; None when the address does not know the method."""
 
-    body = Organisation.objects.filter(code="walk").first()
-    listing, act = actions.draft(SYSTEM, organisation=body, title="초안")
-    membership = Membership.objects.order_by("id").first()
-    return {
-        "uuid": listing.id,
-        "int": membership.pk if membership else 1,
-        "str": "walk",
-        "slug": "walk",
-        "path": "x",
-        "act": act,
-        **_rules(body),
+    def find(reader: Reader, owner: Reader, client: Client | None = None) -> str | None:
+        client = client or (reader.program if door.is_api else reader.browser)
+        return behind(door, client, samples, owner)
+
+    first = find(city.readers[STRANGER], city.readers[STRANGER])
+    if first is None:
+        return None
+    seen = {STRANGER: first} | {
+        name: find(reader, reader) for name, reader in city.readers.items() if name != STRANGER
     }
+    # Some pages look at the role before the method: whoever comes past then finds that there is no such method.
+    if None in seen.values() and not LET_IN & set(seen.values()):
+        return None
+    if door.method != "GET" and set(seen.values()) == {MISSING}:
+        return None
+    row = {name: what or "" for name, what in seen.items()}
+    guarded = first not in LET_IN
+    inside = [name for name, what in seen.items() if what in LET_IN and guarded]
+
+    def others(names: list[str]) -> str:
+        values = {find(city.others[name], city.readers[name]) or "" for name in names if name in city.others}
+        return "/".join(sorted(values))
+
+    row[ANOTHER_CITIZEN] = others([CITIZEN]) if door.has_object and CITIZEN in inside else ""
+    row[ANOTHER_BODY] = others([name for name in inside if name != CITIZEN]) if door.has_object else ""
+    row[NO_SCOPE] = ""
+    if door.is_api and inside:
+        reader = city.readers[inside[0]]
+        row[NO_SCOPE] = find(reader, reader, reader.narrow) or ""
+    return row
 
 
-def _rules(body: Organisation | None) -> dict[str, Any]:
-    """A rule in force with a change that waits for review, a parameter and test persons likewise."""
-    from datetime import date
+def behind(door: Door, client: Client, samples: Samples, owner: Reader) -> str | None:
+    """Return what this client finds behind the door, at a thing of the owner's; None: no such method.
 
-    from madang.blocks.decisions import actions
-    from madang.blocks.decisions.demo.load import elders_from_70, persons_of, source_of
-
-    if body is None:
-        return {}
-    key, day = "id-card-reissue-fee", date(2026, 1, 1)
-    named = {"title_ko": "수수료", "title_en": "Fee", "organisation": body, "source": "조례"}
-    model = actions.found(SYSTEM, key=key, better="less", **named)
-    persons = actions.propose_persons(SYSTEM, model, rows=persons_of(key), note_="시험")
-    for xml in (source_of(key), elders_from_70()):
-        version = actions.draft(SYSTEM, model, xml=xml)
-        actions.propose(SYSTEM, version, valid_from=day, note_="개정")
-        if version.number == 1:
-            actions.approve(SYSTEM, version)
-    parameter = actions.found_parameter(SYSTEM, key="walk", name="요금", unit="원", **named)
-    change = actions.propose_parameters(
-        SYSTEM, parameter, rows=[([], "1000")], valid_from=day, article="조례", note_="개정"
-    )
-    return {
-        "key": key,
-        "number": 1,
-        "version": version.pk,
-        "parameter": parameter.key,
-        "change": change.pk,
-        "persons_change": persons.pk,
-    }
-
-
-def address(route: str, values: dict[str, Any]) -> str:
-    """Return an address of a route, its parameters filled with samples."""
-
-    def sample(match: re.Match[str]) -> str:
-        name = match["name"]
-        kind = match["converter"] or ("uuid" if name == "identifier" else "str")
-        return str(values[name] if name in values else values[kind])
-
-    return "/" + _PARAMETER.sub(sample, route)
-
-
-def found_behind(door: Door, client: Client, values: dict[str, Any]) -> str | None:
-    """Return what this client finds behind the door; None when nobody can use that method there."""
+    Raises AssertionError when the answer is none that a reader should ever get.
+    """
     # What a door does to the session (it may sign out) must not follow this reader to the next one.
     cookies = SimpleCookie(client.cookies.output(header="", sep=";"))
+    address = samples.address(door.route, owner)
+    sent = samples.sent(door.method, door.route, owner)
     with transaction.atomic():
-        if door.method == "POST":
-            content: dict[str, Any] = (
-                {"content_type": "application/json"} if door.route.startswith("api/") else {}
-            )
-            answer = client.post(address(door.route, values), {}, **content)
+        if door.method == "GET":
+            answer = client.get(address)
+        elif door.is_api or door.method != "POST":
+            answer = client.generic(door.method, address, json.dumps(sent), content_type="application/json")
         else:
-            answer = client.get(address(door.route, values))
+            answer = client.post(address, sent)
+        refused = answer.status_code in {301, 302, 303} and any(
+            message.level >= ERROR for message in get_messages(answer.wsgi_request)
+        )
         transaction.set_rollback(True)
     client.cookies = cookies
     status = answer.status_code
@@ -152,20 +142,13 @@ def found_behind(door: Door, client: Client, values: dict[str, Any]) -> str | No
         return NO
     if status == 404:
         return MISSING
-    if status in {301, 302, 303} and re.search(r"/(sign-in|step-up|role|confirm)/", answer["Location"]):
-        return SIGN_IN
+    if status in {400, 409, 422} or refused:
+        return UNFIT
+    if status in {301, 302, 303}:
+        leads_to_sign_in = re.search(r"/(sign-in|step-up|role|confirm)/", answer["Location"])
+        return SIGN_IN if leads_to_sign_in else YES
+    assert 200 <= status < 300, f"{door} answers {owner.name} with {status}"
     return YES
-
-
-def walk() -> dict[str, dict[str, str]]:
-    """Return door → role → what they find."""
-    clients, values = everybody(), samples()
-    found: dict[str, dict[str, str]] = {}
-    for door in doors():
-        row = {role: found_behind(door, client, values) for role, client in clients.items()}
-        if any(value is not None for value in row.values()):
-            found[str(door)] = {role: value or "" for role, value in row.items()}
-    return found
 
 
 def read_table() -> dict[str, dict[str, str]]:
@@ -174,10 +157,12 @@ def read_table() -> dict[str, dict[str, str]]:
         return {row.pop("door"): row for row in csv.DictReader(file)}
 
 
-def write_table(found: dict[str, dict[str, str]]) -> None:
-    """Write what was found as the table; whoever commits it has read every line."""
+def write_table(found: dict[str, dict[str, str]], tried: Iterable[Door]) -> None:
+    """Write what was found at the doors that were tried; whoever commits it has read every line."""
     names = list(next(iter(found.values())))
+    gone = {str(door) for door in tried} | (read_table().keys() - {str(door) for door in doors()})
+    rows = {door: row for door, row in read_table().items() if door not in gone} | found
     with TABLE.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["door", *names])
-        writer.writerows([door, *(row[name] for name in names)] for door, row in sorted(found.items()))
+        writer.writerows([door, *(row.get(name, "") for name in names)] for door, row in sorted(rows.items()))

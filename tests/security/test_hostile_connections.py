@@ -152,7 +152,10 @@ def test_a_program_with_a_huge_body_reads_a_problem(address: tuple[str, int]) ->
         answer = connection.getresponse()
         assert answer.status == 413
         assert answer.headers["Content-Type"] == "application/problem+json"
-        assert json.loads(answer.read())["type"] == "urn:madang:problem:too-large"
+        problem = json.loads(answer.read())
+        assert problem["type"] == "urn:madang:problem:too-large"
+        assert "크기를 넘어" in problem["detail"]
+        assert "larger than can be taken" in problem["detail"]
 
 
 def test_a_browser_that_sends_too_much_comes_to_read_why(address: tuple[str, int]) -> None:

@@ -15,7 +15,8 @@ from typing import IO, Any
 
 from django.core.exceptions import RequestAborted
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from madang.blocks.api.problems import problem_response
 from madang.blocks.ui.errors import error_page, service_unavailable, wants_json
@@ -109,22 +110,32 @@ def _declared(scope: Scope) -> int:
     return 0
 
 
+_REFUSALS = {
+    TOO_LARGE: ("too-large", _("보낸 내용이 한 번에 받을 수 있는 크기를 넘어 처리하지 않았습니다.")),
+    TOO_SLOW: ("too-slow", _("보낸 내용이 제때 다 오지 않아 처리하지 않았습니다.")),
+    TOO_MUCH_AT_ONCE: ("unavailable", _("지금 들어오는 것이 너무 많아 더 받지 못합니다.")),
+}
+
+
 def refusal(request: HttpRequest, status: int) -> HttpResponse:
     """Return the page, or problem details, for somebody whose body was refused."""
-    sentence = {
-        TOO_LARGE: _("보낸 내용이 한 번에 받을 수 있는 크기를 넘어 처리하지 않았습니다."),
-        TOO_SLOW: _("보낸 내용이 제때 다 오지 않아 처리하지 않았습니다."),
-        TOO_MUCH_AT_ONCE: _("지금 들어오는 것이 너무 많아 더 받지 못합니다."),
-    }[status]
-    code = {TOO_LARGE: "too-large", TOO_SLOW: "too-slow", TOO_MUCH_AT_ONCE: "unavailable"}[status]
-    if status == TOO_MUCH_AT_ONCE and not wants_json(request):
-        return service_unavailable(request, sentence, RETRY_AFTER)
-    if not wants_json(request):
-        return error_page(request, status, reason=sentence, bare=True)
-    answer = problem_response(request, status, code, sentence)
+    code, sentence = _REFUSALS[status]
+    if wants_json(request):
+        answer = problem_response(request, status, code, _in_both_languages(sentence))
+    elif status == TOO_MUCH_AT_ONCE:
+        answer = service_unavailable(request, sentence)
+    else:
+        answer = error_page(request, status, reason=sentence, bare=True)
     if status == TOO_MUCH_AT_ONCE:
         answer["Retry-After"] = str(RETRY_AFTER)
     return answer
+
+
+def _in_both_languages(sentence: object) -> str:
+    with override("ko"):
+        korean = str(sentence)
+    with override("en"):
+        return f"{korean} / {sentence}"
 
 
 def lingering(receive: Receive, send: Send) -> Send:

@@ -19,6 +19,7 @@ TEMPLATE = Path(__file__).parent / "room_template"
 _NAME = re.compile(r"[a-z][a-z0-9]{1,19}")
 _SECTION = f'[project.entry-points."{ENTRY_POINT_GROUP}"]'
 PERMISSIONS = Path("tests/permissions/doors.csv")
+BESIDE_ROLES = ("another_citizen", "another_body", "no_scope")  # columns for things that are somebody's
 
 
 def new_system(name: str, *, title_ko: str = "", title_en: str = "", package: Path | None = None) -> Path:
@@ -112,7 +113,10 @@ def _add_doors(name: str) -> None:
     header = rows[0]
     for door in (f"GET /{name}/", f"GET /api/v1/{name}/notes", f"POST /{name}/"):
         strangers = "no" if door.startswith("POST") else "yes"
-        rows.append([door, *("yes" if role != "stranger" else strangers for role in header[1:])])
+        values = {column: "yes" for column in header[1:] if column not in BESIDE_ROLES} | {
+            "stranger": strangers
+        }
+        rows.append([door, *(values.get(column, "") for column in header[1:])])
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows([header, *sorted(rows[1:])])
 

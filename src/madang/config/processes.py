@@ -248,9 +248,10 @@ class ProcessTable:
             return
         child.ready = True
         self._ring()
-        misses = 0
+        misses, asked = 0, time.monotonic()
         while child.spec.probe_every is not None and ours():
-            time.sleep(child.spec.probe_every)
+            time.sleep(max(0.0, asked + child.spec.probe_every - time.monotonic()))
+            asked = time.monotonic()
             misses = 0 if child.spec.ready() else misses + 1
             if misses >= PROBE_MISSES and ours():
                 child.hangs = True

@@ -43,7 +43,11 @@ FACTS: dict[str, Type] = {
     "basic livelihood": BOOLEAN,
     "support received": ListType(STRING),
 }
-_REGIONS = [f"{name}{kind}" for name in "하늘 바다 숲 강 들 별 달 해 산 섬".split() for kind in ("시", "군", "구")]
+_REGIONS = [
+    f"{name}{kind}"
+    for name in ("하늘", "바다", "숲", "강", "들", "별", "달", "해", "산", "섬")
+    for kind in ("시", "군", "구")
+]
 _CHOICES = {
     "region": _REGIONS,
     "occupation": ["직장인", "자영업", "농업", "어업", "학생", "구직", "예술", "주부", "무직", "군인"],
@@ -105,7 +109,7 @@ def _atom(random_: random.Random) -> str:
 
 def conditions(count: int = 11_000, seed: int = 1) -> list[str]:
     """Return `count` conditions of five atoms on average, most of them conjunctions."""
-    random_ = random.Random(seed)
+    random_ = random.Random(seed)  # noqa: S311 - nothing secret
     made: list[str] = []
     for _ in range(count):
         atoms = [_atom(random_) for _ in range(random_.choice((3, 4, 5, 5, 5, 6, 7)))]
@@ -118,7 +122,7 @@ def conditions(count: int = 11_000, seed: int = 1) -> list[str]:
 
 def person(seed: int, known: float = 0.6) -> dict[str, Any]:
     """Return the facts of one person as FEEL values; each is known with probability `known`, else unknown."""
-    random_ = random.Random(seed)
+    random_ = random.Random(seed)  # noqa: S311 - nothing secret
     facts: dict[str, Any] = {}
     for name, type_ in FACTS.items():
         if random_.random() >= known:
@@ -128,7 +132,9 @@ def person(seed: int, known: float = 0.6) -> dict[str, Any]:
         elif type_ == BOOLEAN:
             facts[name] = random_.random() < 0.2
         elif type_ == DATE:
-            facts[name] = Date(random_.randrange(1940, 2026), random_.randrange(1, 13), random_.randrange(1, 29))
+            facts[name] = Date(
+                random_.randrange(1940, 2026), random_.randrange(1, 13), random_.randrange(1, 29)
+            )
         elif type_ == NUMBER:
             low, high, _ = _NUMBERS.get(name, (0, 100, 1))
             large = name in ("monthly income", "assets")

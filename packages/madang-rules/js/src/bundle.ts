@@ -66,8 +66,11 @@ export class Bundle {
     return bounded(evaluation, () => run(facts, evaluation, value));
   }
 
-  /** The values of all conditions for one person. */
+  /** The values of all conditions for one person at one moment; what conditions share is evaluated once. */
   evaluateAll(facts: Scope, options: EvaluationOptions = {}): Value[] {
-    return this.roots.map((_, index) => this.evaluate(index, facts, new Evaluation(options)));
+    const { moment } = new Evaluation(options);
+    const values = new Array<unknown>(this.unit.document.nodes.length).fill(undefined);
+    const shared = { ...options, clock: () => moment, shared: { scope: facts, values } };
+    return this.roots.map((_, index) => this.evaluate(index, facts, new Evaluation(shared)));
   }
 }

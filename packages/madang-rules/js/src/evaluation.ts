@@ -77,10 +77,19 @@ export interface EvaluationOptions {
   readonly budget?: Budget;
   readonly clock?: () => Moment;
   readonly trace?: unknown;
+  readonly shared?: Shared | null;
 }
 
 function now(): Moment {
-  return { milliseconds: Date.now(), offset: 0 };
+  const date = new Date();
+  return { milliseconds: date.getTime(), offset: -60 * date.getTimezoneOffset() };
+}
+
+/** Operands of conjunctions and disjunctions that several expressions share, evaluated once for one scope. */
+export interface Shared {
+  readonly scope: unknown;
+  /** By node; only those that recorded no reason. */
+  readonly values: unknown[];
 }
 
 /** One evaluation of one question: make a new one for each. */
@@ -92,6 +101,7 @@ export class Evaluation {
   depth = 0;
   /** How many `if`s of unknown outcome are being followed in both directions. */
   guessing = 0;
+  readonly shared: Shared | null;
   private readonly clock: () => Moment;
   private seen: Moment | null = null;
   private refills = 0;
@@ -101,6 +111,7 @@ export class Evaluation {
     this.budget = options.budget ?? DEFAULT_BUDGET;
     this.left = Math.min(SLICE, this.budget.steps);
     this.trace = options.trace ?? null;
+    this.shared = options.shared ?? null;
     this.clock = options.clock ?? now;
   }
 

@@ -14,6 +14,8 @@ import type { Value } from "./values/kinds.ts";
 interface Question {
   readonly load?: Exported;
   readonly evaluate?: number;
+  /** All expressions at once, of which only the values are told. */
+  readonly all?: boolean;
   readonly facts?: readonly (readonly [string, unknown])[];
   /** Asks a model: a decision (`decide`), a service (`call`) or a function (`invoke`), with facts as [namespace, name, value]. */
   readonly decide?: string;
@@ -41,6 +43,7 @@ function evaluated(question: Question): unknown {
     budget: { ...DEFAULT_BUDGET, ...question.budget },
     ...(moment === undefined ? {} : { clock: () => moment }),
   });
+  if (question.all) return { values: bundle!.evaluateAll(scope).map(encode) };
   let value: Value;
   try {
     const index = question.evaluate!;

@@ -5,11 +5,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_models import decision, definitions, input_data, literal, table
-
 from madang_rules.dmn import DmnError, Engine, XmlRefused, load, read_definitions
 from madang_rules.errors import RulesError
 from madang_rules.feel import Budget, BudgetExceeded
+from small_models import decision, definitions, input_data, literal, table
 
 
 def test_an_entity_bomb_is_refused() -> None:

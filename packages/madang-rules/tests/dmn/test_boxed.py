@@ -4,10 +4,9 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from small_models import decision, definitions, input_data, literal, table
-
 from madang_rules.dmn import load
 from madang_rules.feel import Unknown
+from small_models import decision, definitions, input_data, literal, table
 
 
 def value_of(logic: str, *, type_ref: str = "", items: str = "", **facts: Any) -> Any:

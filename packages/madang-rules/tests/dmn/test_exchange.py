@@ -3,12 +3,11 @@
 import dataclasses
 
 import pytest
-from small_models import MODEL, decision, definitions, input_data, literal, table
-
 from madang_rules.dmn import ModelRefused, read_definitions, write_definitions
 from madang_rules.dmn.exchange import NAMESPACES
 from madang_rules.dmn.model import Decision, DecisionTable, LiteralExpression, Rule, UnaryTests
 from madang_rules.dmn.xml import Comment, Node, Unparsed, parse_xml
+from small_models import MODEL, decision, definitions, input_data, literal, table
 
 TOOLED = """<?xml version="1.0" encoding="UTF-8"?>
 <!-- written by a tool -->

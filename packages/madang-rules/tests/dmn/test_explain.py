@@ -2,9 +2,8 @@
 
 import json
 
-from small_models import decision, definitions, input_data, literal, table
-
 from madang_rules.dmn import Engine, as_data, explain, load, why_not
+from small_models import decision, definitions, input_data, literal, table
 
 AID = definitions(
     '<knowledgeSource id="law" name="청년기본법" locationURI="https://example.invalid/law"/>',

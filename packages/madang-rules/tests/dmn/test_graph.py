@@ -3,10 +3,9 @@
 from typing import Any
 
 import pytest
-from small_models import decision, definitions, input_data, literal
-
 from madang_rules.dmn import DmnError, ModelRefused, load
 from madang_rules.feel import Unknown
+from small_models import decision, definitions, input_data, literal
 
 MODEL_TYPE = "https://www.omg.org/spec/DMN/20230324/MODEL/"
 

@@ -4,9 +4,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from small_models import decision, definitions, input_data, table
-
 from madang_rules.dmn import load
+from small_models import decision, definitions, input_data, table
 
 
 def run(logic: str, value: Any, type_ref: str = "number", decided: str = "") -> Any:

@@ -5,11 +5,10 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from small_models import decision, definitions, input_data, literal, table
-
 from madang_rules.__main__ import main
 from madang_rules.tck.cases import find_suites
 from madang_rules.tck.run import agree, run_folder
+from small_models import decision, definitions, input_data, literal, table
 
 CASES = """<testCases xmlns="http://www.omg.org/spec/DMN/20160719/testcase"
   xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:xsd="http://www.w3.org/2001/XMLSchema">

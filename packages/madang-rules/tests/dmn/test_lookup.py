@@ -6,11 +6,10 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_models import decision, definitions, input_data, table
-
 from madang_rules.dmn import Engine, load
 from madang_rules.dmn.compile.table import Table
 from madang_rules.feel import Evaluation, to_feel
+from small_models import decision, definitions, input_data, table
 
 NUMBERS = [
     "-",

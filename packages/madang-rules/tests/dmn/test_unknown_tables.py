@@ -7,11 +7,10 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_models import decision, definitions, input_data, literal, table
-
 from madang_rules.dmn import Engine, load
 from madang_rules.feel import Unknown
 from madang_rules.feel.types import BOOLEAN, NUMBER, STRING
+from small_models import decision, definitions, input_data, literal, table
 
 NUMBERS = [None, *map(Decimal, ("-5", "0", "1", "2", "2.5", "5", "10", "99"))]
 STRINGS = [None, "a", "b", "c"]

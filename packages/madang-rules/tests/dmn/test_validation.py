@@ -3,9 +3,8 @@
 from typing import Any
 
 import pytest
-from small_models import decision, definitions, input_data, literal, table
-
 from madang_rules.dmn import Finding, load
+from small_models import decision, definitions, input_data, literal, table
 
 
 def findings(

@@ -32,7 +32,7 @@ def fits(partial: Any, full: Any, missing: frozenset[str]) -> bool:
     """Whether a result on incomplete facts leaves room for the complete result."""
     evaluation = Evaluation()
     if isinstance(partial, Unknown):
-        assert partial.facts <= missing
+        assert partial.facts and partial.facts <= missing
         if full is None:
             return partial.nullable
         if partial.type != ANY and conforms(full, partial.type, evaluation) is not True:

@@ -13,7 +13,10 @@ from madang.blocks.api.problems import MEDIA_TYPE, problem_response
 
 PREFIX = "/api/"
 _SENTENCES = {
-    404: "이 주소에는 아무것도 없습니다. / There is nothing at this address.",
+    404: (
+        "이 주소에는 아무것도 없습니다. 있는 주소는 /api/v1/openapi.json 에 있습니다. / "
+        "There is nothing at this address. Those that exist are listed in /api/v1/openapi.json."
+    ),
     405: "이 방법(method)은 쓸 수 없습니다. / This method is not allowed here.",
 }
 

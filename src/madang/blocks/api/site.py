@@ -80,7 +80,11 @@ def _answer_errors(api: SiteApi) -> None:
 
     @api.exception_handler(Http404)
     def missing(request: HttpRequest, error: Http404) -> HttpResponse:
-        return problem_response(request, 404, "not-found", "찾는 것이 없습니다. / There is no such thing.")
+        detail = (
+            "찾는 것이 없습니다. 번호를 확인하거나 /api/v1/search 로 찾아 보세요. / "
+            "There is no such thing. Check the id, or look for it with /api/v1/search."
+        )
+        return problem_response(request, 404, "not-found", detail)
 
     @api.exception_handler(HttpError)
     def other(request: HttpRequest, error: HttpError) -> HttpResponse:

@@ -21,6 +21,9 @@ MAX_QUERY = 10_000
 SCOPE = "catalogue:write"
 
 
+_KIND: str = Field("", max_length=20, json_schema_extra={"enum": ["", *Kind.values]})
+
+
 class SearchItem(Schema):
     """One result. ``score`` orders results of one query and says nothing across queries."""
 
@@ -43,7 +46,7 @@ class SearchAnswer(Schema):
 
 class SearchParameters(Schema):
     q: str = Field("", max_length=MAX_QUERY)
-    kind: str = Field("", max_length=20, pattern="^[a-z]*$")
+    kind: str = _KIND
     limit: int = Field(20, ge=1, le=queries.MAX_PAGE)
     offset: int = Field(0, ge=0, le=10_000)
 
@@ -72,6 +75,7 @@ class ListingAnswer(Schema):
 
 @router.get("/search", response=SearchAnswer, summary="Search published listings")
 def search(request: HttpRequest, parameters: Query[SearchParameters]) -> SearchAnswer:
+    _check_kind(parameters.kind)
     page = queries.search(
         parameters.q,
         filters={"kind": parameters.kind} if parameters.kind else None,
@@ -103,7 +107,10 @@ def search(request: HttpRequest, parameters: Query[SearchParameters]) -> SearchA
 def listing(request: HttpRequest, identifier: uuid.UUID) -> Listing:
     found = queries.published(identifier)
     if found is None:
-        raise NotFound("이 번호의 공개된 목록이 없습니다. / No published listing has this id.")
+        raise NotFound(
+            "이 번호의 공개된 목록이 없습니다. 내려졌을 수 있습니다. GET /api/v1/search?q= 로 다시 찾아 보세요. / "
+            "No published listing has this id; it may have been withdrawn. Look for it with GET /api/v1/search?q="
+        )
     return found
 
 
@@ -115,7 +122,7 @@ class ListingPage(Schema):
 
 
 class ListingParameters(Schema):
-    kind: str = Field("", max_length=20, pattern="^[a-z]*$")
+    kind: str = _KIND
     limit: int = Field(50, ge=1, le=MAX_LIMIT)
     cursor: str = Field("", max_length=500)
 
@@ -126,6 +133,7 @@ class ListingParameters(Schema):
     summary="All published listings, page by page",
 )
 def listings(request: HttpRequest, parameters: Query[ListingParameters]) -> dict[str, object]:
+    _check_kind(parameters.kind)
     after = uuid.UUID(decode_cursor("listings", parameters.cursor)[0]) if parameters.cursor else None
     found = queries.all_published(kind=parameters.kind, after=after, limit=parameters.limit + 1)
     more = len(found) > parameters.limit
@@ -172,6 +180,13 @@ def publish(request: HttpRequest, identifier: uuid.UUID) -> ActAnswer:
     except NotAllowedNow as error:
         raise Conflict(str(error)) from error
     return ActAnswer(listing=identifier, act=act)
+
+
+def _check_kind(kind: str) -> None:
+    if kind and kind not in Kind.values:
+        known = ", ".join(Kind.values)
+        sentence = f"종류는 이 가운데 하나입니다: {known} / The kind is one of these: {known}"
+        raise Invalid(sentence, fields={"kind": sentence})
 
 
 def _need_scope(request: HttpRequest) -> None:

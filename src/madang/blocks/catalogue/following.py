@@ -112,7 +112,7 @@ def document_of(listing: Listing) -> Document:
                 *(text for each in translations for text in each.get("body", {}).values()),
             ]
         ),
-        provider=listing.provider,
+        provider="" if listing.mismatched else listing.provider,
         topics=listing.topics,
         regions=listing.regions,
         audiences=listing.audiences,

@@ -53,7 +53,8 @@ class Listing(models.Model):
     ``organisation`` owns it: its editors, and those of the bodies above it, write and publish it. What was imported
     belongs to its source, and what has no owner to the platform.
     ``withdrawn_because`` is the reason that everybody may read while it is withdrawn.
-    ``mismatched`` marks a record whose text seems to be another service's (``sources.plausibility``).
+    ``mismatched`` marks a record whose text seems to be another service's (``sources.plausibility``); so may be its
+    provider, who stands beside the text in the source.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import time
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,6 +20,7 @@ from django.db.models import BinaryField, F, Func, Q, QuerySet, Value
 
 from madang.blocks.catalogue.models import OWN, ImportRun, Listing, Quarantined, Status
 from madang.blocks.catalogue.search import FACETS, IndexUnavailableError, SearchIndex
+from madang.blocks.catalogue.sources import SOURCES
 from madang.blocks.identity.models import Account
 from madang.blocks.identity.principal import Principal, require
 
@@ -36,6 +39,7 @@ class Shown(NamedTuple):
     Attributes:
         id: the listing's, as text.
         translations: language → what is translated.
+        beginning: of the text, where the summary is too short to say anything.
     """
 
     id: str
@@ -47,6 +51,9 @@ class Shown(NamedTuple):
     provider: str
     source: str
     source_id: str
+    source_updated_at: datetime | None
+    mismatched: bool
+    beginning: str = ""
 
 
 class Found(NamedTuple):
@@ -64,6 +71,7 @@ class Page:
         total: how many match in all.
         facets: field → (value, count), by falling count.
         corrected: the query as understood, when it differs from what was typed.
+        unknown: words of the query that stand nowhere; what was found is written like them.
         degraded: True when the index was away and only titles were searched, in the database.
     """
 
@@ -71,6 +79,7 @@ class Page:
     total: int
     facets: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
     corrected: str = ""
+    unknown: tuple[str, ...] = ()
     degraded: bool = False
 
 
@@ -103,13 +112,29 @@ def search(
     # The database has the last word: what was withdrawn since the index heard of it is not shown.
     rows = _published([hit.id for hit in results.items])
     items = [Found(rows[hit.id], hit.score) for hit in results.items if hit.id in rows]
-    return Page(items, results.total, results.facets, results.corrected)
+    return Page(items, results.total, results.facets, results.corrected, results.unknown)
 
 
-_COLUMNS = ("kind", "language", "title", "summary", "translations", "provider", "source", "source_id")
+_COLUMNS = (
+    "kind",
+    "language",
+    "title",
+    "summary",
+    "translations",
+    "provider",
+    "source",
+    "source_id",
+    "source_updated_at",
+    "mismatched",
+)
 # Written out, because every search asks it: models and Django's making of the statement take five times as long.
+# What seems to be another service's text is no beginning.
+_BEGINNING = (
+    "CASE WHEN length(summary) > 8 OR mismatched THEN '' "
+    "ELSE left(coalesce(body->>'content', body->>'target', ''), 200) END"
+)
 _PUBLISHED = (
-    f"SELECT id::text, {', '.join(_COLUMNS)} FROM catalogue_listing "  # noqa: S608  (names of columns only)
+    f"SELECT id::text, {', '.join(_COLUMNS)}, {_BEGINNING} FROM catalogue_listing "  # noqa: S608  (names of columns only)
     "WHERE id = ANY(%s::uuid[]) AND status = 'published'"
 )
 
@@ -130,7 +155,7 @@ def _shown(
     title: str,
     summary: str,
     translations: Any,
-    *rest: str,
+    *rest: Any,
 ) -> Shown:
     """Return a row; its JSON is text when it comes from a statement of our own."""
     if isinstance(translations, str):
@@ -151,6 +176,11 @@ def _search_titles(text: str, filters: Mapping[str, str | Sequence[str]], limit:
 def published(identifier: uuid.UUID) -> Listing | None:
     """Return a published listing, None when there is none of this id or it is not public."""
     return Listing.objects.filter(id=identifier, status=Status.PUBLISHED).first()
+
+
+def withdrawn(identifier: uuid.UUID) -> Listing | None:
+    """Return a listing that was public and is so no longer, None when there is none of this id."""
+    return Listing.objects.filter(id=identifier, status=Status.WITHDRAWN).first()
 
 
 def all_published(*, kind: str = "", after: uuid.UUID | None = None, limit: int) -> list[Listing]:
@@ -230,6 +260,21 @@ def quarantined(by: Principal, run: uuid.UUID, page: int = 1) -> Paged[Quarantin
     return Paged([QuarantinedRow(*row) for row in wanted.object_list], wanted.number, wanted.paginator)
 
 
+def shows_imported() -> bool:
+    """Tell whether something that others published is public here; looked up anew every few seconds."""
+    global _imported
+    known_at, known = _imported
+    now = time.monotonic()
+    if not known_at or now - known_at > 5:
+        names = [source.name for source in SOURCES]
+        known = Listing.objects.filter(source__in=names, status=Status.PUBLISHED).exists()
+        _imported = now, known
+    return known
+
+
+_imported = 0.0, False
+
+
 def index_health() -> str | None:
     """Return None when this node's index can be read, or what is wrong."""
     try:
@@ -253,4 +298,6 @@ __all__ = [
     "published",
     "quarantined",
     "search",
+    "shows_imported",
+    "withdrawn",
 ]

@@ -19,5 +19,6 @@ system = Manifest(
         "catalogue.room.published",
     ),
     purposes={"publish-information": Text("정보의 공개", "Publishing information")},
+    real_records="madang.blocks.catalogue.queries:shows_imported",
     health={"search": "madang.blocks.catalogue.queries:index_health"},
 )

@@ -73,10 +73,8 @@ def renew_subject_key(
 def _rewrap(keys: KeyStore, backed_up_at: datetime | None, needs_backup: bool, actor: Actor) -> int:
     versions = keys.versions(SUBJECT_KEY_PURPOSE)
     made_at = keys.made_at(SUBJECT_KEY_PURPOSE, versions[-1])
-    if backed_up_at is None:
-        in_no_backup = needs_backup
-    else:
-        in_no_backup = made_at is None or backed_up_at <= made_at
+    too_old = backed_up_at is not None and (made_at is None or backed_up_at <= made_at)
+    in_no_backup = too_old or (backed_up_at is None and needs_backup)
     if len(versions) == 1 or in_no_backup:
         return 0
     changed = rewrap_subject_keys()

@@ -82,6 +82,7 @@ class Manifest:
         purposes: code → words: why its acts are done. An entry in the ledger names one that some room declares.
         erasers: functions that take what the room holds of a person away (``identity.erasure``); every room
             whose rows tell something of a person names one.
+        real_records: function telling whether the room shows what real publishers published; a demo then says so.
         holds: functions saying why a person's rows must stay for now (``identity.erasure``).
     """
 
@@ -106,6 +107,7 @@ class Manifest:
     purposes: dict[str, Text] = field(default_factory=dict)
     erasers: tuple[str, ...] = ()
     holds: tuple[str, ...] = ()
+    real_records: str | None = None
 
 
 def load(path: str) -> Any:

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, get_urlconf, reverse
 from django.utils.translation import get_language
 
-from madang.blocks.rooms.manifest import Text, manifests
+from madang.blocks.rooms.manifest import Text, manifests, registered
 from madang.blocks.ui.display import DISPLAY_COOKIE, Display
 
 
@@ -88,6 +88,11 @@ class Site:
     def demo(self) -> bool:
         """Whether the page must say that it is no real government site."""
         return not settings.ENVIRONMENT.production
+
+    @cached_property
+    def real_records(self) -> bool:
+        """Whether some of what the demonstration shows was published by others and is not invented."""
+        return self.demo and any(shows() for _room, shows in registered("real_records"))
 
     @cached_property
     def organisation(self) -> Text:

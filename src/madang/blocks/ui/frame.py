@@ -74,7 +74,7 @@ def _drawn_for(site: Site, bare: bool) -> dict[tuple[object, ...], list[str]]:
         site.help_line,
         site.organisation,
         bare,
-        () if bare else (*site.menu, None, *site.office_menu),
+        () if bare else (site.real_records, *site.menu, None, *site.office_menu),
     )
     if kind not in _drawn and len(_drawn) >= _KINDS:
         _drawn.clear()

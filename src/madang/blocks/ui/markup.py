@@ -140,7 +140,10 @@ def _facet_groups(groups: Iterable[Mapping[str, Any]]) -> str:
             f'<details class="ui-facet" open><summary>{legend}</summary>'
             f'<fieldset><legend class="sr-only">{legend}</legend>'
         )
-        for at, option in enumerate(group["options"], 1):
+        first, more = group["options"], group.get("more", ())
+        for at, option in enumerate([*first, *more], 1):
+            if at == len(first) + 1:
+                drawn.append(f'<details class="ui-facet-more"><summary>{_more(len(more))}</summary>')
             key = f"facet-{name}-{at}"
             value, label, count = escape(option["value"]), escape(option["label"]), option.get("count")
             if lang := option.get("lang"):
@@ -155,8 +158,12 @@ def _facet_groups(groups: Iterable[Mapping[str, Any]]) -> str:
                 f'<div class="krds-form-check"><input type="{kind}" name="{name}" value="{value}" id="{key}"{checked}>'
                 f'<label for="{key}">{label}{number}</label></div>'
             )
-        drawn.append("</fieldset></details>")
+        drawn.append(f"{'</details>' if more else ''}</fieldset></details>")
     return "".join(drawn)
+
+
+def _more(number: int) -> str:
+    return escape(_("%(number)s개 더 보기") % {"number": number})
 
 
 def search(

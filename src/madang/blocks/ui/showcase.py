@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -75,8 +77,18 @@ def examples(request: HttpRequest) -> dict[str, Any]:
         "steps": [_("약관 확인"), _("신청 내용"), _("서류 붙이기"), _("확인과 제출")],
         "columns": [_("접수 번호"), _("민원"), _("처리 기한"), _("상태")],
         "rows": [
-            ["2026-000123", _("주민등록표 등본 발급"), "2026-03-02", _("처리 중")],
-            ["2026-000124", _("건축물 용도 변경 신고"), "2026-03-09", _("보완 요청")],
+            [
+                "2026-000123",
+                _("주민등록표 등본 발급"),
+                date_format(date(2026, 3, 2), "DATE_FORMAT"),
+                _("처리 중"),
+            ],
+            [
+                "2026-000124",
+                _("건축물 용도 변경 신고"),
+                date_format(date(2026, 3, 9), "DATE_FORMAT"),
+                _("보완 요청"),
+            ],
         ],
         "cards": [
             Card(

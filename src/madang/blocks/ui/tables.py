@@ -16,6 +16,7 @@ _HEAD = re.compile(r"<thead\b.*?</thead>", re.DOTALL)
 _CELL = re.compile(r"<(?P<tag>th|td)\b(?P<attributes>[^>]*)>(?P<inside>.*?)</(?P=tag)>", re.DOTALL)
 _ROW = re.compile(r"<tr\b(?P<attributes>[^>]*)>(?P<inside>.*?)</tr>", re.DOTALL)
 _PART = re.compile(r"<(thead|tbody|tfoot)\b")
+_LONG = 20  # Latin letters; a Korean syllable takes the place of two
 _SPAN = re.compile(r'\bcolspan="?(\d+)')
 
 
@@ -31,12 +32,18 @@ def _words(markup: str) -> str:
     return " ".join(strip_tags(markup).split()).replace('"', "&quot;")
 
 
+def _has_long_word(markup: str) -> bool:
+    """Say whether a word would make its column too wide; only such words are broken where no word ends."""
+    words = strip_tags(markup).replace("-", "- ").split()
+    return any(sum(1 if letter.isascii() else 2 for letter in word) > _LONG for word in words)
+
+
 def _row(row: re.Match[str], columns: list[str]) -> str:
     at = 0
 
     def cell(found: re.Match[str]) -> str:
         nonlocal at
-        attributes, inside = found["attributes"], found["inside"]
+        attributes, inside = found["attributes"], found["inside"].strip()
         span = _SPAN.search(attributes)
         label = columns[at] if at < len(columns) and not span else ""
         at += int(span[1]) if span else 1
@@ -44,6 +51,7 @@ def _row(row: re.Match[str], columns: list[str]) -> str:
             return f'<th role="columnheader"{attributes}>{inside}</th>'
         role = "rowheader" if found["tag"] == "th" else "cell"
         named = f' data-label="{label}"' if label else ""
-        return f'<{found["tag"]} role="{role}"{attributes}{named}><div class="ui-cell">{inside}</div></{found["tag"]}>'
+        kind = "ui-cell ui-cell-long" if _has_long_word(inside) else "ui-cell"
+        return f'<{found["tag"]} role="{role}"{attributes}{named}><div class="{kind}">{inside}</div></{found["tag"]}>'
 
     return f'<tr role="row"{row["attributes"]}>{_CELL.sub(cell, row["inside"])}</tr>'

@@ -23,8 +23,11 @@ NEXT_SUBJECT = (
 )
 
 
-def finish(name: str, origin: str) -> dict[str, int]:
-    """Complete the restored database; return what it lacks, and how many subjects and people were erased again."""
+def finish(name: str, origin: str, backup: str) -> dict[str, int]:
+    """Complete the restored database; return what it lacks, and how many subjects and people were erased again.
+
+    ``backup``: the row of the backup it came from, as JSON.
+    """
     import django
 
     django.setup()
@@ -51,7 +54,7 @@ def finish(name: str, origin: str) -> dict[str, int]:
     people = replay_erasures()
     lacks = len(queries.gap())
     entries = queries.log_reader().size()
-    note_restore(name=name, entries=entries, lacks=lacks, erased=erased)
+    note_restore(name=name, entries=entries, lacks=lacks, erased=erased, backup=json.loads(backup))
     return {"entries": entries, "lacks": lacks, "erased": erased, "people": people}
 
 
@@ -72,7 +75,7 @@ def _refuse_newer() -> None:
 def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "madang.config.settings")
     try:
-        print(json.dumps(finish(*sys.argv[1:3])))
+        print(json.dumps(finish(*sys.argv[1:4])))
     except ConfigurationError as error:
         print(error)
         return 2

@@ -15,6 +15,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from madang.blocks.ledger.errors import LedgerError
@@ -25,6 +26,7 @@ from madang.config.backup.log_copy import audit, continues, copy_whole, reader_o
 from madang.config.backup.making import DRAFT as UNFINISHED_BACKUP
 from madang.config.backup.making import keys_below
 from madang.config.backup.manifest import (
+    KEYS_LIVE,
     KeysManifest,
     Manifest,
     check_parts,
@@ -153,10 +155,22 @@ def _load_outside(
         return _finish(env, draft, url, manifest), names
 
 
+def _row_of(manifest: Manifest) -> dict[str, object]:
+    """Return what the site notes of a backup, as ``note_backup`` did where it was made."""
+    made_at = datetime.fromisoformat(manifest.made_at)
+    return {
+        "finished_at": made_at.isoformat(),
+        "entries": manifest.entries,
+        "lacks": manifest.lacks,
+        "size": sum(part.bytes for part in manifest.parts.values()),
+        "keys_until": (made_at + KEYS_LIVE).isoformat(),
+    }
+
+
 def _finish(env: Environment, draft: Path, url: str, manifest: Manifest) -> Restored:
     """Let a process of the restored site itself do what needs its tables; return what it found."""
     done = subprocess.run(
-        [sys.executable, "-m", _FINISH, manifest.name, manifest.origin],
+        [sys.executable, "-m", _FINISH, manifest.name, manifest.origin, json.dumps(_row_of(manifest))],
         env={
             **os.environ,
             "MADANG_HOME": str(draft),

@@ -97,8 +97,6 @@ class ListingForm(forms.Form):
 class WithdrawForm(forms.Form):
     """Why a listing is taken out of sight."""
 
-    typed_again = ("reason",)
-
     reason = forms.CharField(
         label=_("내리는 까닭"),
         max_length=MAX_REASON,

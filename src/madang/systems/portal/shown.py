@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from unicodedata import normalize
 
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString
+from django.utils.timezone import localdate
 from django.utils.translation import get_language
 
 from madang.blocks.catalogue.models import Listing
 from madang.blocks.catalogue.queries import Found, Shown
 from madang.blocks.catalogue.sources import SOURCES
 from madang.blocks.ui.markup import Card
+from madang.systems.portal import prose
 from madang.systems.portal.forms import SECTIONS
 from madang.systems.portal.wording import facet_label
 
 CARD_TEXT = 140
 """Characters of a summary on a card."""
+NOTHING_SAID = {"", "상동", "동일", "위와 같음", "해당없음", "해당 없음", "없음"}
+"""Summaries that say nothing by themselves."""
+PERIODS = {"deadline", "period"}
 _PLACEHOLDER = "00000000-0000-0000-0000-000000000000"
 _LABELS = {source.name: source.label for source in SOURCES}
 
@@ -27,12 +34,20 @@ class Section:
     """One part of a listing's text.
 
     Attributes:
+        text: as it was written, dates of a period written out.
         language: of the text where it is not the page's own, else empty.
+        over: it is a period, and that is over.
     """
 
     label: str
     text: str
     language: str
+    over: bool = False
+
+    @property
+    def html(self) -> SafeString:
+        """The text as paragraphs with links."""
+        return prose.html(self.text)
 
 
 def in_language(listing: Listing | Shown, name: str, language: str = "") -> tuple[str, str]:
@@ -44,6 +59,12 @@ def in_language(listing: Listing | Shown, name: str, language: str = "") -> tupl
     if listing.translations and (translated := listing.translations.get(language, {}).get(name)):
         return str(translated), ""
     return str(getattr(listing, name)), "" if listing.language == language else listing.language
+
+
+def lead(listing: Listing | Shown, language: str = "") -> str:
+    """Return what a listing is about in a sentence; empty when its summary says nothing ("상동": as above)."""
+    text = in_language(listing, "summary", language)[0].strip()
+    return "" if text.strip(".·-() ") in NOTHING_SAID else prose.tidy(text)
 
 
 def cards(found: Sequence[Found]) -> list[Card]:
@@ -58,16 +79,28 @@ def cards(found: Sequence[Found]) -> list[Card]:
         title, language = in_language(listing, "title", page_language)
         made.append(
             Card(
-                title=title,
+                title=prose.tidy(title),
                 href=f"{prefix}{listing.id}{suffix}",
-                text=_beginning(in_language(listing, "summary", page_language)[0]),
+                text=_beginning(lead(listing, page_language) or prose.tidy(listing.beginning)),
                 badges=badges[listing.kind],
-                meta=listing.provider,
+                meta=_origin(listing, page_language),
                 lang=language,
                 meta_lang="" if language or listing.language == page_language else listing.language,
             )
         )
     return made
+
+
+def _origin(listing: Shown, page_language: str) -> str:
+    """Return who offers a thing and, where it was imported, from where and of when."""
+    source = _LABELS.get(listing.source)
+    if source is None:
+        return listing.provider
+    provider = "" if listing.mismatched else listing.provider
+    label = source.en if page_language.startswith("en") else source.ko
+    day = listing.source_updated_at
+    dated = f"{label}, {date_format(localdate(day), 'SHORT_DATE_FORMAT')}" if day else label
+    return f"{provider} · {dated}" if provider else dated
 
 
 def _beginning(text: str) -> str:
@@ -81,12 +114,19 @@ def sections(listing: Listing) -> list[Section]:
     translated = listing.translations.get(language, {}).get("body", {})
     body = listing.full_body
     names = [*SECTIONS, *(name for name in body if name not in SECTIONS)]
-    found = []
+    found: list[Section] = []
+    said: set[str] = set()
     for name in names:
-        text = translated.get(name) or body.get(name)
-        if text:
-            foreign = "" if name in translated or listing.language == language else listing.language
-            found.append(Section(str(SECTIONS.get(name) or facet_label("section", name)), text, foreign))
+        text = prose.tidy(translated.get(name) or body.get(name) or "").strip()
+        if not text or text in said:
+            continue
+        said.add(text)
+        over = False
+        if name in PERIODS:
+            text, over = astuple(prose.period(text, localdate()))
+        foreign = "" if name in translated or listing.language == language else listing.language
+        label = str(SECTIONS.get(name) or facet_label("section", name))
+        found.append(Section(label, text, foreign, over))
     return found
 
 

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from madang.systems.portal.views import desk, finding, listing
+from madang.systems.portal.views import desk, finding, listing, machines
 
 app_name = "portal"
 urlpatterns = [
     path("", finding.home, name="home"),
+    path("robots.txt", machines.robots, name="robots"),
     path("search/", finding.search, name="search"),
     path("listings/<uuid:identifier>/", listing.detail, name="detail"),
     path("office/listings/", desk.editor, name="editor"),

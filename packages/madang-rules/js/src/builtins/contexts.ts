@@ -4,7 +4,11 @@ import type { Evaluation } from "../evaluation.ts";
 import type { Context, Value } from "../values/kinds.ts";
 import { builtin } from "./registry.ts";
 
-builtin("get value(m: context, key: string) -> any", (_: Evaluation, context: Context, key: string) => context.get(key) ?? null, true);
+builtin(
+  ["get value(m: context, key: string) -> any", "get value(context: context, key: string) -> any"],
+  (_: Evaluation, context: Context, key: string) => context.get(key) ?? null,
+  true,
+);
 
 builtin("get value(context: context, keys: list) -> any", (_: Evaluation, context: Context, keys: Value[]) => {
   let value: Value = context;
@@ -17,7 +21,7 @@ builtin("get value(context: context, keys: list) -> any", (_: Evaluation, contex
   return keys.length > 0 ? value : null;
 });
 
-builtin("get entries(m: context) -> list", (evaluation: Evaluation, context: Context) => {
+builtin(["get entries(m: context) -> list", "get entries(context: context) -> list"], (evaluation: Evaluation, context: Context) => {
   evaluation.chargeList(context.size);
   return [...context].map(([key, value]) => new Map<string, Value>([["key", key], ["value", value]]));
 }, true);

@@ -39,13 +39,38 @@ export type Accepts = (character: string) => boolean;
 
 /** A part of a pattern. `most` null: any number of times; `number` 0: parentheses that capture nothing. */
 export type Piece =
-  | { readonly kind: "characters"; readonly accepts: Accepts }
+  | { readonly kind: "characters"; readonly accepts: Accepts; readonly weight: number }
   | { readonly kind: "edge"; readonly atEnd: boolean }
   | { readonly kind: "group"; readonly number: number; readonly inner: Piece }
   | { readonly kind: "reference"; readonly number: number }
   | { readonly kind: "repeated"; readonly inner: Piece; readonly least: number; readonly most: number | null; readonly greedy: boolean }
   | { readonly kind: "sequence"; readonly pieces: readonly Piece[] }
   | { readonly kind: "choice"; readonly alternatives: readonly Piece[] };
+
+/** About how many ranges of characters a class of Unicode has. */
+const RANGES_OF_CLASS = 500;
+
+/** About how large the program of a tree becomes: it is counted before the tree is compiled. */
+export function weightOf(piece: Piece): number {
+  switch (piece.kind) {
+    case "characters":
+      return piece.weight;
+    case "group":
+      return 2 + weightOf(piece.inner);
+    case "repeated":
+      return weightOf(piece.inner) * Math.max(piece.least + (piece.most === null ? 1 : 0), piece.most || 1);
+    case "sequence":
+      return piece.pieces.reduce((sum, each) => sum + weightOf(each), 1);
+    case "choice":
+      return piece.alternatives.reduce((sum, each) => sum + weightOf(each), 1);
+  }
+  return 1;
+}
+
+function characters(source: string, fold: boolean): Piece {
+  const isLarge = /\\[pP]\{/.test(source);
+  return { kind: "characters", accepts: classTest(source, fold), weight: isLarge ? RANGES_OF_CLASS : 2 + source.length / 8 };
+}
 
 function code(sign: string): string {
   return `\\u{${sign.codePointAt(0)!.toString(16)}}`;
@@ -157,15 +182,15 @@ export class PatternReader {
       case "(":
         return this.group(depth);
       case "[":
-        return { kind: "characters", accepts: classTest(this.class(depth), this.fold) };
+        return characters(this.class(depth), this.fold);
       case ".":
-        return { kind: "characters", accepts: this.dot };
+        return { kind: "characters", accepts: this.dot, weight: 3 };
       case "^":
       case "$":
         return { kind: "edge", atEnd: sign === "$" };
       case "\\": {
         if (/^\p{Nd}$/u.test(this.next)) return this.reference();
-        return { kind: "characters", accepts: classTest(this.escape().source, this.fold) };
+        return characters(this.escape().source, this.fold);
       }
       case "*":
       case "+":
@@ -175,7 +200,7 @@ export class PatternReader {
       case "]":
         throw new UnreadablePattern(sign);
     }
-    return { kind: "characters", accepts: literalTest(sign, this.fold) };
+    return { kind: "characters", accepts: literalTest(sign, this.fold), weight: 2 };
   }
 
   private group(depth: number): Piece {

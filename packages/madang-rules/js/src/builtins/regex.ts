@@ -3,11 +3,14 @@
 import type { Evaluation } from "../evaluation.ts";
 import { Backtracking } from "./backtracking.ts";
 import { Machine, type Match } from "./machine.ts";
-import { PatternReader, type Piece, UnreadablePattern, literalTest } from "./pattern.ts";
+import { PatternReader, type Piece, UnreadablePattern, literalTest, weightOf } from "./pattern.ts";
+import { codePointLength } from "../values/strings.ts";
 
 /** A delimiter without signs of regular expressions. */
 export const PLAIN = /^[^\\.^$|?*+()[\]{}]+$/u;
 const LONGEST_LITERAL = 1000;
+const HEAVIEST = 30_000;
+const STEPS_A_WEIGHT = 6;
 
 /** A pattern ready to be used: on characters (code points) of a text. */
 export interface Pattern {
@@ -16,18 +19,23 @@ export interface Pattern {
 
 const compiled = new Map<string, Pattern | string>();
 
-function compile(pattern: string, flags: string): Pattern {
+/** Compile a pattern; its weight is counted before, since compiling takes long for some. */
+function compile(evaluation: Evaluation, pattern: string, flags: string): Pattern {
   if (/[^smixq]/.test(flags)) throw new UnreadablePattern(`flags '${flags}'`);
   const fold = flags.includes("i");
   const lines = flags.includes("m");
+  evaluation.charge(codePointLength(pattern));
   if (flags.includes("q")) {
     const signs = [...pattern];
     if (signs.length > LONGEST_LITERAL) throw new UnreadablePattern(`> ${LONGEST_LITERAL}`);
-    const pieces = signs.map((sign): Piece => ({ kind: "characters", accepts: literalTest(sign, fold) }));
+    const pieces = signs.map((sign): Piece => ({ kind: "characters", accepts: literalTest(sign, fold), weight: 2 }));
     return new Machine({ kind: "sequence", pieces }, 0, false);
   }
   const reader = new PatternReader(pattern, flags);
   const tree = reader.read();
+  const weight = weightOf(tree);
+  if (weight > HEAVIEST) throw new UnreadablePattern(`${pattern.slice(0, 20)}…`);
+  evaluation.charge(Math.round(weight) * STEPS_A_WEIGHT);
   return reader.refers ? new Backtracking(tree, reader.groups, fold, lines) : new Machine(tree, reader.groups, lines);
 }
 
@@ -37,12 +45,12 @@ export function compiledPattern(evaluation: Evaluation, pattern: string, flags: 
   let found = compiled.get(key);
   if (found === undefined) {
     try {
-      found = compile(pattern, flags);
+      found = compile(evaluation, pattern, flags);
     } catch (error) {
       if (!(error instanceof UnreadablePattern)) throw error;
       found = error.message;
     }
-    if (compiled.size >= 512) compiled.clear();
+    if (compiled.size >= 64) compiled.clear();
     compiled.set(key, found);
   }
   return typeof found === "string" ? evaluation.record("pattern", null, { detail: found }) : found;

@@ -1,6 +1,8 @@
 /** Sums, means, extremes of lists (DMN 1.5, 10.3.4.4). */
 
+import { unknownFacts } from "../conform.ts";
 import type { Evaluation } from "../evaluation.ts";
+import { Unknown } from "../unknown.ts";
 import { calculate } from "../values/arithmetic.ts";
 import { Decimal, ONE, ZERO, add, compareDecimals, divide, multiply, subtract } from "../values/decimal.ts";
 import { DaysDuration, MonthsDuration } from "../values/duration.ts";
@@ -8,14 +10,19 @@ import { type Key, type Value, compareKeys, orderKey, orderKind } from "../value
 import { sqrt } from "../values/transcendental.ts";
 import { builtin } from "./registry.ts";
 
-function both(name: string, item: string, result: string, body: (evaluation: Evaluation, items: Value[]) => Value): void {
-  builtin(`${name}(list: list) -> ${result}`, body);
-  builtin(`${name}(${item}...: any) -> ${result}`, (evaluation: Evaluation, ...items: Value[]) => body(evaluation, items));
+function both(
+  name: string, item: string, result: string, body: (evaluation: Evaluation, items: Value[]) => Value, knowsUnknown = false,
+): void {
+  const many = (evaluation: Evaluation, ...items: Value[]): Value => body(evaluation, items);
+  builtin(`${name}(list: list) -> ${result}`, body, knowsUnknown);
+  builtin(`${name}(${item}...: any) -> ${result}`, many, knowsUnknown);
 }
 
 function extreme(sign: number): (evaluation: Evaluation, items: Value[]) => Value {
   return (evaluation, items) => {
     evaluation.charge(items.length);
+    const facts = unknownFacts(items, evaluation);
+    if (facts !== null) return new Unknown(facts);
     let best: Value = null;
     let bestKind = 0;
     let bestKey: Key = 0;
@@ -33,8 +40,8 @@ function extreme(sign: number): (evaluation: Evaluation, items: Value[]) => Valu
   };
 }
 
-both("min", "c", "any", extreme(-1));
-both("max", "c", "any", extreme(1));
+both("min", "c", "any", extreme(-1), true);
+both("max", "c", "any", extreme(1), true);
 
 /** The items if there are any and all are numbers. */
 function numbersOf(evaluation: Evaluation, items: Value[]): Decimal[] | null {
@@ -55,13 +62,15 @@ function folded(
 }
 
 both("sum", "n", "any", (evaluation, items) => {
+  const facts = unknownFacts(items, evaluation);
+  if (facts !== null) return new Unknown(facts);
   const numbers = numbersOf(evaluation, items);
   if (numbers !== null) return folded(numbers, ZERO, add);
   if (items.length === 0 || !items.every((item) => item instanceof DaysDuration || item instanceof MonthsDuration)) return null;
   let total: Value = items[0]!;
   for (const item of items.slice(1)) total = calculate(evaluation, "+", total, item);
   return total;
-});
+}, true);
 
 function meanOf(numbers: readonly Decimal[]): Decimal | null {
   const total = folded(numbers, ZERO, add);

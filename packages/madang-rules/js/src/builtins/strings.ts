@@ -9,9 +9,10 @@ import { builtin } from "./registry.ts";
 
 builtin(
   "substring(string: string, start position: number, length: number?=) -> string",
-  (_: Evaluation, text: string, start: Decimal, length: Decimal | null = null) => {
-    const position = start.adjusted < 16 ? Number(integral(start, "down")) : 0;
+  (evaluation: Evaluation, text: string, start: Decimal, length: Decimal | null = null) => {
     const characters = codePointLength(text);
+    evaluation.chargeString(characters);
+    const position = start.adjusted < 16 ? Number(integral(start, "down")) : 0;
     if (position === 0) return null;
     const begin = position > 0 ? position - 1 : characters + position;
     if (begin < 0 || begin >= Math.max(characters, 1)) return null;
@@ -34,12 +35,14 @@ builtin("lower case(string: string) -> string", (evaluation: Evaluation, text: s
   return text.toLowerCase();
 });
 
-builtin("substring before(string: string, match: string) -> string", (_: Evaluation, text: string, match: string) => {
+builtin("substring before(string: string, match: string) -> string", (evaluation: Evaluation, text: string, match: string) => {
+  evaluation.chargeString(codePointLength(text));
   const at = match ? text.indexOf(match) : -1;
   return at < 0 ? "" : text.slice(0, at);
 });
 
-builtin("substring after(string: string, match: string) -> string", (_: Evaluation, text: string, match: string) => {
+builtin("substring after(string: string, match: string) -> string", (evaluation: Evaluation, text: string, match: string) => {
+  evaluation.chargeString(codePointLength(text));
   if (!match) return text;
   const at = text.indexOf(match);
   return at < 0 ? "" : text.slice(at + match.length);

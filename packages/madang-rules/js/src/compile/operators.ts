@@ -17,12 +17,38 @@ import { Frame, type Run, type Scope, type Tests, type Unit, compiles } from "./
 /** The name of the value tested (7.3.3). */
 export const INPUT = "?";
 
+/** The operands of a conjunction or disjunction; each is compiled when it is first needed: many end early. */
+class Operands {
+  readonly length: number;
+  private readonly unit: Unit;
+  private readonly nodes: readonly number[];
+
+  constructor(unit: Unit, nodes: readonly number[]) {
+    this.unit = unit;
+    this.nodes = nodes;
+    this.length = nodes.length;
+  }
+
+  /** The value of an operand: of one that is shared, what it came to before. */
+  value(at: number, scope: Scope, evaluation: Evaluation): Value {
+    const node = this.nodes[at]!;
+    const shared = evaluation.shared;
+    if (shared === null || shared.scope !== scope) return this.unit.run(node)(scope, evaluation);
+    const known = shared.values[node] as Value | undefined;
+    if (known !== undefined) return known;
+    const reasons = evaluation.reasons.length;
+    const value = this.unit.run(node)(scope, evaluation);
+    if (evaluation.reasons.length === reasons) shared.values[node] = value;
+    return value;
+  }
+}
+
 function junctionOf(decisive: boolean): (unit: Unit, node: number) => Run {
   return (unit, node) => {
-    const operands = unit.document.children(node, 1).map((operand) => unit.run(operand));
+    const operands = new Operands(unit, unit.document.children(node, 1));
     return (scope, evaluation) => {
       for (let at = 0; at < operands.length; at++) {
-        const value = operands[at]!(scope, evaluation);
+        const value = operands.value(at, scope, evaluation);
         if (value === decisive) return decisive;
         if (value !== !decisive) return rest(value, operands, at + 1, scope, evaluation, decisive);
       }
@@ -33,7 +59,7 @@ function junctionOf(decisive: boolean): (unit: Unit, node: number) => Run {
 
 /** Go on once an operand is neither true nor false: only a `decisive` one still settles the outcome. */
 function rest(
-  first: Value, operands: readonly Run[], from: number, scope: Scope, evaluation: Evaluation, decisive: boolean,
+  first: Value, operands: Operands, from: number, scope: Scope, evaluation: Evaluation, decisive: boolean,
 ): Truth {
   let possible: Possible = possibility(!decisive);
   let facts = NO_FACTS;
@@ -43,7 +69,7 @@ function rest(
     if (value instanceof Unknown) facts = united(facts, value.facts);
     possible = junction(decisive, possible, truths(value));
     if (at === operands.length) return truthOf(possible, facts);
-    value = operands[at]!(scope, evaluation);
+    value = operands.value(at, scope, evaluation);
   }
 }
 
@@ -78,10 +104,11 @@ compiles(Kind.In, (unit, node) => {
   const value = unit.run(unit.document.child(node, 1));
   const tests = unit.document.child(node, 2);
   const members = membersOf(unit, tests);
-  const run = testsOf(unit, tests);
+  let run: Tests | null = null;
   return (scope, evaluation) => {
     const tested = value(scope, evaluation);
     if (members !== null && typeof tested === "string") return members.has(tested);
+    run ??= testsOf(unit, tests);
     return run(scope, evaluation, tested);
   };
 });

@@ -51,11 +51,14 @@ const NOWHERE = new Frame(null);
 /** Compiles the nodes of one document. What is equal is compiled once. */
 export class Unit {
   readonly document: Document;
-  private readonly runs: (Run | undefined)[] = [];
-  private readonly constants: (Constant | null | undefined)[] = [];
+  private readonly runs: (Run | undefined)[];
+  private readonly constants: (Constant | null | undefined)[];
 
   constructor(document: Document) {
     this.document = document;
+    const size = document.nodes.length;
+    this.runs = new Array<Run | undefined>(size).fill(undefined);
+    this.constants = new Array<Constant | null | undefined>(size).fill(undefined);
   }
 
   /** The closure of a node. */

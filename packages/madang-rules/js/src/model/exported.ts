@@ -67,6 +67,8 @@ export interface PartRow {
   readonly kind: number;
   readonly element: string;
   readonly name: string;
+  /** The name under which the main model knows it. */
+  readonly label: string;
   readonly type: number;
   readonly needs: readonly (readonly [string | null, number])[];
   readonly question?: string | null;
@@ -74,6 +76,7 @@ export interface PartRow {
   readonly logic?: Box | FunctionRow;
   readonly atoms?: readonly (readonly [string, number])[];
   readonly given?: readonly number[];
+  readonly parameters?: readonly string[];
   readonly outputs?: readonly number[];
   readonly result?: number;
 }
@@ -83,6 +86,8 @@ export interface ModelRow {
   readonly units: readonly string[];
   readonly main: number;
   readonly imports: readonly (readonly [string, number])[];
+  /** The units whose elements a unit names without a prefix, itself first. */
+  readonly merged: readonly (readonly number[])[];
   readonly parts: readonly PartRow[];
 }
 

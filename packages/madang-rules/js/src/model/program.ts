@@ -101,7 +101,7 @@ export class Model {
 
   private service(part: Part, result: Type | null): FeelFunction {
     const [given, outputs] = this.serviceParts(part);
-    const parameters = given.map((each) => ({ name: each.name, type: each.type }));
+    const parameters = given.map((each, at) => ({ name: part.row.parameters![at]!, type: each.type }));
     return new FeelFunction(parameters, (evaluation, values) => {
       const known = new Map(given.map((each, at) => [each, values[at]!] as const));
       this.compute(outputs, known, evaluation);
@@ -139,24 +139,30 @@ export class Model {
   }
 
   private partIn(unit: number, name: string): Part | null {
-    const own = this.parts.filter((part) => part.row.unit === unit);
-    const exact = own.find((part) => part.row.element === name);
     const wanted = normalName(name);
-    return exact ?? own.find((part) => normalName(part.row.element) === wanted) ?? null;
+    for (const merged of this.row.merged[unit] ?? []) {
+      const own = this.parts.filter((part) => part.row.unit === merged);
+      const exact = own.find((part) => part.row.element === name);
+      const found = exact ?? own.find((part) => normalName(part.row.element) === wanted);
+      if (found !== undefined) return found;
+    }
+    return null;
   }
 
-  /** Answer one decision, several, or (null) all. Throws `ModelError` for a name that is none, and `BudgetExceeded`. */
-  decide(decisions: string | readonly string[] | null, facts: Facts, question: Question = {}): Answer {
+  /** Answer one decision, several (one of an imported model as [namespace, name]), or (null) all. Throws `ModelError` for a name that is none, and `BudgetExceeded`. */
+  decide(decisions: string | readonly (string | readonly [string, string])[] | null, facts: Facts, question: Question = {}): Answer {
     const asked = decisions === null ? this.decisions : typeof decisions === "string" ? [decisions] : decisions;
-    const parts = asked.map((name) => {
-      const part = this.part(name);
+    const names = asked.map((each) => (typeof each === "string" ? each : each[1]));
+    const parts = asked.map((each, at) => {
+      const name = names[at]!;
+      const part = typeof each === "string" ? this.part(each) : this.part(name, each[0]);
       if (part?.row.kind !== PartKind.Decision) throw new ModelError("decision-none", `no decision ${name}`);
       return part;
     });
     return this.answer(question, (evaluation) => {
       const values = this.given(facts, question, parts, evaluation);
       this.compute(parts, values, evaluation);
-      return new Map(asked.map((name, at) => [name, values.get(parts[at]!)!]));
+      return new Map(names.map((name, at) => [name, values.get(parts[at]!)!]));
     });
   }
 
@@ -209,10 +215,11 @@ export class Model {
       : (facts instanceof Map ? [...facts] : Object.entries(facts)).map(([name, value]) => [null, name, value] as const);
     for (const [namespace, name, value] of entries) {
       const part = namespace !== null ? this.part(name, namespace) : (this.part(name) ?? this.partOfImport(name));
-      const imported = part !== null || namespace !== null ? undefined : this.row.imports.find(([known]) => known === name);
-      if (imported !== undefined && typeof value === "object" && value !== null && !Array.isArray(value)) {
+      const outer = normalName(name);
+      const isImport = part === null && namespace === null && outer !== "" && this.row.imports.some(([known]) => known === outer);
+      if (isImport && typeof value === "object" && value !== null && !Array.isArray(value)) {
         for (const [inner, one] of value instanceof Map ? value : Object.entries(value)) {
-          const inside = this.partIn(imported[1], inner as string);
+          const inside = this.partOfImport(`${outer}.${inner}`);
           if (inside === null) throw new ModelError("fact-none", `no input ${name}.${inner}`);
           yield [inside, one];
         }
@@ -225,7 +232,8 @@ export class Model {
 
   private partOfImport(key: string): Part | null {
     for (const [name, unit] of this.row.imports) {
-      if (name && key.startsWith(`${name}.`)) return this.partIn(unit, key.slice(name.length + 1));
+      const part = name && key.startsWith(`${name}.`) ? this.partIn(unit, key.slice(name.length + 1)) : null;
+      if (part !== null) return part;
     }
     const found = this.parts.filter((part) => part.name === key && part.row.kind === PartKind.Input);
     return found.length === 1 ? found[0]! : null;
@@ -258,11 +266,11 @@ export class Model {
 
 function absent(part: Part, question: Question, evaluation: Evaluation): Value {
   const unknown = question.unknown ?? "null";
-  if (unknown === "unknown" || (typeof unknown !== "string" && unknown.includes(part.name))) {
+  if (unknown === "unknown" || (typeof unknown !== "string" && unknown.includes(part.row.label))) {
     const type = part.type ?? ANY;
-    return Unknown.fact(part.name, type, type instanceof NamedType ? (type.possible as readonly Value[] | null) : null);
+    return Unknown.fact(part.row.label, type, type instanceof NamedType ? (type.possible as readonly Value[] | null) : null);
   }
-  return evaluation.record("input-missing", null, { name: part.name });
+  return evaluation.record("input-missing", null, { name: part.row.label });
 }
 
 function valueOf(part: Part, values: ReadonlyMap<Part, Value>, evaluation: Evaluation): Value {

@@ -78,8 +78,11 @@ export class FeelDate {
   }
 }
 
+/** Characters beyond which a text is no date or time. */
+export const LONGEST_TEXT = 100;
+
 /** Read `2026-01-31`; null where it is no date. */
 export function parseDate(text: string): FeelDate | null {
-  const found = DATE.exec(text);
+  const found = text.length <= LONGEST_TEXT ? DATE.exec(text) : null;
   return found ? FeelDate.of(Number(found[1]), Number(found[2]), Number(found[3])) : null;
 }

@@ -1,9 +1,9 @@
 /** Whether a value lies in a range or satisfies a test (DMN 1.5, table 55). */
 
 import type { Evaluation, Place } from "../evaluation.ts";
-import { ANY, ListType, unnamed } from "../types.ts";
+import { ANY, BOOLEAN, ListType, unnamed } from "../types.ts";
 import {
-  ANYTHING, EITHER, MAY_BE_FALSE, MAY_BE_NULL, MAY_BE_TRUE, NO_FACTS, type Possible, type Truth, Unknown, factsOf, possibility,
+  ANYTHING, EITHER, MAY_BE_FALSE, MAY_BE_NULL, MAY_BE_TRUE, NO_FACTS, type Possible, type Truth, Unknown, factsOf, lift, possibility,
   truthOf, truths, united,
 } from "../unknown.ts";
 import { compare, equals } from "./equality.ts";
@@ -84,7 +84,12 @@ export function inRange(evaluation: Evaluation, value: Value, range: FeelRange, 
 export function satisfies(evaluation: Evaluation, value: Value, test: Value, place: Place = null): Truth {
   if (test instanceof FeelRange) return inRange(evaluation, value, test, place);
   if (test instanceof Unknown) return truthOf(ANYTHING, factsOf([test, value]));
-  if (Array.isArray(test)) return inList(evaluation, value, test, place);
+  if (Array.isArray(test)) {
+    if (value instanceof Unknown && value.values !== null) {
+      return lift(evaluation, ([one]) => inList(evaluation, one!, test, place), [value], BOOLEAN) as Truth;
+    }
+    return inList(evaluation, value, test, place);
+  }
   if (test === null) {
     if (value instanceof Unknown) return truthOf(MAY_BE_NULL | (value.nullable ? MAY_BE_TRUE : 0), value.facts);
     return value === null ? true : null;

@@ -2,17 +2,18 @@
 
 import { DAYS_DURATION, NUMBER, STRING, type Type } from "../types.ts";
 import { FeelDate } from "./date.ts";
-import { Decimal } from "./decimal.ts";
+import { Decimal, divide } from "./decimal.ts";
 import { DaysDuration, MonthsDuration, SECOND } from "./duration.ts";
 import { FeelRange, type Value } from "./kinds.ts";
 import { FeelDateTime, FeelTime } from "./time.ts";
 
 const number = (value: number | bigint): Decimal => Decimal.of(value);
 
-/** Seconds and nanoseconds as one number: only what is not whole has a fraction, of nine digits. */
+/** Seconds and nanoseconds as one number. */
 function seconds(whole: number, nanos: number, negative: boolean): Decimal {
   if (nanos === 0) return number(negative ? -whole : whole);
-  return new Decimal(negative, BigInt(whole) * BigInt(SECOND) + BigInt(nanos), -9);
+  const digits = BigInt(whole) * BigInt(SECOND) + BigInt(nanos);
+  return divide(new Decimal(negative, digits, 0), number(SECOND))!;
 }
 
 function signed(duration: DaysDuration, value: number | bigint): Decimal {

@@ -1,8 +1,8 @@
 /** Times of day and moments, with or without a zone (DMN 1.5, 10.3.2.3.5 and 10.3.2.3.6). */
 
-import { FeelDate, parseDate } from "./date.ts";
+import { FeelDate, LONGEST_TEXT, parseDate } from "./date.ts";
 import { DAY, SECOND } from "./duration.ts";
-import { type Zone, offsetAt, parseZone, zoneText } from "./zone.ts";
+import { type Zone, offsetAt, offsetOfInstant, parseZone, zoneText } from "./zone.ts";
 
 const TIME = /^([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]{1,30}))?([^]*)$/;
 
@@ -69,11 +69,8 @@ export class FeelDateTime {
   static fromInstant(instant: bigint, zone: Zone): FeelDateTime | null {
     let local = instant;
     if (zone !== null) {
-      // The offset depends on local time, which depends on the offset: two rounds settle it.
-      for (let round = 0; round < 2; round++) {
-        const [days, nanos] = splitInstant(local);
-        local = instant + BigInt(offsetAt(zone, days, Math.floor(nanos / SECOND))) * BigInt(SECOND);
-      }
+      const [days, nanos] = splitInstant(instant);
+      local += BigInt(offsetOfInstant(zone, days, Math.floor(nanos / SECOND))) * BigInt(SECOND);
     }
     const [days, nanos] = splitInstant(local);
     const date = FeelDate.fromDays(days);
@@ -108,7 +105,7 @@ function clockText(nanos: number): string {
 
 /** Read `23:59:59.5+09:00` or `23:59:59@Asia/Seoul`; null where it is no time. */
 export function parseTime(text: string): FeelTime | null {
-  const found = TIME.exec(text);
+  const found = text.length <= LONGEST_TEXT ? TIME.exec(text) : null;
   if (!found) return null;
   let hour = Number(found[1]);
   const minute = Number(found[2]);
@@ -122,6 +119,7 @@ export function parseTime(text: string): FeelTime | null {
 
 /** Read a date, `T` and a time; null where it is none. A date alone is its midnight in local time. */
 export function parseDateTime(text: string): FeelDateTime | null {
+  if (text.length > LONGEST_TEXT) return null;
   const at = text.indexOf("T");
   const date = parseDate(at < 0 ? text : text.slice(0, at));
   if (date === null) return null;

@@ -15,7 +15,7 @@ function clockOf(name: string): Intl.DateTimeFormat | null {
   let clock = clocks.get(name);
   if (clock === undefined) {
     clock = null;
-    if (name.length <= 64 && NAME.test(name)) {
+    if (NAME.test(name)) {
       try {
         const made = new Intl.DateTimeFormat("en-US", {
           timeZone: name,
@@ -47,7 +47,7 @@ function clockOf(name: string): Intl.DateTimeFormat | null {
 export function parseZone(text: string): Zone | undefined {
   if (!text) return null;
   if (text === "Z") return 0;
-  if (text[0] === "@") return clockOf(text.slice(1)) === null ? undefined : text.slice(1);
+  if (text[0] === "@") return text.length > 64 || clockOf(text.slice(1)) === null ? undefined : text.slice(1);
   const found = OFFSET.exec(text);
   if (!found || Number(found[3]) > 59 || Number(found[4] ?? 0) > 59) return undefined;
   const offset = Number(found[2]) * 3600 + Number(found[3]) * 60 + Number(found[4] ?? 0);
@@ -87,11 +87,21 @@ export function offsetAt(zone: number | string, days: number, second: number): n
   if (typeof zone === "number") return zone;
   const clock = clockOf(zone);
   if (clock === null) return 0;
-  if (days > 2_900_000) days = 2_700_000 + modulo(days - 2_700_000, DAYS_OF_400_YEARS);
-  else if (days < -700_000) days = -700_000;
-  const local = days * 86_400 + second;
+  const local = near(days) * 86_400 + second;
   const before = offsetAtInstant(clock, local - 86_400);
   const after = offsetAtInstant(clock, local + 86_400);
   if (before === after) return before;
   return offsetAtInstant(clock, local - Math.max(before, after));
+}
+
+function near(days: number): number {
+  if (days > 2_900_000) return 2_700_000 + modulo(days - 2_700_000, DAYS_OF_400_YEARS);
+  return Math.max(days, -700_000);
+}
+
+/** The offset in seconds from UTC at a moment given in UTC. */
+export function offsetOfInstant(zone: number | string, days: number, second: number): number {
+  if (typeof zone === "number") return zone;
+  const clock = clockOf(zone);
+  return clock === null ? 0 : offsetAtInstant(clock, near(days) * 86_400 + second);
 }

@@ -22,7 +22,8 @@ MAX_TABLES = 1000
 class DecisionTrace:
     """One decision that ran: what it saw, what its tables did, what came out, why parts are null.
 
-    `depth` is 0 for a decision run for the question itself, more for one inside a called service.
+    `depth` is 0 for a decision run for the question itself, more for one inside a called service. `parameters`
+    are the dated parameters it looked up (`madang_rules.parameters.Use`).
     """
 
     part: Part
@@ -31,6 +32,7 @@ class DecisionTrace:
     tables: tuple[TableRun, ...]
     reasons: tuple[Reason, ...]
     depth: int
+    parameters: tuple[Any, ...] = ()
 
     @property
     def name(self) -> str:
@@ -54,12 +56,12 @@ class Tracer:
 
     def __init__(self) -> None:
         self.decisions: list[DecisionTrace] = []
-        self._open: list[tuple[Mapping[str, Any], list[TableRun], int]] = []
+        self._open: list[tuple[Mapping[str, Any], list[TableRun], int, list[Any]]] = []
         self._tables = 0
 
     def enter(self, _part: Part, scope: Mapping[str, Any], evaluation: Evaluation) -> None:
         """Note that a decision begins."""
-        self._open.append((scope, [], len(evaluation.reasons)))
+        self._open.append((scope, [], len(evaluation.reasons), []))
 
     def table(self, run: TableRun) -> None:
         """Note that a table ran."""
@@ -67,11 +69,22 @@ class Tracer:
             self._tables += 1
             self._open[-1][1].append(run)
 
+    def parameter(self, use: Any) -> None:
+        """Note that a dated parameter was looked up."""
+        if self._open and len(self._open[-1][3]) < MAX_TABLES and use not in self._open[-1][3]:
+            self._open[-1][3].append(use)
+
     def leave(self, part: Part, value: Any, evaluation: Evaluation) -> None:
         """Note that the decision begun last has ended."""
-        scope, tables, reasons = self._open.pop()
+        scope, tables, reasons, parameters = self._open.pop()
         self.decisions.append(
             DecisionTrace(
-                part, scope, value, tuple(tables), tuple(evaluation.reasons[reasons:]), len(self._open)
+                part,
+                scope,
+                value,
+                tuple(tables),
+                tuple(evaluation.reasons[reasons:]),
+                len(self._open),
+                tuple(parameters),
             )
         )

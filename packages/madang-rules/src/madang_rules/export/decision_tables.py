@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from madang_rules.dmn.tables.cells import constants_of
 from madang_rules.dmn.tables.column import Cell
 from madang_rules.dmn.tables.policy import bits
 from madang_rules.dmn.tables.table import Input, Output, Table
-from madang_rules.dmn.tables.cells import constants_of
 from madang_rules.export.tables import NULL_CODES, Tables
 from madang_rules.feel import CompiledExpression, CompiledUnaryTests, compile_unary_tests
 from madang_rules.feel.types import NamedType
@@ -41,7 +41,9 @@ def _notes(rule: Any) -> list[str]:
     return [*texts, "", description] if description and not any(texts) else texts
 
 
-def _expression(compiled: Any, text: str | None, language: bool, names: tuple[str, ...], tables: Tables) -> int:
+def _expression(
+    compiled: Any, text: str | None, language: bool, names: tuple[str, ...], tables: Tables
+) -> int:
     if isinstance(compiled, CompiledExpression):
         return tables.expression(compiled.node, names)
     if text is None or not text.strip():
@@ -67,7 +69,9 @@ def _input(each: Input, rules: int, names: tuple[str, ...], tables: Tables) -> d
         "type": -1 if each.type is None else tables.type(each.type),
         "cells": cells,
         "rows": rows,
-        "values": tables.tests(each.values.node, names) if isinstance(each.values, CompiledUnaryTests) else -1,
+        "values": tables.tests(each.values.node, names)
+        if isinstance(each.values, CompiledUnaryTests)
+        else -1,
         "allowed": None if allowed is None else [tables.value(one) for one in allowed],
     }
 
@@ -95,8 +99,10 @@ def _output(table: Table, index: int, names: tuple[str, ...], tables: Tables) ->
         text = None if entry is None else entry.text
         entries.append(_expression(compiled, text, False, names, tables))
     clause = table.source.outputs[index]
-    default = None if each.default is None else _expression(
-        each.default, clause.default.text if clause.default else None, False, names, tables
+    default = (
+        None
+        if each.default is None
+        else _expression(each.default, clause.default.text if clause.default else None, False, names, tables)
     )
     return {
         "name": each.name,

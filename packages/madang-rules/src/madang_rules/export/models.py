@@ -84,7 +84,8 @@ class _ModelWriter:
             "name": main.definitions.name,
             "units": [unit.namespace for unit in self.units],
             "main": self._unit(main),
-            "imports": [[name, self._unit(unit)] for name, unit in main.imports],
+            "imports": [[normal_name(name), self._unit(unit)] for name, unit in main.imports],
+            "merged": [[self._unit(each) for each in unit.merged()] for unit in self.units],
             "parts": [self._part(part) for part in self.parts],
         }
 
@@ -101,6 +102,7 @@ class _ModelWriter:
             "kind": _KINDS[type(element)],
             "element": element.name,
             "name": part.name,
+            "label": self.program.name_in(self.program.linked.main, part),
             "type": self._type(part.type),
             "needs": [
                 [None if imported is None else normal_name(imported), self.places[id(need)]]
@@ -126,6 +128,7 @@ class _ModelWriter:
             case DecisionService():
                 given, outputs = self.program.service_parts(element, part.unit)
                 data["given"] = [self.places[id(each)] for each in given]
+                data["parameters"] = [self.program.name_in(part.unit, each) for each in given]
                 data["outputs"] = [self.places[id(each)] for each in outputs]
                 result = part.type.result if isinstance(part.type, FunctionType) else part.type
                 data["result"] = self._type(result)
@@ -241,7 +244,7 @@ class _Boxes:
     def function(self, definition: FunctionDefinition) -> dict[str, Any]:
         """Return a function: its parameters and its body, or the kind of foreign code that it would run."""
         parameters = [
-            [normal_name(each.name), self._type(each.type_ref, each)] for each in definition.parameters
+            (normal_name(each.name), self._type(each.type_ref, each)) for each in definition.parameters
         ]
         if definition.kind not in ("FEEL", ""):
             return {"parameters": parameters, "foreign": definition.kind}

@@ -29,7 +29,9 @@ def find_node() -> str | None:
 
 def _version(node: str) -> tuple[int, ...]:
     try:
-        said = subprocess.run([node, "--version"], capture_output=True, text=True, timeout=20, check=True).stdout
+        said = subprocess.run(
+            [node, "--version"], capture_output=True, text=True, timeout=20, check=True
+        ).stdout
         return tuple(int(part) for part in said.strip().lstrip("v").split(".")[:2])
     except (OSError, subprocess.SubprocessError, ValueError):
         return (0,)

@@ -169,7 +169,9 @@ class Tables:
             case nodes.Literal(value=value):
                 return self._literal(node, value)
             case nodes.Name(name=name):
-                return self._row([Kind.BUILTIN if self._is_builtin(name) else Kind.NAME, self.string(name)], node)
+                return self._row(
+                    [Kind.BUILTIN if self._is_builtin(name) else Kind.NAME, self.string(name)], node
+                )
             case nodes.Path(source=source, name=name):
                 return self._row([Kind.PATH], node, self._node(source), tail=(self.string(name),))
             case nodes.Filter(source=source, condition=condition):

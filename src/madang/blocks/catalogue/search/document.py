@@ -50,6 +50,8 @@ class Results:
     facets: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
     corrected: str = ""
     """The query as it was understood when that differs from what was typed (`dkssud` → `안녕`)."""
+    unknown: tuple[str, ...] = ()
+    """Words of the query that no document holds; results are of words that are written like them."""
 
 
 Filters = Mapping[str, str | Sequence[str]]

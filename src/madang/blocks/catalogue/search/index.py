@@ -203,7 +203,7 @@ class SearchIndex:
             for score, address in found.hits[:limit]
         ]
         counts = self._facets(searcher, base, chosen, names)
-        return Results(items, int(found.count), counts, asked.corrected)
+        return Results(items, int(found.count), counts, asked.corrected, query.unknown(asked, lexicon))
 
     def _facets(
         self, searcher: Any, base: list[tuple[Any, Any]], chosen: dict[str, Any], names: list[str]

@@ -78,6 +78,21 @@ def understand(text: str, tuning: Tuning, lexicon: Lexicon) -> Understood:
     return Understood(list(dict.fromkeys(read)), not plain.strip(), "" if read == found else " ".join(read))
 
 
+def unknown(asked: Understood, lexicon: Lexicon) -> tuple[str, ...]:
+    """Return the words that stand nowhere: neither whole, nor as a beginning, nor put together of known ones.
+
+    One letter that is left over is a particle as likely as not (`월세를`).
+    """
+    return tuple(
+        word
+        for word in asked.words
+        if not _only_initials(word)
+        and not lexicon.knows(word)
+        and not lexicon.begins(word)
+        and len(word) - sum(len(part) for part in lexicon.morphemes(word)) > 1
+    )
+
+
 def _as_korean(word: str, lexicon: Lexicon) -> str:
     if len(word) < 3 or not (word.isascii() and word.isalpha()) or lexicon.begins(word):
         return word

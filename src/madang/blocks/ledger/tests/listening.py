@@ -18,7 +18,7 @@ ROOM = Manifest(
     title=Text("시험", "Test"),
     summary=Text("시험", "Test"),
     # Two patterns that meet in one event: it is heard once.
-    hears={"test.thing.*": HEAR, "test.*.done": HEAR, "test.gone.*": GONE, "ledger.subject.erased": HEAR},
+    hears={"test.thing.*": HEAR, "test.thing.done": HEAR, "test.gone.*": GONE, "ledger.subject.erased": HEAR},
 )
 
 

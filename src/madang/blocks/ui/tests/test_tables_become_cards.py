@@ -51,3 +51,15 @@ def test_a_cell_across_all_columns_has_no_label() -> None:
     )
     assert "data-label" not in html
     assert '<td role="cell" colspan="2"><div class="ui-cell">없음</div></td>' in html
+
+
+def test_only_words_that_make_a_column_too_wide_are_broken() -> None:
+    html = labelled(
+        "<tbody><tr><td>1,234,567</td><td>2001:db8:85a3:8d3:1319:8a2e:370:7348</td><td>띄어쓰기없이길게쓴안내의제목</td></tr></tbody>"
+    )
+    assert html.count("ui-cell-long") == 2
+    assert '<div class="ui-cell">1,234,567</div>' in html
+
+
+def test_a_cell_without_content_is_empty() -> None:
+    assert '<div class="ui-cell"></div>' in labelled("<tbody><tr><td> </td></tr></tbody>")

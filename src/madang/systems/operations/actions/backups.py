@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -31,8 +33,16 @@ def note_backup(
 
 
 @transaction.atomic
-def note_restore(*, name: str, entries: int, lacks: int, erased: int) -> uuid.UUID:
-    """Put on record, in the restored database, that it was restored; for the command ``madang restore``."""
+def note_restore(
+    *, name: str, entries: int, lacks: int, erased: int, backup: Mapping[str, Any] | None = None
+) -> uuid.UUID:
+    """Put on record, in the restored database, that it was restored; for the command ``madang restore``.
+
+    ``backup`` has the fields of the backup it came from: noted after the database was copied, it is in no
+    backup's own list, and yet there to be restored again.
+    """
+    if backup is not None:
+        Backup.objects.get_or_create(name=name, defaults=backup)
     return record(
         "operations.backup.restored",
         actor=SYSTEM,

@@ -75,7 +75,7 @@ def test_counts_of_an_import_add_up_and_say_who_may_read_the_rest(
     )
     main = html.split("<main")[1]
     for number in ("1,660", "1,593", "63", "60", "322"):
-        assert f"<td>{number}</td>" in main
+        assert re.search(rf"<td[^>]*>(<[^>]*>)*{number}<", main), number
     role = {"ko": "격리 자료 열람자", "en": "Quarantine reader"}[language]
     assert role in main
 
@@ -87,7 +87,10 @@ def test_dead_letters_come_a_page_at_a_time(desk: Client) -> None:
     )
     address = reverse("operations:dead_letters")
     rows = [
-        re.findall(r'<th scope="row">(\d+)</th>', desk.get(address, {"page": page}).content.decode())
+        re.findall(
+            r'<th [^>]*scope="row"[^>]*>(?:<[^>]*>)*(\d+)<',
+            desk.get(address, {"page": page}).content.decode(),
+        )
         for page in (1, 2)
     ]
     assert rows == [[str(each) for each in range(50)], [str(each) for each in range(50, 60)]]

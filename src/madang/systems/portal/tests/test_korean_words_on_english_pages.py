@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from madang.blocks.catalogue.models import Listing
+from madang.blocks.catalogue.sources.topics import EQUAL
 from madang.systems.portal.demo_services import SERVICES
 from madang.systems.portal.topics import TOPICS
 
@@ -84,5 +85,6 @@ def test_on_a_korean_page_nothing_is_marked_that_is_the_pages_own(listing: Listi
         assert 'lang="ko"' not in html.split("<main")[1].split("</main>")[0]
 
 
-def test_every_topic_of_the_demo_city_is_ours() -> None:
-    assert {service[1] for service in SERVICES} == set(TOPICS)
+def test_every_topic_of_the_demo_city_and_of_the_import_is_ours() -> None:
+    assert {service[1] for service in SERVICES} <= set(TOPICS)
+    assert set(EQUAL) <= set(TOPICS)

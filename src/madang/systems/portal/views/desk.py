@@ -16,6 +16,7 @@ from madang.blocks.catalogue import actions, queries
 from madang.blocks.catalogue.errors import CatalogueError, InvalidListing
 from madang.blocks.catalogue.models import Listing, Status
 from madang.blocks.identity.access import office_act, office_page
+from madang.blocks.identity.typed import typed_before
 from madang.blocks.ui.asked import whole_number
 from madang.systems.portal.forms import ListingForm, WithdrawForm
 
@@ -87,13 +88,13 @@ def publish(request: HttpRequest, identifier: uuid.UUID) -> HttpResponse:
     return _done(request, identifier, lambda: actions.publish(account, identifier), _("공개했습니다."))
 
 
-@office_act("catalogue.write")
+@office_act("catalogue.write", keeps=("reason",))
 @require_http_methods(["GET", "POST"])
 def withdraw(request: HttpRequest, identifier: uuid.UUID) -> HttpResponse:
     """Take a listing out of sight, with a reason."""
     account = _account(request)
     listing = _for_editing(account, identifier)
-    form = WithdrawForm(request.POST or None)
+    form = WithdrawForm(request.POST or None, initial=typed_before(request))
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
         return _done(

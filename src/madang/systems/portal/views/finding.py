@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -36,7 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "topics": [
                 (topic, *topic_label(topic), count) for topic, count in page.facets.get("topic", [])[:12]
             ],
-            "total": page.total,
+            "total": f"{page.total:,}",
             "search_url": reverse("portal:search"),
             "hide_search": True,
         },
@@ -50,6 +51,8 @@ def search(request: HttpRequest) -> HttpResponse:
     chosen = {name: request.GET.getlist(name)[:20] for name in SHOWN_FACETS if request.GET.get(name)}
     number = _page_number(request)
     page = queries.search(text, filters=chosen, limit=PAGE, offset=(number - 1) * PAGE, facets=SHOWN_FACETS)
+    found = shown.cards(page.items)
+    nearest, close = ([], False) if page.items else _nearest(text)
     query = [("q", text), *((name, value) for name, values in chosen.items() for value in values)]
     return render(
         request,
@@ -57,8 +60,9 @@ def search(request: HttpRequest) -> HttpResponse:
         {
             "text": text,
             "page": page,
-            "cards": shown.cards(page.items),
-            "nearest": shown.cards(_nearest(text)) if not page.items else [],
+            "cards": found,
+            "nearest": shown.cards(nearest),
+            "close": close,
             "removable": _removable(query, chosen),
             "hide_search": True,
             "groups": _facet_groups(page.facets, chosen),
@@ -71,18 +75,22 @@ def search(request: HttpRequest) -> HttpResponse:
                 else ""
             ),
             "number": number,
-            "heading": _("결과 %(total)s건") % {"total": page.total},
+            "korean_only": (get_language() or "ko") != "ko" and any(card.lang for card in found),
+            "heading": _("결과 %(total)s건") % {"total": f"{page.total:,}"},
         },
     )
 
 
-def _nearest(text: str) -> list[queries.Found]:
-    """Return what comes nearest to a search that found nothing: its longest word alone, else the most used."""
+def _nearest(text: str) -> tuple[list[queries.Found], bool]:
+    """Return what to offer when nothing was found, and whether it is near: what one of the words finds alone.
+
+    Else it is only what is used most.
+    """
     words = sorted(text.split(), key=len, reverse=True)
     for word in words[:3]:
-        if len(words) > 1 and (found := queries.search(word, limit=3, facets=()).items):
-            return found
-    return queries.search("", limit=3, facets=()).items
+        if found := queries.search(word, limit=3, facets=()).items:
+            return found, True
+    return queries.search("", limit=3, facets=()).items, False
 
 
 def _removable(query: list[tuple[str, str]], chosen: dict[str, list[str]]) -> list[tuple[str, str, str]]:
@@ -102,23 +110,31 @@ def _page_number(request: HttpRequest) -> int:
 def _facet_groups(
     facets: dict[str, list[tuple[str, int]]], chosen: dict[str, list[str]]
 ) -> list[dict[str, object]]:
+    """Return what can be chosen: the most frequent values and those chosen, the others behind "more"."""
     groups = []
     for name in SHOWN_FACETS:
-        counted = facets.get(name, [])
-        shown = counted[:FACET_LENGTH] + [
-            pair for pair in counted[FACET_LENGTH:] if pair[0] in chosen.get(name, [])
-        ]
-        if shown:
-            options = [
+        counted, wanted = facets.get(name, []), chosen.get(name, [])
+        first = [pair for at, pair in enumerate(counted) if at < FACET_LENGTH or pair[0] in wanted]
+        rest = [pair for pair in counted[FACET_LENGTH:] if pair[0] not in wanted]
+        if first:
+            groups.append(
                 {
-                    "value": value,
-                    "label": label,
-                    "lang": language,
-                    "count": count,
-                    "checked": value in chosen.get(name, []),
+                    "name": name,
+                    "legend": facet_legend(name),
+                    "options": [_option(name, *pair, wanted) for pair in first],
+                    "more": [_option(name, *pair, wanted) for pair in rest],
+                    "single": False,
                 }
-                for value, count in shown
-                for label, language in [facet_value(name, value)]
-            ]
-            groups.append({"name": name, "legend": facet_legend(name), "options": options, "single": False})
+            )
     return groups
+
+
+def _option(name: str, value: str, count: int, wanted: list[str]) -> dict[str, object]:
+    label, language = facet_value(name, value)
+    return {
+        "value": value,
+        "label": label,
+        "lang": language,
+        "count": f"{count:,}",
+        "checked": value in wanted,
+    }

@@ -39,6 +39,7 @@ def _story(trace: DecisionTrace) -> Iterable[Sentence]:
             yield _atom(atom)
     if isinstance(trace.value, Unknown) and trace.value.facts:
         yield Sentence("why-unknown", facts=_names(sorted(trace.value.facts)))
+    yield from trace.parameters
     yield from trace.reasons
     for source in _authorities(trace):
         place = f" ({source.location})" if source.location else ""
@@ -180,6 +181,7 @@ def as_data(trace: DecisionTrace) -> dict[str, Any]:
         "depth": trace.depth,
         "tables": [_table_data(run) for run in trace.tables],
         "conditions": [] if trace.tables else [_atom_data(atom) for atom in atoms_of(trace)],
+        "parameters": [each.as_data() for each in trace.parameters],
         "reasons": [
             {"code": each.code, "ko": each.sentence("ko"), "en": each.sentence("en")}
             for each in trace.reasons

@@ -1,0 +1,290 @@
+"""The evaluator in TypeScript gives what Python gives: on random expressions and facts, known and unknown."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+sys.path.insert(0, str(Path(__file__).parent / "feel"))
+from expressions import VALUES, expressions, facts
+from madang_rules.export import export_expressions
+from madang_rules.export.node import SCRIPTS, Node, find_node
+from madang_rules.export.wire import encode
+from madang_rules.feel import (
+    Budget,
+    BudgetExceeded,
+    CompiledExpression,
+    CompiledUnaryTests,
+    Evaluation,
+    FeelSyntaxError,
+    Reason,
+    compile_expression,
+    compile_unary_tests,
+)
+
+sys.path.insert(0, str(SCRIPTS / "bench"))
+from conditions import FACTS, conditions, person
+
+NODE = find_node()
+pytestmark = pytest.mark.skipif(NODE is None, reason="no Node.js of version 22.17 or later")
+
+BUDGET = Budget(steps=20_000, seconds=5, list_length=2_000, string_length=20_000)
+LIMITS = {"steps": 20_000, "seconds": 5, "listLength": 2_000, "stringLength": 20_000}
+NOW = datetime(2026, 11, 28, 1, 2, 3, 456_000, tzinfo=UTC)
+MOMENT = {"milliseconds": int(NOW.timestamp() * 1000), "offset": 0}
+
+
+@pytest.fixture(scope="module")
+def node() -> Iterator[Node]:
+    assert NODE is not None
+    with Node(NODE) as process:
+        yield process
+
+
+def settled(data: Any) -> Any:
+    """Data of a value in which the values that an unknown may have stand in one order."""
+    if isinstance(data, list):
+        return [settled(one) for one in data]
+    if isinstance(data, dict):
+        if "unknown" in data:
+            names, type_, allowed, nullable = data["unknown"]
+            order = (
+                None if allowed is None else sorted(map(settled, allowed), key=lambda one: json.dumps(one))
+            )
+            return {"unknown": [names, type_, order, nullable]}
+        return {name: settled(one) for name, one in data.items()}
+    return data
+
+
+def said(reasons: list[Reason]) -> list[Any]:
+    """Reasons as data. What a pattern lacks, each engine says in its own words."""
+    return [
+        [one.code, list(one.place) if one.place else None]
+        + (["", ""] if one.code == "pattern" else [one.sentence("en"), one.sentence("ko")])
+        for one in reasons
+    ]
+
+
+def in_python(compiled: CompiledExpression | CompiledUnaryTests, scope: dict[str, Any], *value: Any) -> Any:
+    evaluation = Evaluation(BUDGET, clock=lambda: NOW)
+    try:
+        found = compiled(scope, evaluation, *value)
+    except BudgetExceeded as exceeded:
+        return {"exceeded": exceeded.limit}
+    return {"value": settled(encode(found, typed=False)), "reasons": said(evaluation.reasons)}
+
+
+def in_javascript(node: Node, index: int, scope: dict[str, Any], *value: Any) -> Any:
+    question: dict[str, Any] = {
+        "evaluate": index,
+        "facts": [[name, encode(one)] for name, one in scope.items()],
+        "budget": LIMITS,
+        "moment": MOMENT,
+    }
+    if value:
+        question["value"] = encode(value[0])
+    answer = node.ask(question)
+    if "exceeded" in answer:
+        return answer
+    for reason in answer["reasons"]:
+        if reason[0] == "pattern":
+            reason[2:] = ["", ""]
+    return {"value": settled(answer["value"]), "reasons": answer["reasons"]}
+
+
+def same(
+    node: Node,
+    compiled: CompiledExpression | CompiledUnaryTests,
+    index: int,
+    scope: dict[str, Any],
+    *value: Any,
+) -> None:
+    """Assert that both engines give the same, down to how numbers are written and why parts are null."""
+    ours = json.loads(json.dumps(in_python(compiled, scope, *value)))
+    theirs = in_javascript(node, index, scope, *value)
+    assert theirs == ours, (compiled.text, scope, value)
+
+
+@given(expressions(), facts())
+@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+def test_random_expressions(node: Node, text: str, both: tuple[dict[str, Any], dict[str, Any]]) -> None:
+    try:
+        compiled = compile_expression(text, {name: type_ for name, (type_, _) in VALUES.items()})
+    except FeelSyntaxError:
+        return
+    node.ask({"load": export_expressions([compiled], VALUES, places=True)})
+    for scope in both:
+        same(node, compiled, 0, scope)
+
+
+_TESTS = ["-", "{0}", "{0}, {1}", "not({0})", "not({0}, {1})", "< {0}", ">= {0}, {1}", "[1..{0}]", "? > {0}",
+          "? = {0} or ? = {1}", "? in [{0}]", "= {0}", "!= {0}", "not(? > {0})"]  # fmt: skip
+
+
+@given(st.sampled_from(_TESTS), expressions(1), expressions(1), facts(), st.sampled_from(list(VALUES)))
+@settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
+def test_random_cells(
+    node: Node, form: str, one: str, two: str, both: tuple[dict[str, Any], dict[str, Any]], tested: str
+) -> None:
+    try:
+        compiled = compile_unary_tests(form.format(one, two), list(VALUES))
+    except FeelSyntaxError:
+        return
+    node.ask({"load": export_expressions([compiled], list(VALUES), places=True)})
+    for scope in both:
+        same(node, compiled, 0, scope, scope[tested])
+
+
+_NUMBER_FORMS = [
+    "a + b", "a - b", "a * b", "a / b", "a ** b", "-a", "abs(a)", "sqrt(a)", "log(a)", "exp(a)", "modulo(a, b)", "decimal(a, b)",
+    "floor(a, b)", "ceiling(a, b)", "round up(a, b)", "round down(a, b)", "round half up(a, b)", "round half down(a, b)",
+    "a < b", "a = b", "odd(a)", "even(a)", "string(a)", "mean(a, b)", "stddev(a, b)", "median(a, b)", "product(a, b)",
+    "max(a, b)", "mode(a, b, a)", "distinct values([a, b])", "[1, 2, 3][a]", 'substring("가나다라", a, b)',
+    '@"P1D" * a', '@"P1Y2M" / a', '@"PT1.5S" / a', "number(string(a))",
+    'date and time("2026-03-08T02:30:00@America/New_York") + @"PT1H" * a', "for i in a..b return i", "floor(a)", "a ** 2",
+    "a ** -1", "a ** 0.5", "1.1 ** a",
+]  # fmt: skip
+_digits = st.from_regex(r"\A-?[0-9]{1,34}(\.[0-9]{1,34})?\Z")
+_numbers = st.one_of(
+    st.integers(-40, 40).map(str),
+    _digits,
+    st.sampled_from(
+        [
+            "0.5",
+            "-0.5",
+            "2.5",
+            "3.5",
+            "1E+3",
+            "1E-10",
+            "9.999999999999999999999999999999999E+6144",
+            "1E-6176",
+            "0E+10",
+            "-0",
+            "1.00",
+            "100",
+            "0.1",
+            "1e30",
+            "123456789012345678901234567890.5",
+        ]
+    ),
+    st.tuples(_digits, st.integers(-60, 60)).map(lambda both: f"{both[0]}E{both[1]}"),
+)
+
+
+@given(_numbers, _numbers)
+@settings(max_examples=150, deadline=None)
+def test_numbers_of_34_digits(node: Node, a: str, b: str) -> None:
+    from madang_rules.feel.syntax.literals import number_value
+
+    compiled = [compile_expression(form, ["a", "b"]) for form in _NUMBER_FORMS]
+    node.ask({"load": export_expressions(compiled, ["a", "b"], places=True)})
+    scope = {"a": number_value(a), "b": number_value(b)}
+    for index, each in enumerate(compiled):
+        same(node, each, index, scope)
+
+
+_MOMENTS = [
+    "2026-03-08T02:30:00@America/New_York", "2026-11-01T01:30:00@America/New_York", "1900-01-01T00:00:00@Asia/Seoul",
+    "1988-05-08T01:00:00@Asia/Seoul", "12026-07-01T12:00:00@Europe/Paris", "-0400-01-01T00:00:00Z",
+    "999999999-12-31T23:59:59.999999999+09:00", "-999999999-01-01T00:00:00-18:00", "2026-02-28T24:00:00",
+    "2024-02-29T12:34:56.7Z", "1970-01-01T00:00:00@Europe/London", "2026-06-15T10:00:00",
+]  # fmt: skip
+_MOMENT_FORMS = [
+    "m + d", "m - d", "m - n", "m < n", "m = n", "is(m, n)", "string(m)", "date(m)", "time(m)", "m.time offset", "m.timezone",
+    "m.second", "m.weekday", "week of year(m)", "day of year(m)", "month of year(m)", "years and months duration(m, n)", "m + y",
+    "m - y", "date(m) - date(n)", "time(m) - time(n)", "time(m) + d", "date(m) + d", "m in [n..n]", "string(d)", "d.hours",
+    "d.seconds", "abs(d)", "d / @\"PT7M\"", "before(m, n)", "now()", "today()", "date and time(date(m), time(n))",
+]  # fmt: skip
+
+
+@given(
+    st.sampled_from(_MOMENTS),
+    st.sampled_from(_MOMENTS),
+    st.integers(-(10**19), 10**19),
+    st.integers(-30_000, 30_000),
+)
+@settings(max_examples=80, deadline=None)
+def test_moments_and_durations(node: Node, m: str, n: str, nanos: int, months: int) -> None:
+    from madang_rules.feel.values import DaysDuration, MonthsDuration, parse_date_time
+
+    names = ["m", "n", "d", "y"]
+    compiled = [compile_expression(form, names) for form in _MOMENT_FORMS]
+    node.ask({"load": export_expressions(compiled, names, places=True)})
+    scope = {
+        "m": parse_date_time(m),
+        "n": parse_date_time(n),
+        "d": DaysDuration(nanos),
+        "y": MonthsDuration(months),
+    }
+    for index, each in enumerate(compiled):
+        same(node, each, index, scope)
+
+
+_PIECES = st.sampled_from(
+    ["a", "b", "가", "😀", ".", "[ab]", "[^a]", "[a-c-[b]]", "(a|b)", "(a)(b)?", "(?:ab)", "a*", "b+?", "a{2,3}", r"\d", r"\w", r"\s",
+     "^", "$", "|", r"\p{L}", r"\P{Lu}", r"\p{IsHangulSyllables}", r"\i\c*", r"\1", "x?", "(", "[", "*", r"\-", "[가-힣]"]
+)  # fmt: skip
+_TEXTS = st.text(st.sampled_from("abcABC가나😀 \n1_-"), max_size=12)
+
+
+@given(
+    st.lists(_PIECES, max_size=5).map("".join),
+    st.sampled_from(["", "i", "s", "m", "x", "q", "im"]),
+    _TEXTS,
+    _TEXTS,
+)
+@settings(max_examples=250, deadline=None)
+def test_regular_expressions(node: Node, pattern: str, flags: str, text: str, other: str) -> None:
+    names = ["t", "p", "f", "r"]
+    compiled = [
+        compile_expression(form, names)
+        for form in ("matches(t, p, f)", 'replace(t, p, "<$0|$1>", f)', "split(t, p)", "replace(t, p, r)")
+    ]
+    node.ask({"load": export_expressions(compiled, names, places=True)})
+    scope = {"t": text, "p": pattern, "f": flags, "r": other}
+    for index, each in enumerate(compiled):
+        same(node, each, index, scope)
+
+
+def test_conditions_of_services_for_persons_known_in_part(node: Node) -> None:
+    compiled = [compile_expression(text, FACTS) for text in conditions(120, seed=5)]
+    node.ask({"load": export_expressions(compiled, FACTS, places=True)})
+    for seed in range(5):
+        scope = person(seed)
+        for index, each in enumerate(compiled):
+            same(node, each, index, scope)
+        together = node.ask({"all": True, "facts": [[name, encode(one)] for name, one in scope.items()]})
+        alone = [in_python(each, scope)["value"] for each in compiled]
+        assert settled(together["values"]) == alone
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["for i in 1..1000000000 return i", "(function(f) f(f))(function(f) f(f))", 'matches("aaaaaaaaaaaaaaaaaaaaaaaa!", "(a*)*b")',
+     "for i in 1..30 return if i = 1 then [1] else concatenate(partial[-1], partial[-1])"],
+)  # fmt: skip
+def test_budgets_stop_the_same_rules(node: Node, text: str) -> None:
+    compiled = compile_expression(text)
+    node.ask({"load": export_expressions([compiled], places=True)})
+    same(node, compiled, 0, {})
+
+
+def test_other_versions_are_refused(node: Node) -> None:
+    with pytest.raises(RuntimeError, match="expected madang-rules version"):
+        node.ask({"load": {**export_expressions([]), "version": 999}})
+
+
+def test_decimals_keep_how_they_are_written(node: Node) -> None:
+    compiled = compile_expression("[1.50, 1E+3, -0.0, x]", ["x"])
+    node.ask({"load": export_expressions([compiled], ["x"])})
+    answer = node.ask({"evaluate": 0, "facts": [["x", encode(Decimal("2.500"))]]})
+    assert [one["number"] for one in answer["value"]] == ["1.50", "1E+3", "-0.0", "2.500"]

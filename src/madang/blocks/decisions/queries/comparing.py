@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
 from madang_rules.dmn import Engine
 from madang_rules.dmn.model import Decision, DecisionTable, Rule
 
 from madang.blocks.decisions import populations, running
+from madang.blocks.decisions.errors import Unfit
 from madang.blocks.decisions.models import Better, ModelVersion
 from madang.blocks.decisions.queries.answers import Ready, Tried, ready, try_persons
 
 GAIN, LOSE, OTHER, UNKNOWN, SAME = "gain", "lose", "other", "unknown", "same"
+MOST_SECONDS = 10.0
+"""What asking the whole city may take in one request."""
 OUTCOMES = (GAIN, LOSE, OTHER, UNKNOWN, SAME)
 
 
@@ -179,6 +184,7 @@ def touched(
         unheld=tuple(sorted(asked - set(held) - set(assumed))),
     )
     outcomes: dict[tuple[Any, ...], str] = {}
+    until = time.monotonic() + MOST_SECONDS
     for number, (group, people) in enumerate(city):
         if number % 200 == 0:
             progress(number, len(city))
@@ -186,6 +192,12 @@ def touched(
         key = tuple(facts[name] for name in held)
         outcome = outcomes.get(key)
         if outcome is None:
+            if time.monotonic() > until:
+                raise Unfit(
+                    _(
+                        "모두에게 묻는 데 너무 오래 걸려 멈추었습니다. 가정을 더하거나 모형을 간단히 해 주세요."
+                    )
+                )
             told = {**{name: facts[name] for name in held}, **assumed}
             outcome = _outcome(_value(before, told), _value(after, told), better)
             outcomes[key] = outcome

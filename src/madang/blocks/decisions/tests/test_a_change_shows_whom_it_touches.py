@@ -164,3 +164,13 @@ def test_test_persons_are_proposed_and_reviewed_on_pages(
     assert "99" in judge.get(review).content.decode()
     assert judge.post(review, {"judgement": "approve"}).status_code == 302
     assert fee.persons.filter(key="age-99", known_to__isnull=True).exists()
+
+
+def test_a_comparison_that_takes_too_long_stops_with_a_sentence(
+    fee: DecisionModel, desk: Client, monkeypatch: Any
+) -> None:
+    draft(desk)
+    monkeypatch.setattr("madang.blocks.decisions.queries.comparing.MOST_SECONDS", -1.0)
+    answer = desk.get(f"/decisions/models/{FEE}/compare/?before=1&after=2")
+    assert answer.status_code == 422
+    assert "너무 오래 걸려" in answer.content.decode()

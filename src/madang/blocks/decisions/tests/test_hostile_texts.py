@@ -78,4 +78,5 @@ def test_a_rule_that_would_run_for_ever_is_stopped_with_a_sentence(
     )
     assert answer.status_code == 422
     assert "멈추었습니다" in answer.json()["detail"]
-    assert client.get(f"/decisions/models/{FEE}/compare/").status_code == 200
+    page = client.get(f"/decisions/models/{FEE}/compare/")
+    assert page.status_code == 422 and "멈추었습니다" in page.content.decode()

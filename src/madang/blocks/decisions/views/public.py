@@ -115,14 +115,9 @@ def compare(request: HttpRequest, key: str) -> HttpResponse:
     context: dict[str, Any] = {"model": found, "few": len(seen) < 2}
     status = 200
     if len(seen) >= 2:
-        form = CompareForm(
-            sorted(seen), request.GET if "after" in request.GET else None, initial=_pair(found, seen)
-        )
-        context["form"] = form
-        if form.is_bound and form.is_valid():
-            status = _compared(request, context, form, seen)
-        elif form.is_bound:
-            status = 422
+        asked = request.GET if "after" in request.GET else _pair(found, seen)
+        context["form"] = form = CompareForm(sorted(seen), asked)
+        status = _compared(request, context, form, seen) if form.is_valid() else 422
     return _page(
         request,
         "compare",

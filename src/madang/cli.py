@@ -14,7 +14,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from madang.config import erasing
+from madang.config import deciding, erasing
 
 app = typer.Typer(
     name="madang",
@@ -383,6 +383,7 @@ def ledger_accept_gap(reason: Annotated[str, typer.Option(help="까닭 / why")])
         console.print(f"{lost:,}건을 잃은 것으로 적었습니다. / noted as lost: {lost:,}", highlight=False)
 
 
+app.add_typer(deciding.app, name="decisions")
 app.command("erase-person")(erasing.erase_person)
 app.command("expire-backups")(erasing.expire_backups)
 

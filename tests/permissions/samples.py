@@ -23,6 +23,7 @@ from madang.blocks.ledger.log import LogWriter
 from madang.blocks.ledger.models import Delivery
 from madang.blocks.ledger.sequencer import Sequencer, try_lock
 from tests.permissions.people import PASSWORD, City, Reader
+from tests.permissions.rule_samples import rule_samples
 
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 PURPOSE = "walk.purpose"
@@ -52,6 +53,7 @@ class Samples:
         )
         self.failed_job, self.waiting_job = _job("failed"), _job("todo")
         self.run = ImportRun.objects.create(origin="walk.csv", state=ImportRun.DONE)
+        self._rules, self._sent_to_rules = rule_samples(city.body)
         key_store().mac(PURPOSE, b"")
         _write_log(settings.ENVIRONMENT.home / "log")
         self._values = self._all_values()
@@ -66,11 +68,12 @@ class Samples:
         if not names:
             return f"/{route}"
         value = self._values.get(route)
-        assert value is not None and len(names) == 1, (
+        assert value is not None and (len(names) == 1 or isinstance(value, dict)), (
             f"/{route} has no sample: add one to tests/permissions/samples.py"
         )
         found = value(owner) if callable(value) else value
-        return "/" + _PARAMETER.sub(str(found), route)
+        of = found if isinstance(found, dict) else {names[0]: found}
+        return "/" + _PARAMETER.sub(lambda match: str(of[match[1]]), route)
 
     def sent(self, method: str, route: str, owner: Reader) -> dict[str, Any]:
         """Return what the reader sends there: what fits where we know, nothing elsewhere."""
@@ -109,6 +112,7 @@ class Samples:
             "operations/jobs/<int:identifier>/cancel/": self.waiting_job,
             "operations/keys/<str:purpose>/rotate/": PURPOSE,
             "operations/roles/<str:code>/": "clerk",
+            **self._rules,
         }
 
     def _all_sent(self) -> dict[str, dict[str, Any] | Callable[[Reader], dict[str, Any]]]:
@@ -137,6 +141,7 @@ class Samples:
             "POST operations/dead-letters/<int:identifier>/drop/": {"reason": "시험"},
             "POST operations/keys/<str:purpose>/rotate/": {"confirmation": PURPOSE},
             "POST operations/read-only/": {"reason_ko": "점검"},
+            **self._sent_to_rules,
         }
 
 

@@ -33,6 +33,11 @@ from tests.permissions.walk import (
     write_table,
 )
 
+ONLY_ANSWERED = {  # operations that are sent something and keep nothing of it
+    "POST /api/v1/decisions/check",
+    "POST /api/v1/decisions/models/<key>/compare",
+    "POST /api/v1/decisions/models/<key>/evaluate",
+}
 PARTS = 3  # of the walk, so that none takes long on a crowded machine
 # Doors that let nobody in, and why.
 FOR_NOBODY = {
@@ -113,7 +118,7 @@ def test_every_operation_of_the_api_has_a_row_and_none_that_changes_something_is
         for method in methods
     }
     assert operations <= table.keys()
-    writing = {door for door in operations if not door.startswith("GET ")}
+    writing = {door for door in operations if not door.startswith("GET ")} - ONLY_ANSWERED
     assert writing
     assert {table[door][STRANGER] for door in writing} == {NO}
 

@@ -23,6 +23,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from madang_city.records import REFERENCE_DATE, Body, Character, Official, Person
 
+from madang.blocks.identity.actions.members import join
 from madang.blocks.identity.actions.people import normalise_contact
 from madang.blocks.identity.models import Account, Membership, Organisation, Realm
 from madang.blocks.identity.models import Person as PersonRow
@@ -96,6 +97,20 @@ def code(username: str, at: float | None = None) -> str:
 def person_uuid(person_id: int) -> uuid.UUID:
     """Return the id under which a person of the city is kept."""
     return uuid.uuid5(_NAMESPACE, str(person_id))
+
+
+@transaction.atomic
+def invent_official(username: str, organisation: Organisation, role: str) -> Account:
+    """Make an official whom a room's demo needs and the city has not, with the demo's password and code."""
+    if settings.ENVIRONMENT.production:
+        raise RuntimeError("nobody is invented in production")
+    account = join(SYSTEM, username=username, organisation=organisation, role=role).account
+    account.set_password(PASSWORD)
+    account.password_temporary = False
+    account.invented = True
+    account.save()
+    TOTP.activate(account, _secret(username))
+    return account
 
 
 @transaction.atomic

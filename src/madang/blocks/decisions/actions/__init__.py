@@ -1,0 +1,34 @@
+"""Every change of rules: proposed by one person, reviewed by another, in force on a day."""
+
+from madang.blocks.decisions.actions.models import approve, draft, found, propose, refuse, withdraw
+from madang.blocks.decisions.actions.parameters import (
+    approve_parameters,
+    found_parameter,
+    propose_parameters,
+    refuse_parameters,
+    withdraw_parameters,
+)
+from madang.blocks.decisions.actions.persons import (
+    approve_persons,
+    propose_persons,
+    refuse_persons,
+    withdraw_persons,
+)
+
+__all__ = [
+    "approve",
+    "approve_parameters",
+    "approve_persons",
+    "draft",
+    "found",
+    "found_parameter",
+    "propose",
+    "propose_parameters",
+    "propose_persons",
+    "refuse",
+    "refuse_parameters",
+    "refuse_persons",
+    "withdraw",
+    "withdraw_parameters",
+    "withdraw_persons",
+]

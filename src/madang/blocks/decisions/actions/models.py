@@ -1,0 +1,306 @@
+"""A model's life: founded, a version drafted, proposed, approved or refused, withdrawn."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_slug
+from django.db import IntegrityError, transaction
+from django.db.models import Max, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from madang.blocks.decisions import running
+from madang.blocks.decisions.actions.reviewing import (
+    BASIS,
+    PURPOSE,
+    as_reviewer,
+    judged,
+    locked,
+    note,
+    pseudonym,
+    term,
+    text,
+)
+from madang.blocks.decisions.errors import NotNow, PersonsFail, Unfit
+from madang.blocks.decisions.models import Better, DecisionModel, InForce, ModelVersion, State, TestPerson
+from madang.blocks.decisions.queries.answers import try_persons
+from madang.blocks.identity.models import Organisation
+from madang.blocks.identity.principal import Principal, require
+from madang.blocks.ledger import record
+
+PROPOSE = "decisions.propose"
+
+
+@transaction.atomic
+def found(
+    by: Principal,
+    *,
+    key: str,
+    title_ko: str,
+    title_en: str,
+    organisation: Organisation,
+    source: str,
+    summary_ko: str = "",
+    summary_en: str = "",
+    decision: str = "",
+    better: str = Better.NEITHER,
+) -> DecisionModel:
+    """Found a model, still without any text. Raises PermissionDenied, and Unfit naming the field."""
+    actor = require(by, PROPOSE, organisation)
+    if better not in Better.values:
+        raise Unfit(_("그런 방향은 없습니다."), field="better")
+    made = DecisionModel(
+        key=slug(key),
+        title_ko=text(title_ko, "title_ko", longest=200),
+        title_en=text(title_en, "title_en", longest=200),
+        summary_ko=text(summary_ko, "summary_ko", longest=400, needed=False),
+        summary_en=text(summary_en, "summary_en", longest=400, needed=False),
+        organisation=organisation,
+        source=text(source, "source", longest=400),
+        decision=text(decision, "decision", longest=200, needed=False),
+        better=better,
+    )
+    try:
+        with transaction.atomic():
+            made.save(force_insert=True)
+    except IntegrityError as error:
+        raise Unfit(_("이미 쓰고 있는 코드입니다. 다른 코드를 적어 주세요."), field="key") from error
+    record(
+        "decisions.model.founded",
+        actor=actor,
+        subject=_subject(made),
+        detail={"model": made.key, "organisation": organisation.code},
+        purpose=PURPOSE,
+        basis=BASIS,
+    )
+    return made
+
+
+@transaction.atomic
+def draft(by: Principal, model: DecisionModel, *, xml: bytes, note_: str = "") -> ModelVersion:
+    """Keep a new text of a model as a draft, when the library finds no error in it.
+
+    Raises PermissionDenied, and Unfit with the place of each error and its remedy; nothing is kept then.
+    """
+    actor = require(by, PROPOSE, model)
+    running.checked(xml)
+    said = text(note_, "note", needed=False)
+    DecisionModel.objects.select_for_update().get(pk=model.pk)
+    last = ModelVersion.objects.filter(model=model).aggregate(last=Max("number"))["last"] or 0
+    made = ModelVersion(
+        model=model,
+        number=last + 1,
+        xml=xml,
+        digest=sha256(xml).digest(),
+        note=said,
+        proposed_by=pseudonym(by),
+    )
+    _note("decisions.version.drafted", made, actor)
+    return made
+
+
+@transaction.atomic
+def propose(
+    by: Principal,
+    version: ModelVersion,
+    *,
+    valid_from: date | None,
+    valid_to: date | None = None,
+    note_: str = "",
+) -> uuid.UUID:
+    """Ask for a second person's review of a draft, to be in force from a day on. Returns the act's UUID.
+
+    Raises PermissionDenied, NotNow, and Unfit for a term that cannot be.
+    """
+    actor = require(by, PROPOSE, version.model)
+    wanted = locked(version, State.DRAFT)
+    wanted.valid_from, wanted.valid_to = term(valid_from, valid_to)
+    wanted.note = text(note_ or wanted.note, "note")
+    wanted.state = State.PROPOSED
+    wanted.proposed_by = pseudonym(by)
+    wanted.proposed_at = timezone.now()
+    return _note("decisions.version.proposed", wanted, actor)
+
+
+@transaction.atomic
+def approve(
+    by: Principal, version: ModelVersion, *, changed: Iterable[str] = (), note_: str = ""
+) -> uuid.UUID:
+    """Approve a proposal: it is in force from its day on, and what was in force then ends there.
+
+    ``changed`` names the test persons whose expected result the law itself changes. Raises PermissionDenied for its
+    proposer, NotNow, and PersonsFail when a test person fails that is not named (or one named does not).
+    """
+    wanted = locked(version, State.PROPOSED)
+    actor = as_reviewer(by, wanted, wanted.model)
+    assert wanted.valid_from is not None
+    DecisionModel.objects.select_for_update().get(pk=wanted.model_id)
+    moment = timezone.now()
+    wanted.changed_expectations = _settle_persons(wanted, sorted(set(changed)), moment)
+    judged(wanted, by, State.APPROVED, text(note_, "note", needed=False))
+    act = _note("decisions.version.approved", wanted, actor, changed_expectations=wanted.changed_expectations)
+    _put_in_force(wanted, wanted.valid_from, wanted.valid_to, moment)
+    return act
+
+
+@transaction.atomic
+def refuse(by: Principal, version: ModelVersion, *, note_: str) -> uuid.UUID:
+    """Refuse a proposal, with the reason. Raises PermissionDenied, NotNow, and Unfit without a reason."""
+    wanted = locked(version, State.PROPOSED)
+    actor = as_reviewer(by, wanted, wanted.model)
+    judged(wanted, by, State.REFUSED, text(note_, "note"))
+    return _note("decisions.version.refused", wanted, actor)
+
+
+@transaction.atomic
+def withdraw(by: Principal, version: ModelVersion, *, note_: str, from_day: date | None = None) -> uuid.UUID:
+    """Take a draft or proposal back, or end an approved version from a day on (default: its first).
+
+    An approved version withdrawn whole gives its days back to what was in force there before it; one that ends
+    later leaves no rule behind it. Raises PermissionDenied, NotNow and Unfit.
+    """
+    actor = require(by, "decisions.withdraw", version.model)
+    wanted = locked(version, State.DRAFT, State.PROPOSED, State.APPROVED)
+    wanted.review_note = text(note_, "note")
+    if wanted.state == State.APPROVED:
+        # As weighty as approving: only a reviewer who did not write it.
+        actor = as_reviewer(by, wanted, wanted.model)
+        _end(wanted, from_day)
+    if from_day is None or wanted.valid_from is None or from_day <= wanted.valid_from:
+        wanted.state = State.WITHDRAWN
+    return _note(
+        "decisions.version.withdrawn", wanted, actor, from_day=from_day.isoformat() if from_day else None
+    )
+
+
+def slug(value: str) -> str:
+    """Check a code; raises Unfit."""
+    said = text(value, "key", longest=80)
+    try:
+        validate_slug(said)
+    except ValidationError as error:
+        raise Unfit(_("코드는 영문자, 숫자, 붙임표, 밑줄로 적어 주세요."), field="key") from error
+    return said
+
+
+def _settle_persons(version: ModelVersion, changed: list[str], moment: datetime) -> list[str]:
+    assert version.valid_from is not None
+    tried = try_persons(version, version.valid_from)
+    failing = {each.person.key: each for each in tried if not each.well}
+    if unnamed := sorted(set(failing) - set(changed)):
+        first = failing[unnamed[0]]
+        raise PersonsFail(
+            _(
+                "시험 인물 %(count)d명의 결과가 기대와 다릅니다(%(first)s: 기대 %(expected)s, 결과 %(value)s). "
+                "법이 바뀌어 기대가 달라진 것이면 한 사람씩 표시하고, 아니면 안을 고쳐 주세요."
+            )
+            % {
+                "count": len(unnamed),
+                "first": first.person.title,
+                "expected": first.expected_in_words,
+                "value": first.value_in_words,
+            },
+            unnamed,
+        )
+    if idle := sorted(set(changed) - set(failing)):
+        raise PersonsFail(
+            _("결과가 달라지지 않은 시험 인물을 표시했습니다: %(keys)s") % {"keys": ", ".join(idle)}, idle
+        )
+    if broken := [key for key in changed if failing[key].fault]:
+        raise PersonsFail(failing[broken[0]].fault, broken)
+    for key in changed:
+        old = failing[key].person
+        old.known_to = moment
+        old.save(update_fields=["known_to"])
+        TestPerson.objects.create(
+            model=version.model,
+            key=old.key,
+            title_ko=old.title_ko,
+            title_en=old.title_en,
+            kind=old.kind,
+            facts=old.facts,
+            expected=failing[key].value,
+            known_from=moment,
+            version=version,
+        )
+    return changed
+
+
+def _put_in_force(version: ModelVersion, first: date, last: date | None, moment: datetime) -> None:
+    """Give ``version`` the days from ``first`` to before ``last``; what we knew of them before is closed, not lost."""
+    known = InForce.objects.select_for_update().filter(model_id=version.model_id, known_to__isnull=True)
+    touched = known.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=first))
+    if last is not None:
+        touched = touched.filter(valid_from__lt=last)
+    for old in list(touched):
+        old.known_to = moment
+        old.save(update_fields=["known_to"])
+        if old.valid_from < first:
+            _row(old.version, old.valid_from, first, moment)
+        if last is not None and (old.valid_to is None or old.valid_to > last):
+            _row(old.version, last, old.valid_to, moment)
+    _row(version, first, last, moment)
+
+
+def _end(version: ModelVersion, from_day: date | None) -> None:
+    moment = timezone.now()
+    DecisionModel.objects.select_for_update().get(pk=version.model_id)
+    rows = list(InForce.objects.select_for_update().filter(version=version, known_to__isnull=True))
+    if not rows:
+        raise NotNow(_("이 판은 이제 어느 날에도 시행되지 않습니다."))
+    first = min(each.valid_from for each in rows)
+    day = from_day or first
+    if all(each.valid_to is not None and each.valid_to <= day for each in rows):
+        raise Unfit(_("이 판은 그날 이미 효력이 없습니다. 더 이른 날을 적어 주세요."), field="from_day")
+    whole = day <= first
+    for each in rows:
+        if each.valid_to is not None and each.valid_to <= day:
+            continue
+        each.known_to = moment
+        each.save(update_fields=["known_to"])
+        if each.valid_from < day:
+            _row(version, each.valid_from, day, moment)
+        if whole:
+            _give_back(version, each, moment)
+
+
+def _give_back(version: ModelVersion, freed: InForce, moment: datetime) -> None:
+    """Let what was in force on the freed days before ``version`` was approved be so again."""
+    before = InForce.objects.filter(
+        model_id=version.model_id, known_to__isnull=False, known_from__lt=freed.known_from
+    ).filter(known_to__gte=freed.known_from, version__state=State.APPROVED)
+    for old in before.exclude(version=version):
+        first = max(old.valid_from, freed.valid_from)
+        ends = [each for each in (old.valid_to, freed.valid_to) if each is not None]
+        last = min(ends) if ends else None
+        if last is None or first < last:
+            _row(old.version, first, last, moment)
+
+
+def _row(version: ModelVersion, first: date, last: date | None, moment: datetime) -> None:
+    InForce.objects.create(
+        version=version, model_id=version.model_id, valid_from=first, valid_to=last, known_from=moment
+    )
+
+
+def _subject(model: DecisionModel) -> str:
+    return f"decision-model:{model.key}"
+
+
+def _note(type: str, version: ModelVersion, actor: Any, **more: Any) -> uuid.UUID:
+    return note(
+        type,
+        version,
+        actor,
+        _subject(version.model),
+        model=version.model.key,
+        version=version.number,
+        xml_sha256=bytes(version.digest).hex(),
+        **more,
+    )

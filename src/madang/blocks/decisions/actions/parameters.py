@@ -1,0 +1,253 @@
+"""Dated parameters: founded, a table of figures proposed, reviewed; superseded figures are closed, never overwritten."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from hashlib import sha256
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from madang.blocks.decisions import running
+from madang.blocks.decisions.actions.models import PROPOSE, slug
+from madang.blocks.decisions.actions.reviewing import (
+    BASIS,
+    PURPOSE,
+    as_reviewer,
+    judged,
+    locked,
+    note,
+    pseudonym,
+    term,
+    text,
+)
+from madang.blocks.decisions.errors import Unfit
+from madang.blocks.decisions.models import DatedParameter, Mark, ParameterChange, ParameterValue, State
+from madang.blocks.identity.models import Organisation
+from madang.blocks.identity.principal import Principal, require
+from madang.blocks.ledger import record
+
+MOST_ROWS = 2000
+_LARGEST = Decimal(10) ** 27
+
+
+@transaction.atomic
+def found_parameter(
+    by: Principal,
+    *,
+    key: str,
+    name: str,
+    title_ko: str,
+    title_en: str,
+    organisation: Organisation,
+    unit: str,
+    source: str,
+    dimensions: Iterable[str] = (),
+) -> DatedParameter:
+    """Found a parameter, still without figures. Raises PermissionDenied, and Unfit naming the field."""
+    actor = require(by, PROPOSE, organisation)
+    made = DatedParameter(
+        key=slug(key),
+        name=text(name, "name", longest=200),
+        title_ko=text(title_ko, "title_ko", longest=200),
+        title_en=text(title_en, "title_en", longest=200),
+        organisation=organisation,
+        unit=text(unit, "unit", longest=40),
+        source=text(source, "source", longest=400),
+        dimensions=[text(each, "dimensions", longest=100) for each in dimensions],
+    )
+    try:
+        with transaction.atomic():
+            made.save(force_insert=True)
+    except IntegrityError as error:
+        raise Unfit(_("이미 쓰고 있는 코드나 이름입니다. 다른 것을 적어 주세요."), field="key") from error
+    record(
+        "decisions.parameter.founded",
+        actor=actor,
+        subject=f"dated-parameter:{made.key}",
+        detail={"parameter": made.key, "organisation": organisation.code},
+        purpose=PURPOSE,
+        basis=BASIS,
+    )
+    return made
+
+
+@transaction.atomic
+def propose_parameters(
+    by: Principal,
+    parameter: DatedParameter,
+    *,
+    rows: Sequence[tuple[Sequence[str], str]],
+    valid_from: date | None,
+    valid_to: date | None = None,
+    article: str,
+    mark: str = Mark.LEAD,
+    note_: str,
+) -> ParameterChange:
+    """Propose a table of figures: (keys in the order of the dimensions, figure) a row.
+
+    Raises PermissionDenied, and Unfit naming the row that does not fit.
+    """
+    actor = require(by, PROPOSE, parameter)
+    first, last = term(valid_from, valid_to)
+    if mark not in Mark.values:
+        raise Unfit(_("확인 여부를 골라 주세요."), field="mark")
+    made = ParameterChange(
+        parameter=parameter,
+        rows=_checked_rows(parameter, rows),
+        valid_from=first,
+        valid_to=last,
+        article=text(article, "article", longest=400),
+        mark=mark,
+        note=text(note_, "note"),
+        state=State.PROPOSED,
+        proposed_by=pseudonym(by),
+        proposed_at=timezone.now(),
+    )
+    _note("decisions.parameter.proposed", made, actor)
+    return made
+
+
+@transaction.atomic
+def approve_parameters(by: Principal, change: ParameterChange, *, note_: str = "") -> uuid.UUID:
+    """Approve a table: its figures hold from its day on. Raises PermissionDenied for its proposer, and NotNow."""
+    wanted = locked(change, State.PROPOSED)
+    actor = as_reviewer(by, wanted, wanted.parameter)
+    DatedParameter.objects.select_for_update().get(pk=wanted.parameter_id)
+    judged(wanted, by, State.APPROVED, text(note_, "note", needed=False))
+    act = _note("decisions.parameter.approved", wanted, actor)
+    moment = timezone.now()
+    for row in wanted.rows:
+        _put(wanted, row["keys"], Decimal(row["value"]), moment)
+    return act
+
+
+@transaction.atomic
+def refuse_parameters(by: Principal, change: ParameterChange, *, note_: str) -> uuid.UUID:
+    """Refuse a table, with the reason. Raises PermissionDenied, NotNow, Unfit."""
+    wanted = locked(change, State.PROPOSED)
+    actor = as_reviewer(by, wanted, wanted.parameter)
+    judged(wanted, by, State.REFUSED, text(note_, "note"))
+    return _note("decisions.parameter.refused", wanted, actor)
+
+
+@transaction.atomic
+def withdraw_parameters(by: Principal, change: ParameterChange, *, note_: str) -> uuid.UUID:
+    """Take a proposed table back. Raises PermissionDenied, NotNow, Unfit."""
+    actor = require(by, "decisions.withdraw", change.parameter)
+    wanted = locked(change, State.PROPOSED)
+    wanted.review_note = text(note_, "note")
+    wanted.state = State.WITHDRAWN
+    return _note("decisions.parameter.withdrawn", wanted, actor)
+
+
+def read_table(parameter: DatedParameter, typed: str) -> list[tuple[list[str], str]]:
+    """Read a table as people paste it: a row a line, cells by tab, comma or ``|``, the figure last."""
+    found = []
+    for line in typed.splitlines():
+        if not line.strip():
+            continue
+        splitter = "\t" if "\t" in line else "|" if "|" in line else ","
+        limit = len(parameter.dimensions)
+        parts = [each.strip() for each in line.split(splitter, limit)]
+        found.append((parts[:-1], parts[-1]))
+    return found
+
+
+def _checked_rows(
+    parameter: DatedParameter, rows: Sequence[tuple[Sequence[str], str]]
+) -> list[dict[str, Any]]:
+    if not rows:
+        raise Unfit(_("값을 한 줄 이상 적어 주세요."), field="rows")
+    if len(rows) > MOST_ROWS:
+        raise Unfit(
+            _("줄이 너무 많습니다. %(limit)d줄까지 적을 수 있습니다.") % {"limit": MOST_ROWS}, field="rows"
+        )
+    made: dict[tuple[str, ...], dict[str, Any]] = {}
+    for number, (keys, typed) in enumerate(rows, 1):
+        if len(keys) != len(parameter.dimensions):
+            raise Unfit(
+                _("%(row)d번째 줄: %(names)s 뒤에 값을 적어 주세요.")
+                % {"row": number, "names": ", ".join([*parameter.dimensions]) or "-"},
+                field="rows",
+            )
+        value = running.number_of(typed)
+        if value is None or abs(value) >= _LARGEST or value != round(value, 6):
+            raise Unfit(
+                _("%(row)d번째 줄: ‘%(typed)s’은(는) 수가 아니거나 소수점 아래가 여섯 자리를 넘습니다.")
+                % {"row": number, "typed": str(typed)[:40]},
+                field="rows",
+            )
+        place = tuple(text(str(each), "rows", longest=100) for each in keys)
+        if any("|" in each for each in place) or place in made:
+            raise Unfit(
+                _("%(row)d번째 줄: 같은 칸이 두 번 있거나 쓸 수 없는 글자(|)가 있습니다.") % {"row": number},
+                field="rows",
+            )
+        made[place] = {"keys": list(place), "value": f"{value:f}"}
+    return list(made.values())
+
+
+def _put(change: ParameterChange, keys: list[str], value: Decimal, moment: datetime) -> None:
+    first, last, place = change.valid_from, change.valid_to, "|".join(keys)
+    assert first is not None
+    touched = ParameterValue.objects.select_for_update().filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gt=first),
+        parameter=change.parameter,
+        place=place,
+        known_to__isnull=True,
+    )
+    if last is not None:
+        touched = touched.filter(valid_from__lt=last)
+    for old in list(touched):
+        ParameterValue.objects.filter(pk=old.pk).update(known_to=moment)
+        if old.valid_from < first:
+            _again(old, old.valid_from, first, moment)
+        if last is not None and (old.valid_to is None or old.valid_to > last):
+            _again(old, last, old.valid_to, moment)
+    ParameterValue.objects.create(
+        parameter=change.parameter,
+        change=change,
+        keys=keys,
+        place=place,
+        value=value,
+        valid_from=first,
+        valid_to=last,
+        known_from=moment,
+        article=change.article,
+        mark=change.mark,
+    )
+
+
+def _again(old: ParameterValue, first: date, last: date | None, moment: datetime) -> None:
+    ParameterValue.objects.create(
+        parameter=old.parameter,
+        change=old.change,
+        keys=old.keys,
+        place=old.place,
+        value=old.value,
+        valid_from=first,
+        valid_to=last,
+        known_from=moment,
+        article=old.article,
+        mark=old.mark,
+    )
+
+
+def _note(type: str, change: ParameterChange, actor: Any) -> uuid.UUID:
+    return note(
+        type,
+        change,
+        actor,
+        f"dated-parameter:{change.parameter.key}",
+        parameter=change.parameter.key,
+        rows=len(change.rows),
+        rows_sha256=sha256(json.dumps(change.rows, ensure_ascii=False, sort_keys=True).encode()).hexdigest(),
+    )

@@ -1,0 +1,180 @@
+"""Test persons: a set proposed, run, reviewed. One changed is a new row; the old one stays with its end."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from madang.blocks.decisions import running
+from madang.blocks.decisions.actions.models import PROPOSE, slug
+from madang.blocks.decisions.actions.reviewing import as_reviewer, judged, locked, note, pseudonym, text
+from madang.blocks.decisions.errors import PersonsFail, Unfit
+from madang.blocks.decisions.models import (
+    DecisionModel,
+    ModelVersion,
+    PersonsChange,
+    State,
+    TestKind,
+    TestPerson,
+)
+from madang.blocks.decisions.queries import standing
+from madang.blocks.decisions.queries.answers import try_persons
+from madang.blocks.identity.principal import Principal, require
+
+MOST_PERSONS = 500
+LONGEST_FACTS = 20_000
+
+
+@transaction.atomic
+def propose_persons(
+    by: Principal, model: DecisionModel, *, rows: Sequence[Mapping[str, Any]], note_: str
+) -> PersonsChange:
+    """Propose test persons: {key, title_ko, title_en, kind, facts, expected}, or {key, gone: true} to end one.
+
+    Raises PermissionDenied, and Unfit naming the person that does not fit.
+    """
+    actor = require(by, PROPOSE, model)
+    made = PersonsChange(
+        model=model,
+        rows=_checked(rows),
+        note=text(note_, "note"),
+        valid_from=timezone.localdate(),
+        state=State.PROPOSED,
+        proposed_by=pseudonym(by),
+        proposed_at=timezone.now(),
+    )
+    _note("decisions.persons.proposed", made, actor)
+    return made
+
+
+@transaction.atomic
+def approve_persons(by: Principal, change: PersonsChange, *, note_: str = "") -> uuid.UUID:
+    """Approve test persons when the version in force today (else the newest approved) gives each what is expected.
+
+    Raises PermissionDenied for their proposer, NotNow, and PersonsFail. A model that has no approved version yet takes
+    them unrun: its first version must satisfy them.
+    """
+    wanted = locked(change, State.PROPOSED)
+    actor = as_reviewer(by, wanted, wanted.model)
+    moment = timezone.now()
+    persons = [
+        TestPerson(model=wanted.model, known_from=moment, **row) for row in wanted.rows if not row.get("gone")
+    ]
+    measure = standing.in_force(wanted.model, timezone.localdate()) or _newest(wanted.model)
+    if measure is not None:
+        day = max(timezone.localdate(), measure.valid_from or timezone.localdate())
+        failing = [each for each in try_persons(measure, day, persons) if not each.well]
+        if failing:
+            first = failing[0]
+            raise PersonsFail(
+                _("%(who)s: 기대 %(expected)s, 결과 %(value)s. 시험 인물이나 모형을 고쳐 주세요.")
+                % {
+                    "who": first.person.title,
+                    "expected": first.expected_in_words,
+                    "value": first.value_in_words,
+                },
+                [each.person.key for each in failing],
+            )
+    judged(wanted, by, State.APPROVED, text(note_, "note", needed=False))
+    act = _note("decisions.persons.approved", wanted, actor)
+    keys = [row["key"] for row in wanted.rows]
+    TestPerson.objects.filter(model=wanted.model, key__in=keys, known_to__isnull=True).update(known_to=moment)
+    TestPerson.objects.bulk_create(persons)
+    return act
+
+
+@transaction.atomic
+def refuse_persons(by: Principal, change: PersonsChange, *, note_: str) -> uuid.UUID:
+    """Refuse test persons, with the reason. Raises PermissionDenied, NotNow, Unfit."""
+    wanted = locked(change, State.PROPOSED)
+    actor = as_reviewer(by, wanted, wanted.model)
+    judged(wanted, by, State.REFUSED, text(note_, "note"))
+    return _note("decisions.persons.refused", wanted, actor)
+
+
+@transaction.atomic
+def withdraw_persons(by: Principal, change: PersonsChange, *, note_: str) -> uuid.UUID:
+    """Take proposed test persons back. Raises PermissionDenied, NotNow, Unfit."""
+    actor = require(by, "decisions.withdraw", change.model)
+    wanted = locked(change, State.PROPOSED)
+    wanted.review_note = text(note_, "note")
+    wanted.state = State.WITHDRAWN
+    return _note("decisions.persons.withdrawn", wanted, actor)
+
+
+def read_persons(typed: str) -> list[Mapping[str, Any]]:
+    """Read test persons as JSON: a list; raises Unfit with the place of the fault."""
+    if len(typed) > 1_000_000:
+        raise Unfit(
+            _("글이 너무 깁니다. %(limit)d자까지 적을 수 있습니다.") % {"limit": 1_000_000}, field="rows"
+        )
+    found = running.facts_of_json(f'{{"rows": {typed or "[]"}}}')["rows"]
+    if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
+        raise Unfit(
+            _('시험 인물은 [{"key": …, "facts": {…}, "expected": …}] 꼴로 적어 주세요.'), field="rows"
+        )
+    return found
+
+
+def _checked(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    if not 1 <= len(rows) <= MOST_PERSONS:
+        raise Unfit(
+            _("시험 인물을 1명에서 %(limit)d명까지 적어 주세요.") % {"limit": MOST_PERSONS}, field="rows"
+        )
+    made: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        key = slug(str(row.get("key", "")))
+        if key in made:
+            raise Unfit(_("시험 인물 ‘%(key)s’이(가) 두 번 있습니다.") % {"key": key}, field="rows")
+        if row.get("gone") is True:
+            made[key] = {"key": key, "gone": True}
+            continue
+        if row.get("kind") not in TestKind.values:
+            raise Unfit(
+                _("시험 인물 ‘%(key)s’의 갈래(kind)는 %(kinds)s 가운데 하나입니다.")
+                % {"key": key, "kinds": ", ".join(TestKind.values)},
+                field="rows",
+            )
+        facts = row.get("facts")
+        if not isinstance(facts, dict) or "expected" not in row:
+            raise Unfit(
+                _("시험 인물 ‘%(key)s’에 사실(facts)과 기대하는 결과(expected)를 적어 주세요.")
+                % {"key": key},
+                field="rows",
+            )
+        content = json.dumps([facts, row["expected"]], ensure_ascii=False, default=str)
+        if len(content) > LONGEST_FACTS or "\\u0000" in content:
+            raise Unfit(_("시험 인물 ‘%(key)s’의 내용이 너무 깁니다.") % {"key": key}, field="rows")
+        plain = json.loads(content)
+        made[key] = {
+            "key": key,
+            "title_ko": text(str(row.get("title_ko", "")), "rows", longest=200),
+            "title_en": text(str(row.get("title_en", "")), "rows", longest=200),
+            "kind": row["kind"],
+            "facts": plain[0],
+            "expected": plain[1],
+        }
+    return list(made.values())
+
+
+def _newest(model: DecisionModel) -> ModelVersion | None:
+    return ModelVersion.objects.filter(model=model, state=State.APPROVED).order_by("-number").first()
+
+
+def _note(type: str, change: PersonsChange, actor: Any) -> uuid.UUID:
+    return note(
+        type,
+        change,
+        actor,
+        f"decision-model:{change.model.key}",
+        model=change.model.key,
+        persons=[row["key"] for row in change.rows],
+        rows_sha256=sha256(json.dumps(change.rows, ensure_ascii=False, sort_keys=True).encode()).hexdigest(),
+    )

@@ -1,0 +1,105 @@
+"""The steps that every proposal takes: asked for review, reviewed by a second person, withdrawn."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+from typing import Any, TypeVar
+
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from madang.blocks.decisions.errors import NotNow, Unfit
+from madang.blocks.decisions.models import Proposal, State
+from madang.blocks.identity.models import Account
+from madang.blocks.identity.principal import Principal, require
+from madang.blocks.ledger import Actor, record
+
+PURPOSE = "make-rules"
+BASIS = "법제업무 운영규정 제4조"
+LONGEST_NOTE = 2000
+FARTHEST_DAY = date(2200, 1, 1)
+
+P = TypeVar("P", bound=Proposal)
+
+
+def pseudonym(by: Principal) -> uuid.UUID | None:
+    """By what a person stands in rows of rules; None for the platform itself."""
+    return by.pseudonym if isinstance(by, Account) else None
+
+
+def locked(proposal: P, *states: State) -> P:
+    """Return the proposal as it is now, locked; raises NotNow unless it is in one of ``states``."""
+    found: P = type(proposal)._default_manager.select_for_update().get(pk=proposal.pk)
+    if found.state not in states:
+        raise NotNow(
+            _("지금은 할 수 없는 일입니다. 이 안은 ‘%(state)s’ 상태입니다.")
+            % {"state": State(found.state).label}
+        )
+    return found
+
+
+def term(valid_from: date | None, valid_to: date | None) -> tuple[date, date | None]:
+    """Check a term; raises Unfit."""
+    if valid_from is None:
+        raise Unfit(_("언제부터 시행할지 날짜를 적어 주세요."), field="valid_from")
+    if not date(1900, 1, 1) <= valid_from < FARTHEST_DAY or (valid_to and valid_to >= FARTHEST_DAY):
+        raise Unfit(_("1900년부터 2199년까지의 날짜를 적어 주세요."), field="valid_from")
+    if valid_to is not None and valid_to <= valid_from:
+        raise Unfit(_("효력이 끝나는 날은 시행일보다 뒤여야 합니다."), field="valid_to")
+    return valid_from, valid_to
+
+
+def text(value: str, field: str, *, longest: int = LONGEST_NOTE, needed: bool = True) -> str:
+    """Check a text that somebody wrote; raises Unfit."""
+    said = value.strip()
+    if needed and not said:
+        raise Unfit(_("비어 있습니다. 적어 주세요."), field=field)
+    if len(said) > longest:
+        raise Unfit(
+            _("글이 너무 깁니다. %(limit)d자까지 적을 수 있습니다.") % {"limit": longest}, field=field
+        )
+    if "\x00" in said:
+        raise Unfit(_("쓸 수 없는 글자가 들어 있습니다."), field=field)
+    return said
+
+
+def as_reviewer(by: Principal, proposal: Proposal, about: Any) -> Actor:
+    """Return the actor of a review; raises PermissionDenied for who proposed it, whatever their roles and accounts."""
+    actor = require(by, "decisions.review", about)
+    if isinstance(by, Account) and proposal.proposed_by is not None:
+        author = Account.objects.filter(pseudonym=proposal.proposed_by).first()
+        same_person = author is not None and by.person_id is not None and author.person_id == by.person_id
+        if by.pseudonym == proposal.proposed_by or same_person:
+            raise PermissionDenied(
+                _("자기가 낸 안은 자기가 검토할 수 없습니다. 다른 검토자에게 부탁해 주세요.")
+            )
+    return actor
+
+
+def judged(proposal: Proposal, by: Principal, state: State, note: str) -> None:
+    """Set what a review sets."""
+    proposal.state = state
+    proposal.reviewed_by = pseudonym(by)
+    proposal.reviewed_at = timezone.now()
+    proposal.review_note = note
+
+
+def note(type: str, proposal: Proposal, actor: Actor, subject: str, **detail: Any) -> uuid.UUID:
+    """Write the act to the ledger, and its number on the proposal; saves the proposal."""
+    proposal.act = record(
+        type,
+        actor=actor,
+        subject=subject,
+        detail={
+            **detail,
+            "state": str(proposal.state),
+            "valid_from": proposal.valid_from.isoformat() if proposal.valid_from else None,
+            "valid_to": proposal.valid_to.isoformat() if proposal.valid_to else None,
+        },
+        purpose=PURPOSE,
+        basis=BASIS,
+    )
+    proposal.save()
+    return proposal.act

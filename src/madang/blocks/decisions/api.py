@@ -1,0 +1,224 @@
+"""Rules for machines: read, asked, compared, checked."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import Field, Router, Schema
+
+from madang.blocks.api.problems import Invalid, NotFound
+from madang.blocks.decisions import running, shown
+from madang.blocks.decisions.errors import Unfit
+from madang.blocks.decisions.models import DecisionModel, ModelVersion
+from madang.blocks.decisions.queries import comparing, standing
+from madang.blocks.decisions.queries.answers import ready
+
+router = Router(tags=["decisions"])
+
+
+class ModelAnswer(Schema):
+    """A rule, and the number of the version in force today."""
+
+    key: str
+    title_ko: str
+    title_en: str
+    source: str
+    organisation: str
+    version: int | None
+
+
+class VersionLine(Schema):
+    """When a version is in force, as known now."""
+
+    number: int
+    valid_from: date
+    valid_to: date | None
+
+
+class ModelDetail(ModelAnswer):
+    """A rule with all periods and the inputs that its version in force asks for."""
+
+    periods: list[VersionLine]
+    inputs: dict[str, str]
+
+
+class VersionAnswer(Schema):
+    """One version as data: its tables in words, its graph, its digest."""
+
+    key: str
+    number: int
+    state: str
+    sha256: str
+    valid_from: date | None
+    valid_to: date | None
+    decisions: list[dict[str, Any]]
+    requirements: list[dict[str, Any]]
+
+
+class EvaluateIn(Schema):
+    """Facts by the inputs' names; what is left out is unknown. ``day`` and ``known`` choose the version."""
+
+    facts: dict[str, Any] = Field({}, json_schema_extra={"maxProperties": running.MAX_FACTS})
+    day: date | None = None
+    known: date | None = None
+    decision: str = Field("", max_length=200)
+
+
+class EvaluateAnswer(Schema):
+    """The result. ``value`` has numbers as text; ``{"unknown": [facts]}`` where it is open."""
+
+    version: int
+    decision: str
+    value: Any
+    known: bool
+    missing: list[str]
+    ask: str | None
+    sentences: dict[str, list[str]]
+    trace: list[dict[str, Any]]
+
+
+class CompareIn(Schema):
+    """Two versions; ``assume`` are facts taken for everybody in the demo city."""
+
+    before: int = Field(ge=1, le=2_000_000_000)
+    after: int = Field(ge=1, le=2_000_000_000)
+    day: date | None = None
+    assume: dict[str, Any] = Field({}, json_schema_extra={"maxProperties": running.MAX_FACTS})
+
+
+class CheckIn(Schema):
+    """A DMN document to be checked."""
+
+    xml: str = Field(max_length=running.MAX_XML)
+
+
+class CheckAnswer(Schema):
+    """What the library found. ``fit`` says whether the text could be proposed."""
+
+    fit: bool
+    sentence: str
+    findings: list[dict[str, Any]]
+
+
+@router.get("/models", response=list[ModelAnswer], summary="All rules")
+def models(request: HttpRequest) -> list[dict[str, Any]]:
+    return [_line(each) for each in standing.models()]
+
+
+@router.get("/models/{key}", response=ModelDetail, summary="One rule")
+def model(request: HttpRequest, key: str) -> dict[str, Any]:
+    found = _model(key)
+    current = standing.in_force(found, timezone.localdate())
+    inputs = running.engine_of(current.source_xml).inputs if current else {}
+    return {
+        **_line(found),
+        "periods": [
+            {"number": each.version.number, "valid_from": each.valid_from, "valid_to": each.valid_to}
+            for each in standing.periods(found)
+        ],
+        "inputs": {name: str(type_) for name, type_ in inputs.items()},
+    }
+
+
+@router.get("/models/{key}/versions/{number}", response=VersionAnswer, summary="One version")
+def version(request: HttpRequest, key: str, number: int) -> dict[str, Any]:
+    found = _version(key, number)
+    engine = running.engine_of(found.source_xml)
+    return {
+        "key": found.model.key,
+        "number": found.number,
+        "state": found.state,
+        "sha256": found.digest_hex,
+        "valid_from": found.valid_from,
+        "valid_to": found.valid_to,
+        "decisions": [_plain(each) for each in shown.decisions(engine)],
+        "requirements": [_plain(each) for each in shown.requirements(engine)],
+    }
+
+
+@router.get("/models/{key}/versions/{number}/xml", summary="One version's DMN document, byte for byte")
+def version_xml(request: HttpRequest, key: str, number: int) -> HttpResponse:
+    return HttpResponse(_version(key, number).source_xml, content_type="application/xml")
+
+
+@router.post("/models/{key}/evaluate", response=EvaluateAnswer, summary="Ask a rule; nothing is stored")
+def evaluate(request: HttpRequest, key: str, content: EvaluateIn) -> dict[str, Any]:
+    found = _model(key)
+    day = content.day or timezone.localdate()
+    known = standing.end_of_day(content.known) if content.known and content.known.year < 9999 else None
+    current = standing.in_force(found, day, known)
+    if current is None:
+        raise NotFound("그날 시행하는 판이 없습니다. / No version is in force on that day.")
+    try:
+        result = ready(current, day, known, content.decision).answer(content.facts)
+    except Unfit as error:
+        raise _invalid(error) from error
+    return {"version": current.number, **result.as_data()}
+
+
+@router.post(
+    "/models/{key}/compare", response=dict[str, Any], summary="Compare two versions: whom it touches"
+)
+def compare(request: HttpRequest, key: str, content: CompareIn) -> dict[str, Any]:
+    before, after = _version(key, content.before), _version(key, content.after)
+    day = content.day or max(timezone.localdate(), after.valid_from or timezone.localdate())
+    try:
+        found = comparing.compare(before, after, day, content.assume)
+    except Unfit as error:
+        raise _invalid(error) from error
+    return found.as_data()
+
+
+@router.post("/check", response=CheckAnswer, summary="Check a DMN document; nothing is stored")
+def check(request: HttpRequest, content: CheckIn) -> dict[str, Any]:
+    try:
+        engine = running.checked(content.xml.encode("utf-8", errors="replace"))
+    except Unfit as error:
+        return {
+            "fit": False,
+            "sentence": str(error),
+            "findings": [each.as_data(running.language()) for each in error.findings],
+        }
+    return {
+        "fit": True,
+        "sentence": "",
+        "findings": [each.as_data(running.language()) for each in engine.findings],
+    }
+
+
+def _line(found: DecisionModel) -> dict[str, Any]:
+    current = standing.in_force(found, timezone.localdate())
+    return {
+        "key": found.key,
+        "title_ko": found.title_ko,
+        "title_en": found.title_en,
+        "source": found.source,
+        "organisation": found.organisation.code,
+        "version": current.number if current else None,
+    }
+
+
+def _plain(each: Any) -> dict[str, Any]:
+    return asdict(each)
+
+
+def _model(key: str) -> DecisionModel:
+    found = standing.model(key) if "\x00" not in key else None
+    if found is None:
+        raise NotFound("이 코드의 규칙이 없습니다. / No rule has this key.")
+    return found
+
+
+def _version(key: str, number: int) -> ModelVersion:
+    found = standing.version(_model(key), number) if number > 0 else None
+    if found is None:
+        raise NotFound("이 번호의 판이 없습니다. / No version has this number.")
+    return found
+
+
+def _invalid(error: Unfit) -> Invalid:
+    return Invalid(str(error), **({"field": error.field} if error.field else {}))

@@ -1,0 +1,22 @@
+"""What is kept of rules: models in versions, when each was in force and known, parameters, test persons."""
+
+from madang.blocks.decisions.models.decision import Better, DecisionModel, InForce, ModelVersion
+from madang.blocks.decisions.models.parameter import DatedParameter, Mark, ParameterChange, ParameterValue
+from madang.blocks.decisions.models.persons import PersonsChange, TestKind, TestPerson
+from madang.blocks.decisions.models.proposal import Proposal, State
+
+__all__ = [
+    "Better",
+    "DatedParameter",
+    "DecisionModel",
+    "InForce",
+    "Mark",
+    "ModelVersion",
+    "ParameterChange",
+    "ParameterValue",
+    "PersonsChange",
+    "Proposal",
+    "State",
+    "TestKind",
+    "TestPerson",
+]

@@ -1,0 +1,153 @@
+"""What is in force: on day D, as known at moment K; and who may see what is not yet decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from madang.blocks.decisions.models import (
+    DatedParameter,
+    DecisionModel,
+    InForce,
+    ModelVersion,
+    ParameterChange,
+    ParameterValue,
+    PersonsChange,
+    State,
+    TestPerson,
+)
+from madang.blocks.decisions.models.parameter import VALUE
+from madang.blocks.identity.models import Account
+from madang.blocks.identity.principal import Principal, require
+
+
+def models() -> QuerySet[DecisionModel]:
+    """All models, in order of key."""
+    return DecisionModel.objects.select_related("organisation").order_by("key")
+
+
+def model(key: str) -> DecisionModel | None:
+    """The model of this key."""
+    return models().filter(key=key).first()
+
+
+def in_force(of: DecisionModel, day: date, known: datetime | None = None) -> ModelVersion | None:
+    """The version in force on ``day``, as known at ``known`` (default: now)."""
+    row = (
+        _known(InForce.objects.filter(model=of), known)
+        .filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day), valid_from__lte=day)
+        .select_related("version__model")
+        .first()
+    )
+    return row.version if row else None
+
+
+def periods(of: DecisionModel, known: datetime | None = None) -> list[InForce]:
+    """Which version is in force when, as known at ``known`` (default: now)."""
+    return list(
+        _known(InForce.objects.filter(model=of), known).select_related("version").order_by("valid_from")
+    )
+
+
+def versions(of: DecisionModel, reader: Any = None) -> list[ModelVersion]:
+    """The versions that the reader may see: approved ones everybody, all those of their body its drafters."""
+    found = ModelVersion.objects.filter(model=of).select_related("model__organisation").order_by("-number")
+    return [each for each in found if may_see(each, reader)]
+
+
+def version(of: DecisionModel, number: int, reader: Any = None) -> ModelVersion | None:
+    """One version, if there is one of this number that the reader may see."""
+    if number > 2_000_000_000:
+        return None
+    found = ModelVersion.objects.filter(model=of, number=number).select_related("model__organisation").first()
+    return found if found is not None and may_see(found, reader) else None
+
+
+def may_see(one: ModelVersion, reader: Any) -> bool:
+    """Whether somebody may read a version. Approved ones are law and public."""
+    if one.reviewed_at is not None and one.state in {State.APPROVED, State.WITHDRAWN}:
+        return True
+    return (
+        isinstance(reader, Account)
+        and reader.has_perm("decisions.see_proposals")
+        and one.model.organisation_id in reader.reach()
+    )
+
+
+def open_proposals(by: Principal) -> dict[str, list[Any]]:
+    """Drafts and proposals of one's own body and those below it; raises PermissionDenied."""
+    require(by, "decisions.see_proposals")
+    waiting = Q(state__in=[State.DRAFT, State.PROPOSED])
+    reach = by.reach() if isinstance(by, Account) else None
+
+    def own(rows: QuerySet[Any], path: str) -> list[Any]:
+        found = rows.filter(waiting).order_by("-recorded_at")
+        return list(found if reach is None else found.filter(**{f"{path}__organisation__in": reach}))
+
+    return {
+        "versions": own(ModelVersion.objects.select_related("model__organisation"), "model"),
+        "parameters": own(ParameterChange.objects.select_related("parameter__organisation"), "parameter"),
+        "persons": own(PersonsChange.objects.select_related("model__organisation"), "model"),
+    }
+
+
+def persons(of: DecisionModel, known: datetime | None = None) -> list[TestPerson]:
+    """The test persons of a model, as known at ``known`` (default: now)."""
+    return list(_known(TestPerson.objects.filter(model=of), known).order_by("key"))
+
+
+def parameters() -> list[DatedParameter]:
+    """All dated parameters."""
+    return list(DatedParameter.objects.select_related("organisation"))
+
+
+def values(
+    of: DatedParameter, day: date | None = None, known: datetime | None = None
+) -> list[ParameterValue]:
+    """The figures of a parameter as known at ``known``: those valid on ``day``, or of all days."""
+    rows = _known(ParameterValue.objects.filter(parameter=of), known)
+    if day is not None:
+        rows = rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day), valid_from__lte=day)
+    return list(rows.order_by("valid_from", "id"))
+
+
+def parameter_facts(names: Iterable[str], day: date, known: datetime | None = None) -> dict[str, Any]:
+    """What the inputs ``names`` are on ``day`` where they are dated parameters: a number, or a list of contexts.
+
+    A parameter without a figure on that day is left out: it is unknown, not zero.
+    """
+    found: dict[str, Any] = {}
+    for parameter in DatedParameter.objects.filter(name__in=list(names)):
+        rows = values(parameter, day, known)
+        if not rows:
+            continue
+        if not parameter.dimensions:
+            found[parameter.name] = rows[0].value.normalize()
+        else:
+            found[parameter.name] = [
+                {
+                    **dict(zip(parameter.dimensions, map(_key, row.keys), strict=True)),
+                    VALUE: row.value.normalize(),
+                }
+                for row in rows
+            ]
+    return found
+
+
+def end_of_day(day: date) -> datetime:
+    """The moment at which a day is over: what was known "on day K" was known by then."""
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+
+
+def _key(text: str) -> Any:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else text
+
+
+def _known(rows: QuerySet[Any], known: datetime | None) -> QuerySet[Any]:
+    if known is None:
+        return rows.filter(known_to__isnull=True)
+    return rows.filter(Q(known_to__isnull=True) | Q(known_to__gt=known), known_from__lte=known)

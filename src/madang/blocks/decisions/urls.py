@@ -1,0 +1,26 @@
+from django.urls import path
+
+from madang.blocks.decisions.views import office, public
+
+app_name = "decisions"
+urlpatterns = [
+    path("", public.home, name="home"),
+    path("models/<slug:key>/", public.model, name="model"),
+    path("models/<slug:key>/try/", public.try_it, name="try"),
+    path("models/<slug:key>/compare/", public.compare, name="compare"),
+    path("models/<slug:key>/persons/", public.persons, name="persons"),
+    path("models/<slug:key>/versions/<int:number>/", public.version, name="version"),
+    path("models/<slug:key>/versions/<int:number>.dmn", public.version_xml, name="version-xml"),
+    path("parameters/<slug:parameter>/", public.parameter, name="parameter"),
+    path("office/", office.office, name="office"),
+    path("office/models/new/", office.new_model, name="new-model"),
+    path("office/models/<slug:key>/draft/", office.draft, name="draft"),
+    path("office/models/<slug:key>/persons/", office.change_persons, name="change-persons"),
+    path("office/versions/<int:version>/", office.desk, name="desk"),
+    path("office/versions/<int:version>/propose/", office.propose, name="propose"),
+    path("office/versions/<int:version>/review/", office.review, name="review"),
+    path("office/versions/<int:version>/withdraw/", office.withdraw, name="withdraw"),
+    path("office/parameters/<slug:parameter>/", office.change_parameter, name="change-parameter"),
+    path("office/parameter-changes/<int:change>/", office.review_parameter, name="review-parameter"),
+    path("office/persons-changes/<int:persons_change>/", office.review_persons, name="review-persons"),
+]

@@ -1,0 +1,367 @@
+"""The desk of rules: drafted and proposed by one person, reviewed by another."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from madang.blocks.decisions import actions
+from madang.blocks.decisions.actions.parameters import read_table
+from madang.blocks.decisions.actions.persons import read_persons
+from madang.blocks.decisions.errors import DecisionsError, PersonsFail, Unfit
+from madang.blocks.decisions.forms import (
+    DraftForm,
+    ModelForm,
+    ParameterForm,
+    PersonsForm,
+    ProposeForm,
+    ReviewForm,
+    WithdrawForm,
+)
+from madang.blocks.decisions.models import (
+    DatedParameter,
+    DecisionModel,
+    ModelVersion,
+    ParameterChange,
+    PersonsChange,
+    State,
+)
+from madang.blocks.decisions.queries import standing
+from madang.blocks.decisions.queries.answers import try_persons
+from madang.blocks.decisions.running import in_words, language
+from madang.blocks.identity.access import office_act, office_page
+
+SEE, WRITE, JUDGE, END = "decisions.see_proposals", "decisions.write", "decisions.judge", "decisions.end"
+
+
+@require_safe
+@office_page(SEE)
+def office(request: HttpRequest) -> HttpResponse:
+    """Drafts and proposals of one's own body, and where to begin new ones."""
+    user = _user(request)
+    found = standing.open_proposals(user)
+    context = {
+        **found,
+        "models": [each for each in standing.models() if each.organisation_id in user.reach()],
+        "figures": [each for each in standing.parameters() if each.organisation_id in user.reach()],
+        "write": user.has_perm(WRITE),
+    }
+    return _page(request, "office", context)
+
+
+@require_http_methods(["GET", "POST"])
+@office_act(WRITE)
+def new_model(request: HttpRequest) -> HttpResponse:
+    """Found a model."""
+    user = _user(request)
+    form = ModelForm(user.reach(), request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        made = _try(form, lambda: actions.found(user, **form.cleaned_data))
+        if made is not None:
+            messages.success(request, _("모형을 만들었습니다. 이제 첫 판을 올려 주세요."))
+            return redirect("decisions:draft", made.key)
+    return _form(request, form, _("새 모형"), _("만들기"))
+
+
+@require_http_methods(["GET", "POST"])
+@office_act(WRITE)
+def draft(request: HttpRequest, key: str) -> HttpResponse:
+    """Bring a new text of a model; it is checked before it is kept."""
+    user, model = _user(request), _model(request, key)
+    current = standing.in_force(model, timezone.localdate())
+    initial = {"xml": current.source_xml.decode("utf-8", errors="replace")} if current else {}
+    form = DraftForm(request.POST or None, request.FILES or None, initial=initial)
+    findings: list[Any] = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.draft(user, model, xml=form.content(), note_=form.cleaned_data["note"])
+        except Unfit as error:
+            form.add_error(error.field if error.field in form.fields else None, str(error))
+            findings = [
+                (each.place(language()), each.sentence(language()), each.remedy.sentence(language()))
+                for each in error.findings
+            ]
+        else:
+            messages.success(request, _("초안을 저장했습니다. 무엇이 바뀌는지 본 뒤 검토를 요청해 주세요."))
+            return redirect("decisions:desk", made.pk)
+    return _form(
+        request, form, _("새 판: %(model)s") % {"model": model.title}, _("초안 저장"), findings=findings
+    )
+
+
+@require_safe
+@office_page(SEE)
+def desk(request: HttpRequest, version: int) -> HttpResponse:
+    """One version: its test persons, and the next step."""
+    found = _version(request, version)
+    day = found.valid_from or timezone.localdate()
+    user = _user(request)
+    current = standing.in_force(found.model, day)
+    tried = try_persons(found, day)
+    return _page(
+        request,
+        "desk",
+        {
+            "version": found,
+            "model": found.model,
+            "tried": tried,
+            "failing": [each for each in tried if not each.well],
+            "current": current if current is not None and current.pk != found.pk else None,
+            "propose": found.state == State.DRAFT and user.has_perm("decisions.propose", found.model),
+            "review": found.state == State.PROPOSED
+            and user.has_perm("decisions.review", found.model)
+            and found.proposed_by != user.pseudonym,
+            "withdraw": found.state in {State.DRAFT, State.PROPOSED, State.APPROVED}
+            and user.has_perm("decisions.withdraw", found.model),
+        },
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@office_act(WRITE, keeps=ProposeForm.typed_again)
+def propose(request: HttpRequest, version: int) -> HttpResponse:
+    """Ask for a second person's review."""
+    user, found = _user(request), _version(request, version)
+    form = ProposeForm(request.POST or None, initial={"note": found.note})
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        act = _try(
+            form,
+            lambda: actions.propose(
+                user, found, valid_from=data["valid_from"], valid_to=data["valid_to"], note_=data["note"]
+            ),
+        )
+        if act is not None:
+            return _done(request, act, _("검토를 요청했습니다."))
+    return _form(request, form, _("검토 요청: %(version)s") % {"version": _name(found)}, _("검토 요청"))
+
+
+@require_http_methods(["GET", "POST"])
+@office_act(JUDGE, keeps=ReviewForm.typed_again)
+def review(request: HttpRequest, version: int) -> HttpResponse:
+    """Judge a proposed version."""
+    user, found = _user(request), _version(request, version)
+    failing = [each for each in try_persons(found, found.valid_from or timezone.localdate()) if not each.well]
+    form = ReviewForm([each.person for each in failing], request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        act = _judge(
+            form,
+            lambda note: actions.approve(user, found, changed=form.named(), note_=note),
+            lambda note: actions.refuse(user, found, note_=note),
+        )
+        if act is not None:
+            return _done(request, act, _("판단을 남겼습니다."))
+    return _form(
+        request,
+        form,
+        _("검토: %(version)s") % {"version": _name(found)},
+        _("판단 남기기"),
+        failing=failing,
+        version=found,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@office_act(END, keeps=WithdrawForm.typed_again)
+def withdraw(request: HttpRequest, version: int) -> HttpResponse:
+    """Take a draft or proposal back, or end what is in force."""
+    user, found = _user(request), _version(request, version)
+    form = WithdrawForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        act = _try(form, lambda: actions.withdraw(user, found, note_=data["note"], from_day=data["from_day"]))
+        if act is not None:
+            return _done(request, act, _("거두었습니다."))
+    return _form(request, form, _("거두기: %(version)s") % {"version": _name(found)}, _("거두기"))
+
+
+@require_http_methods(["GET", "POST"])
+@office_act(WRITE, keeps=ParameterForm.typed_again)
+def change_parameter(request: HttpRequest, parameter: str) -> HttpResponse:
+    """Propose a table of figures."""
+    user = _user(request)
+    found = DatedParameter.objects.filter(key=parameter).first()
+    if found is None or found.organisation_id not in user.reach():
+        raise Http404
+    form = ParameterForm(found.dimensions, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        made = _try(
+            form,
+            lambda: actions.propose_parameters(
+                user,
+                found,
+                rows=read_table(found, data["rows"]),
+                valid_from=data["valid_from"],
+                valid_to=data["valid_to"],
+                article=data["article"],
+                mark=data["mark"],
+                note_=data["note"],
+            ),
+        )
+        if made is not None:
+            return _done(request, made.act, _("검토를 요청했습니다."))
+    return _form(request, form, _("값 고치기: %(name)s") % {"name": found.title}, _("검토 요청"))
+
+
+@require_http_methods(["GET", "POST"])
+@office_act(SEE, keeps=ReviewForm.typed_again)
+def review_parameter(request: HttpRequest, change: int) -> HttpResponse:
+    """Judge a proposed table."""
+    user = _user(request)
+    found = ParameterChange.objects.select_related("parameter").filter(pk=change).first()
+    if found is None or found.parameter.organisation_id not in user.reach():
+        raise Http404
+    form = ReviewForm([], request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        act = _judge(
+            form,
+            lambda note: actions.approve_parameters(user, found, note_=note),
+            lambda note: actions.refuse_parameters(user, found, note_=note),
+        )
+        if act is not None:
+            return _done(request, act, _("판단을 남겼습니다."))
+    rows = [(", ".join(row["keys"]), in_words(row["value"])) for row in found.rows]
+    return _form(
+        request,
+        form,
+        _("검토: %(name)s") % {"name": found.parameter.title},
+        _("판단 남기기"),
+        table=rows,
+        change=found,
+        columns=[", ".join(found.parameter.dimensions) or _("칸"), _("값")],
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@office_act(WRITE, keeps=PersonsForm.typed_again)
+def change_persons(request: HttpRequest, key: str) -> HttpResponse:
+    """Propose test persons."""
+    user, model = _user(request), _model(request, key)
+    form = PersonsForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        made = _try(
+            form,
+            lambda: actions.propose_persons(user, model, rows=read_persons(data["rows"]), note_=data["note"]),
+        )
+        if made is not None:
+            return _done(request, made.act, _("검토를 요청했습니다."))
+    return _form(request, form, _("시험 인물: %(model)s") % {"model": model.title}, _("검토 요청"))
+
+
+@require_http_methods(["GET", "POST"])
+@office_act(SEE, keeps=ReviewForm.typed_again)
+def review_persons(request: HttpRequest, persons_change: int) -> HttpResponse:
+    """Judge proposed test persons."""
+    user = _user(request)
+    found = PersonsChange.objects.select_related("model").filter(pk=persons_change).first()
+    if found is None or found.model.organisation_id not in user.reach():
+        raise Http404
+    form = ReviewForm([], request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        act = _judge(
+            form,
+            lambda note: actions.approve_persons(user, found, note_=note),
+            lambda note: actions.refuse_persons(user, found, note_=note),
+        )
+        if act is not None:
+            return _done(request, act, _("판단을 남겼습니다."))
+    rows = [
+        (
+            row["key"],
+            _("끝냄") if row.get("gone") else f"{in_words(row['facts'])} → {in_words(row['expected'])}",
+        )
+        for row in found.rows
+    ]
+    return _form(
+        request,
+        form,
+        _("검토: %(name)s") % {"name": found.model.title},
+        _("판단 남기기"),
+        table=rows,
+        change=found,
+        columns=[_("시험 인물"), _("사실과 기대하는 결과")],
+    )
+
+
+def _judge(
+    form: ReviewForm, approve: Callable[[str], uuid.UUID], refuse: Callable[[str], uuid.UUID]
+) -> uuid.UUID | None:
+    judge = approve if form.cleaned_data["judgement"] == "approve" else refuse
+    return _try(form, lambda: judge(form.cleaned_data["note"]))
+
+
+def _try(form: Form, act: Callable[[], Any]) -> Any:
+    """Do it, or show at its field why not and return None."""
+    try:
+        return act()
+    except Unfit as error:
+        form.add_error(error.field if error.field in form.fields else None, str(error))
+    except PersonsFail as error:
+        form.add_error("changed" if "changed" in form.fields else None, str(error))
+    except DecisionsError as error:
+        form.add_error(None, str(error))
+    except PermissionDenied as error:
+        if not str(error) or str(error).startswith("decisions."):
+            raise
+        form.add_error(None, str(error))
+    return None
+
+
+def _done(request: HttpRequest, act: uuid.UUID | None, sentence: str) -> HttpResponse:
+    messages.success(request, sentence)
+    return redirect("ledger:receipt", act) if act else redirect("decisions:office")
+
+
+def _form(request: HttpRequest, form: Form, title: str, submit: str, **context: Any) -> HttpResponse:
+    status = 422 if form.errors else 200
+    return _page(
+        request,
+        "form",
+        {"form": form, "title": title, "submit": submit, **context},
+        title=title,
+        status=status,
+    )
+
+
+def _page(
+    request: HttpRequest, name: str, context: dict[str, Any], *, title: str = "", status: int = 200
+) -> HttpResponse:
+    trail = [(_("규칙 개정"), reverse("decisions:office")), *([(title, "")] if title else [])]
+    return render(request, f"decisions/office/{name}.html", {**context, "breadcrumb": trail}, status=status)
+
+
+def _name(version: ModelVersion) -> str:
+    return _("%(model)s %(number)d판") % {"model": version.model.title, "number": version.number}
+
+
+def _user(request: HttpRequest) -> Any:
+    return request.user
+
+
+def _model(request: HttpRequest, key: str) -> DecisionModel:
+    found = standing.model(key)
+    if found is None or found.organisation_id not in _user(request).reach():
+        raise Http404
+    return found
+
+
+def _version(request: HttpRequest, identifier: int) -> ModelVersion:
+    if identifier > 10**18:
+        raise Http404
+    found = ModelVersion.objects.select_related("model__organisation").filter(pk=identifier).first()
+    if found is None or found.model.organisation_id not in _user(request).reach():
+        raise Http404
+    return found

@@ -1,0 +1,271 @@
+"""What everybody reads: the rules, the figures they rest on, their test persons; and trying a rule on oneself."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from madang.blocks.decisions import running, shown
+from madang.blocks.decisions.errors import Unfit
+from madang.blocks.decisions.forms import CompareForm, DayForm, FactsForm
+from madang.blocks.decisions.models import DatedParameter, DecisionModel, ModelVersion
+from madang.blocks.decisions.populations import FACTS, SEXES
+from madang.blocks.decisions.queries import comparing, standing
+from madang.blocks.decisions.queries.answers import coverage, ready, try_persons
+
+MEDIA_TYPE = "application/xml"
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """All rules, each with the version in force today."""
+    today = timezone.localdate()
+    rows = [(each, standing.in_force(each, today)) for each in standing.models()]
+    return _page(request, "home", {"rows": rows, "parameters": standing.parameters()})
+
+
+@require_safe
+def model(request: HttpRequest, key: str) -> HttpResponse:
+    """A rule as in force on a day, as known on a day."""
+    found = _model(key)
+    form = DayForm(request.GET or None)
+    day, known = timezone.localdate(), None
+    if form.is_bound and form.is_valid():
+        day = form.cleaned_data["day"] or day
+        known = _until(form.cleaned_data["known"])
+    version = standing.in_force(found, day, known)
+    context = {
+        "model": found,
+        "form": form,
+        "day": day,
+        "known": form.cleaned_data.get("known") if form.is_bound and form.is_valid() else None,
+        "periods": standing.periods(found, known),
+        "versions": standing.versions(found, request.user),
+        **(_reading(version, day) if version else {}),
+    }
+    return _page(request, "model", context, [(found.title, "")])
+
+
+@require_safe
+def version(request: HttpRequest, key: str, number: int) -> HttpResponse:
+    """One version of a rule, whether in force or not."""
+    found = _version(request, key, number)
+    day = found.valid_from or timezone.localdate()
+    return _page(
+        request,
+        "version",
+        {"model": found.model, **_reading(found, day)},
+        [(found.model.title, _at(found.model)), (_("%(number)d판") % {"number": number}, "")],
+    )
+
+
+@require_safe
+def version_xml(request: HttpRequest, key: str, number: int) -> HttpResponse:
+    """The DMN document of a version, byte for byte."""
+    found = _version(request, key, number)
+    return HttpResponse(
+        found.source_xml,
+        content_type=MEDIA_TYPE,
+        headers={"Content-Disposition": f'attachment; filename="{found.model.key}-{number}.dmn"'},
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def try_it(request: HttpRequest, key: str) -> HttpResponse:
+    """Ask the rule about oneself. What is told is answered and forgotten: neither stored nor logged."""
+    found = _model(key)
+    today = timezone.localdate()
+    current = standing.in_force(found, today)
+    if current is None:
+        return _page(request, "try", {"model": found}, [(found.title, _at(found)), (_("물어보기"), "")])
+    prepared = ready(current, today)
+    form = FactsForm(prepared.engine, prepared.asked, request.POST or None)
+    context: dict[str, Any] = {"model": found, "form": form, "version": current}
+    if request.method == "POST" and form.is_valid():
+        try:
+            result = prepared.answer(form.facts())
+        except Unfit as error:
+            form.fault(error.field, str(error))
+        else:
+            context |= _answered(found, current, prepared, result)
+    return _page(
+        request,
+        "try",
+        context,
+        [(found.title, _at(found)), (_("물어보기"), "")],
+        status=422 if form.errors else 200,
+    )
+
+
+@never_cache
+@require_safe
+def compare(request: HttpRequest, key: str) -> HttpResponse:
+    """Two versions side by side: rows, test persons, and whom it touches in the demo city."""
+    found = _model(key)
+    seen = {each.number: each for each in standing.versions(found, request.user)}
+    context: dict[str, Any] = {"model": found, "few": len(seen) < 2}
+    status = 200
+    if len(seen) >= 2:
+        asked = request.GET if "after" in request.GET else _pair(found, seen)
+        context["form"] = form = CompareForm(sorted(seen), asked)
+        status = _compared(request, context, form, seen) if form.is_valid() else 422
+    return _page(
+        request,
+        "compare",
+        context,
+        [(found.title, _at(found)), (_("판 견주기"), "")],
+        status=status,
+    )
+
+
+@require_safe
+def persons(request: HttpRequest, key: str) -> HttpResponse:
+    """The test persons of a rule, what came out for each, and which rows they reach."""
+    found = _model(key)
+    today = timezone.localdate()
+    current = standing.in_force(found, today)
+    tried = try_persons(current, today) if current else []
+    return _page(
+        request,
+        "persons",
+        {
+            "model": found,
+            "version": current,
+            "tried": tried,
+            "well": sum(each.well for each in tried),
+            "coverage": coverage(current, tried) if current else None,
+        },
+        [(found.title, _at(found)), (_("시험 인물"), "")],
+    )
+
+
+@require_safe
+def parameter(request: HttpRequest, parameter: str) -> HttpResponse:
+    """The figures of a dated parameter, with validity, source and mark, as known on a day."""
+    found = DatedParameter.objects.select_related("organisation").filter(key=parameter).first()
+    if found is None:
+        raise Http404
+    form = DayForm(request.GET or None)
+    day, known = None, None
+    if form.is_bound and form.is_valid():
+        day, known = form.cleaned_data["day"], _until(form.cleaned_data["known"])
+    return _page(
+        request,
+        "parameter",
+        {"parameter": found, "form": form, "values": standing.values(found, day, known)},
+        [(found.title, "")],
+    )
+
+
+def _reading(found: ModelVersion, day: date) -> dict[str, Any]:
+    engine = running.engine_of(found.source_xml)
+    tried = try_persons(found, day)
+    return {
+        "version": found,
+        "decisions": shown.decisions(engine),
+        "requirements": shown.requirements(engine),
+        "picture": shown.picture(engine),
+        "well": sum(each.well for each in tried),
+        "tried": len(tried),
+        "lead": b"lead" in found.source_xml,
+        "parameters": DatedParameter.objects.filter(name__in=list(engine.inputs)),
+    }
+
+
+def _answered(
+    found: DecisionModel, current: ModelVersion, prepared: Any, result: running.Result
+) -> dict[str, Any]:
+    address = reverse("decisions:version", args=[found.key, current.number])
+    return {
+        "result": result,
+        "value": running.in_words(result.value),
+        "sentences": result.sentences[running.language()],
+        "rows": [
+            (each, f"{address}#{shown.anchor_of(prepared.engine, prepared.decision, each.number)}")
+            for each in result.rows
+        ],
+        "missing": running.names(result.missing),
+    }
+
+
+def _pair(found: DecisionModel, seen: dict[int, ModelVersion]) -> dict[str, Any]:
+    numbers = sorted(seen)
+    current = standing.in_force(found, timezone.localdate())
+    before = current.number if current and current.number in seen else numbers[0]
+    after = next((number for number in reversed(numbers) if number != before), before)
+    return {"before": before, "after": after}
+
+
+def _compared(
+    request: HttpRequest, context: dict[str, Any], form: CompareForm, seen: dict[int, ModelVersion]
+) -> int:
+    before, after = seen[form.cleaned_data["before"]], seen[form.cleaned_data["after"]]
+    day = form.cleaned_data["day"] or max(timezone.localdate(), after.valid_from or timezone.localdate())
+    prepared = ready(after, day)
+    assumable = [name for name in prepared.asked if name not in FACTS]
+    assumed = FactsForm(prepared.engine, assumable, request.GET)
+    context |= {"assumed": assumed if assumable else None, "day": day, "before": before, "after": after}
+    try:
+        found = comparing.compare(before, after, day, assumed.facts() if assumed.is_valid() else {})
+    except Unfit as error:
+        assumed.fault(error.field, str(error))
+        return 422
+    context |= {"comparison": found, "touched": found.touched, "parts": _parts(found.touched)}
+    context["row_changes"] = [
+        (each, " · ".join(each.before or ()), " · ".join(each.after or ())) for each in found.rows
+    ]
+    return 200
+
+
+def _parts(touched: comparing.Touched | None) -> list[tuple[str, list[tuple[str, comparing.Counts]]]]:
+    if touched is None:
+        return []
+    return [
+        (_("모두"), [(_("모두"), touched.all)]),
+        (_("나이대"), list(touched.by_age.items())),
+        (_("성별"), [(str(SEXES[name]), counts) for name, counts in sorted(touched.by_sex.items())]),
+        (_("사는 구"), sorted(touched.by_district.items())),
+    ]
+
+
+def _until(day: date | None) -> datetime | None:
+    return standing.end_of_day(day) if day is not None and day.year < 9999 else None
+
+
+def _model(key: str) -> DecisionModel:
+    found = standing.model(key)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _version(request: HttpRequest, key: str, number: int) -> ModelVersion:
+    found = standing.version(_model(key), number, request.user)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _at(found: DecisionModel) -> str:
+    return reverse("decisions:model", args=[found.key])
+
+
+def _page(
+    request: HttpRequest,
+    name: str,
+    context: dict[str, Any],
+    places: list[tuple[str, str]] | None = None,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    trail = [(_("규칙"), reverse("decisions:home") if places else ""), *(places or [])]
+    return render(request, f"decisions/{name}.html", {**context, "breadcrumb": trail}, status=status)

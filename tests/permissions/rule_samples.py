@@ -1,0 +1,76 @@
+"""A rule in force with a change that waits for review, a parameter and test persons likewise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from madang.blocks.decisions import actions
+from madang.blocks.decisions.demo.load import elders_from_70, persons_of, source_of
+from madang.blocks.decisions.models import DecisionModel
+from madang.blocks.identity.models import Organisation
+from madang.blocks.ledger import SYSTEM
+
+KEY, DAY = "id-card-reissue-fee", date(2026, 1, 1)
+
+
+def rule_samples(body: Organisation) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what stands behind the doors of rules by route, and what is sent there by method and route."""
+    named: dict[str, Any] = {"title_ko": "수수료", "title_en": "Fee", "organisation": body, "source": "조례"}
+    model = actions.found(SYSTEM, key=KEY, better="less", **named)
+    rows = persons_of(KEY)
+    actions.approve_persons(SYSTEM, actions.propose_persons(SYSTEM, model, rows=rows, note_="시험"))
+    _enact(model, source_of(KEY), DAY)
+    _enact(model, elders_from_70(), DAY + timedelta(days=30), changed=["age-65"])
+    waiting, draft = (actions.draft(SYSTEM, model, xml=source_of(KEY)) for _ in range(2))
+    actions.propose(SYSTEM, waiting, valid_from=DAY + timedelta(days=60), note_="되돌린다")
+    persons = actions.propose_persons(SYSTEM, model, rows=rows[:1], note_="시험")
+    parameter = actions.found_parameter(SYSTEM, key="walk", name="요금", unit="원", **named)
+    for figure in ("1000", "2000"):
+        change = actions.propose_parameters(
+            SYSTEM, parameter, rows=[([], figure)], valid_from=DAY, article="조례", note_="개정"
+        )
+        if figure == "1000":
+            actions.approve_parameters(SYSTEM, change)
+    office, pages, api = "decisions/office", "decisions/models/<slug:key>", "api/v1/decisions/models/<key>"
+    version = {"key": KEY, "number": 1}
+    values: dict[str, Any] = {
+        **{f"{pages}/{each}": KEY for each in ("", "try/", "compare/", "persons/")},
+        **{f"{pages}/versions/<int:number>{each}": version for each in ("/", ".dmn")},
+        "decisions/parameters/<slug:parameter>/": parameter.key,
+        **{f"{office}/models/<slug:key>/{each}/": KEY for each in ("draft", "persons")},
+        f"{office}/versions/<int:version>/": waiting.pk,
+        f"{office}/versions/<int:version>/propose/": draft.pk,
+        f"{office}/versions/<int:version>/review/": waiting.pk,
+        f"{office}/versions/<int:version>/withdraw/": waiting.pk,
+        f"{office}/parameters/<slug:parameter>/": parameter.key,
+        f"{office}/parameter-changes/<int:change>/": change.pk,
+        f"{office}/persons-changes/<int:persons_change>/": persons.pk,
+        **{f"{api}{each}": KEY for each in ("", "/evaluate", "/compare")},
+        **{f"{api}/versions/<number>{each}": version for each in ("", "/xml")},
+    }
+    new = {"key": "new", "title_ko": "새", "title_en": "New", "source": "조례", "better": "less"}
+    table = {"rows": "2000", "valid_from": "2027-01-01", "article": "조례", "mark": "lead", "note": "개정"}
+    sent: dict[str, Any] = {
+        "POST api/v1/decisions/check": {"xml": source_of(KEY).decode()},
+        f"POST {api}/evaluate": {"facts": {"나이": 70}},
+        f"POST {api}/compare": {"before": 1, "after": 1},
+        f"POST {pages}/try/": {"f3": "70"},
+        f"POST {office}/models/new/": {**new, "organisation": body.pk},
+        f"POST {office}/models/<slug:key>/draft/": {"xml": source_of(KEY).decode(), "note": "개정"},
+        f"POST {office}/models/<slug:key>/persons/": {"rows": '[{"key": "x", "gone": true}]', "note": "개정"},
+        f"POST {office}/versions/<int:version>/propose/": {"valid_from": "2027-01-01", "note": "개정"},
+        f"POST {office}/versions/<int:version>/review/": {"judgement": "approve", "changed": "age-65"},
+        f"POST {office}/versions/<int:version>/withdraw/": {"note": "그만"},
+        f"POST {office}/parameters/<slug:parameter>/": table,
+        f"POST {office}/parameter-changes/<int:change>/": {"judgement": "approve"},
+        f"POST {office}/persons-changes/<int:persons_change>/": {"judgement": "approve"},
+    }
+    return values, sent
+
+
+def _enact(model: DecisionModel, xml: bytes, day: date, changed: Iterable[str] = ()) -> None:
+    version = actions.draft(SYSTEM, model, xml=xml)
+    actions.propose(SYSTEM, version, valid_from=day, note_="개정")
+    actions.approve(SYSTEM, version, changed=changed)

@@ -22,7 +22,9 @@ DEBUG = False
 SECRET_KEY = django_secret(ENVIRONMENT)
 
 # From below to above: the order of the walls.
-BLOCKS = [f"madang.blocks.{name}" for name in ("rooms", "ui", "api", "ledger", "identity", "decisions", "catalogue")]
+BLOCKS = [
+    f"madang.blocks.{name}" for name in ("rooms", "ui", "api", "ledger", "identity", "decisions", "catalogue")
+]
 SYSTEMS = system_packages()
 
 INSTALLED_APPS = [

@@ -18,7 +18,8 @@ from django.core.paginator import Paginator
 from django.db import connection
 from django.db.models import BinaryField, F, Func, Q, QuerySet, Value
 
-from madang.blocks.catalogue.models import OWN, ImportRun, Listing, Quarantined, Status
+from madang.blocks.catalogue.content import FIELDS
+from madang.blocks.catalogue.models import OWN, ImportRun, Listing, ListingVersion, Quarantined, Status
 from madang.blocks.catalogue.search import FACETS, IndexUnavailableError, SearchIndex
 from madang.blocks.catalogue.sources import SOURCES
 from madang.blocks.identity.models import Account
@@ -179,8 +180,20 @@ def published(identifier: uuid.UUID) -> Listing | None:
 
 
 def withdrawn(identifier: uuid.UUID) -> Listing | None:
-    """Return a listing that was public and is so no longer, None when there is none of this id."""
-    return Listing.objects.filter(id=identifier, status=Status.WITHDRAWN).first()
+    """Return a listing that was public and is so no longer, None when there is none of this id.
+
+    It says what it said when it was last public; what was written since is nobody's to read. Not for saving.
+    """
+    listing = Listing.objects.filter(id=identifier, status=Status.WITHDRAWN).first()
+    if listing is None:
+        return None
+    shown = (
+        ListingVersion.objects.filter(listing=listing, status=Status.PUBLISHED).order_by("-version").first()
+    )
+    for name in FIELDS:
+        if shown is not None and name in shown.content:
+            setattr(listing, name, shown.content[name])
+    return listing
 
 
 def all_published(*, kind: str = "", after: uuid.UUID | None = None, limit: int) -> list[Listing]:

@@ -132,3 +132,26 @@ def test_what_was_withdrawn_says_so_and_why(publish: Publish, client: Client) ->
     assert "&lt;b&gt;사업이 끝났습니다" in page and "옛 글" not in page and "/search/?q=" in page
     actions.publish(SYSTEM, listing.id)
     assert "사업이 끝났습니다" not in main_of(client, listing)
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_what_is_written_after_a_withdrawal_is_not_shown(
+    publish: Publish, client: Client, language: str
+) -> None:
+    listing = publish(title="지난 안내", translations={"en": {"title": "Past notice"}})
+    actions.withdraw(SYSTEM, listing.id, reason="사업이 끝났습니다")
+    version = listing.version + 1
+    for _turn in range(2):
+        actions.change(
+            SYSTEM,
+            listing.id,
+            expected_version=version,
+            title="아직 비밀인 새 이름",
+            translations={"en": {"title": "Still secret"}},
+        )
+        version += 1
+    answer = client.get(f"/listings/{listing.id}/", headers={"Accept-Language": language})
+    page = answer.content.decode()
+    assert answer.status_code == 410
+    assert "비밀" not in page and "secret" not in page
+    assert ("지난 안내" if language == "ko" else "Past notice") in page

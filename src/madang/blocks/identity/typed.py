@@ -17,11 +17,11 @@ from django.contrib import messages
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from madang.blocks.ledger.reasons import RESIDENT_NUMBER
+from madang.blocks.ledger.reasons import tells_resident_number
 
 KEPT = "identity_typed"
 """Session key."""
-LONGEST = 20_000  # bytes
+LONGEST = 60_000  # bytes; a Korean letter takes six
 LIVES = 30 * 60  # seconds
 
 _NEVER = re.compile("password|secret|credential|csrf|resident", re.IGNORECASE)
@@ -38,7 +38,7 @@ def keep_typed(request: HttpRequest, names: Iterable[str]) -> None:
     fields = {
         name: values
         for name, values in request.POST.lists()
-        if name in wanted and not any(RESIDENT_NUMBER.search(value) for value in values)
+        if name in wanted and not any(tells_resident_number(value) for value in values)
     }
     request.session.pop(KEPT, None)
     if fields and len(json.dumps(fields)) <= LONGEST:

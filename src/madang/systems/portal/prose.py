@@ -6,12 +6,14 @@ The text is somebody else's: everything is escaped, and only ``http`` and ``http
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 
+from madang.blocks.catalogue.addresses import host_of
 from madang.blocks.ui.markup import escape
 
 _LINK = re.compile(
@@ -19,6 +21,10 @@ _LINK = re.compile(
     r"|(?<![\d-])(?P<phone>0\d{1,2}-\d{3,4}-\d{4}|1[5-9]\d{2}-\d{4})(?![\d-])"
 )
 _AFTER = ".,;:!?*"
+_HOST_GOES_ON = re.compile(r"(?![가-힣])[^\W\d_]|[^\W_]*\.[A-Za-z0-9]")
+"""After a host: a letter that looks like a Latin one, or more of a name. A particle (`…kr에서`) is neither."""
+MOST_LINKS = 200
+"""Links in a text; what comes after them stays text."""
 _HALF_WIDTH = str.maketrans("｢｣､｡", "「」、。")
 _DAY = re.compile(r"(?<!\d)(20\d{2})([-./]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d)")
 _ONLY_DAYS = re.compile(r"[\s~\-–,]*")
@@ -57,14 +63,19 @@ def period(text: str, today: date) -> Period:
 def html(text: str) -> SafeString:
     """Return a text as paragraphs with links."""
     paragraphs = re.split(r"\n\s*\n", text.strip())
+    left = iter(range(MOST_LINKS))
     return SafeString(
-        "\n\n".join(f"<p>{_linked(one).replace(chr(10), '<br>')}</p>" for one in paragraphs if one)
+        "\n\n".join(f"<p>{_linked(one, left).replace(chr(10), '<br>')}</p>" for one in paragraphs if one)
     )
 
 
-def _linked(text: str) -> str:
+def _linked(text: str, left: Iterator[int]) -> str:
     parts, end = [], 0
     for found in _LINK.finditer(text):
+        if found["web"] and not _target(found):
+            continue
+        if next(left, None) is None:
+            break
         parts.append(escape(text[end : found.start()]))
         end = found.end()
         if number := found["phone"]:
@@ -72,9 +83,19 @@ def _linked(text: str) -> str:
             continue
         address = found["web"].rstrip(_AFTER)
         rest = found["web"][len(address) :]
-        target = address if address.startswith("http") else f"https://{address}"
         parts.append(
-            f'<a href="{escape(target)}" rel="noopener noreferrer external nofollow">{escape(address)}</a>{escape(rest)}'
+            f'<a href="{escape(_target(found))}" rel="noopener noreferrer external nofollow">{escape(address)}</a>{escape(rest)}'
         )
     parts.append(escape(text[end:]))
     return "".join(parts)
+
+
+def _target(found: re.Match[str]) -> str:
+    """Return where a web address in a text leads; empty when that is not where a reader would think."""
+    address = found["web"].rstrip(_AFTER)
+    target = address if address.startswith("http") else f"https://{address}"
+    host = host_of(target)
+    bare = not re.search("[/?#]", target.partition("://")[2])
+    if "." not in host or (bare and _HOST_GOES_ON.match(found.string, found.end())):
+        return ""
+    return target

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
 from django.utils.translation import get_language
 
+from madang.blocks.catalogue.addresses import host_of
 from madang.blocks.catalogue.models import Listing
 from madang.blocks.catalogue.queries import Found, Shown
 from madang.blocks.catalogue.sources import SOURCES
@@ -137,7 +138,7 @@ def web_address(listing: Listing) -> str:
     """
     url = listing.url.strip()
     here = url.startswith("/") and not url.startswith(("//", "/\\"))
-    return url if here or url.lower().startswith(("https://", "http://")) else ""
+    return url if here or host_of(url) else ""
 
 
 def source_label(listing: Listing) -> str:

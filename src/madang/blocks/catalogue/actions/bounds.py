@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from madang.blocks.catalogue.addresses import host_of
 from madang.blocks.catalogue.content import FIELDS
 from madang.blocks.catalogue.errors import InvalidListing
 from madang.blocks.catalogue.models import Kind
@@ -69,6 +70,8 @@ def _heading(content: dict[str, Any]) -> Iterator[tuple[str, str]]:
             "url",
             _("누리집 주소가 너무 깁니다. %(limit)d자까지 적을 수 있습니다.") % {"limit": LONGEST_URL},
         )
+    elif url and not host_of(url):
+        yield "url", _("누리집 주소를 알아볼 수 없습니다. https://www.gov.kr 처럼 적어 주세요.")
 
 
 def _texts(content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -15,6 +15,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from madang.blocks.catalogue.addresses import imported
 from madang.blocks.catalogue.content import content_of, digest_of
 from madang.blocks.catalogue.errors import NotAllowedNow
 from madang.blocks.catalogue.models import ImportRun, Listing, ListingVersion, Quarantined, Status
@@ -338,7 +339,7 @@ def _fields(item: Record) -> dict[str, Any]:
         "life_stages": item.life_stages,
         "channels": item.channels,
         "phones": [f"{phone.name} {phone.number}".strip() for phone in item.phones],
-        "url": item.url,
+        "url": imported(item.url),
         "views": item.views,
         "source_updated_at": item.updated_at,
         "extends": item.extends,

@@ -18,6 +18,7 @@ from madang.blocks.catalogue.actions.bounds import (
     MOST_SECTIONS,
     MOST_WORDS,
 )
+from madang.blocks.catalogue.addresses import imported
 from madang.blocks.catalogue.errors import InvalidListing
 from madang.blocks.catalogue.models import Listing
 from madang.blocks.ledger import SYSTEM
@@ -37,6 +38,7 @@ TOO_MUCH = {
     "phones": ({"phones": ["1"] * (MOST_WORDS + 1)}, "phones"),
     "provider": ({"provider": "x" * (LONGEST_PROVIDER + 1)}, "provider"),
     "url": ({"url": "https://" + "x" * LONGEST_URL}, "url"),
+    "url that hides its host": ({"url": "https://gov.kr@evil.example/"}, "url"),
     "languages": (
         {"translations": {f"l{number}": {} for number in range(MOST_LANGUAGES + 1)}},
         "translations",
@@ -76,3 +78,26 @@ def test_a_change_is_bounded_too_and_as_much_as_may_be_is_taken() -> None:
     with pytest.raises(InvalidListing):
         actions.change(SYSTEM, listing.id, expected_version=1, topics=["x"] * (MOST_WORDS + 1))
     assert Listing.objects.get().version == 1
+
+
+@pytest.mark.parametrize(
+    ("came", "kept"),
+    [
+        ("https://www.gov.kr/a?b=1", "https://www.gov.kr/a?b=1"),
+        ("www.gov.kr/a", "www.gov.kr/a"),
+        ("https://한국.kr/", "https://한국.kr/"),
+        ("", ""),
+        ("https://gov.kr@evil.example/", ""),
+        ("www.gov.kr@evil.example", ""),
+        ("https://::::", ""),
+        ("http:///evil.example", ""),
+        ("http://[::1", ""),
+        ("https://g\u043ev.kr", ""),
+        ("javascript:alert(1)", ""),
+        ("//evil.example", ""),
+    ],
+)
+def test_an_address_that_comes_with_a_record_is_kept_when_it_leads_where_it_seems_to(
+    came: str, kept: str
+) -> None:
+    assert imported(came) == kept

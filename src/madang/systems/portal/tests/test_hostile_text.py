@@ -153,3 +153,66 @@ def test_an_address_that_came_with_a_record_is_linked_only_when_it_is_one(
     listing = publish(title="들여온 안내")
     Listing.objects.filter(id=listing.id).update(source="gov24-list", url="javascript:alert(1)")
     assert "javascript:" not in client.get(f"/listings/{listing.id}/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "www.gov.kr@evil.example/x",
+        "https://gov.kr@evil.example/",
+        "https://gov.kr:443@evil.example/",
+        "https://::::",
+        "http:///evil.example",
+        "http://[::1",
+        "https://g\u043ev.kr",
+        "https://www.g\u043ev.kr",
+        "https://www.gov.\u043erg",
+        "https://www.a한국.kr",
+        "https://gov.kr:99999999/",
+    ],
+)
+def test_a_text_that_leads_elsewhere_than_it_seems_is_no_link(
+    publish: Publish, client: Client, text: str
+) -> None:
+    listing = publish(title="안내", body={"content": f"신청 {text} 까지"})
+    page = client.get(f"/listings/{listing.id}/").content.decode()
+    assert text in html.unescape(page)
+    assert 'rel="noopener noreferrer external nofollow"' not in page
+
+
+def test_a_particle_after_an_address_leaves_it_a_link(publish: Publish, client: Client) -> None:
+    listing = publish(title="안내", body={"content": "www.gov.kr에서 신청. https://a.example/b/가"})
+    page = client.get(f"/listings/{listing.id}/").content.decode()
+    assert '<a href="https://www.gov.kr" rel=' in page and '<a href="https://a.example/b/" rel=' in page
+
+
+def test_a_text_has_so_many_links_and_the_rest_stays_text(publish: Publish, client: Client) -> None:
+    listing = publish(title="안내", body={"content": "https://a.example/x 02-000-1234\n\n" * 300})
+    page = client.get(f"/listings/{listing.id}/").content.decode()
+    assert page.count('href="https://a.example/x"') + page.count('href="tel:02-000-1234"') == 200
+    assert page.count("https://a.example/x") > 300
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://gov.kr@evil.example/",
+        "https://::::",
+        "http:///evil.example",
+        "http://[::1",
+        "https://g\u043ev.kr",
+    ],
+)
+def test_an_address_that_leads_elsewhere_than_it_seems_is_neither_taken_nor_linked(
+    publish: Publish, editor: Client, client: Client, url: str
+) -> None:
+    answer = editor.post("/office/listings/new/", {"kind": "service", "title": "제목", "url": url})
+    assert answer.status_code == 422 and not Listing.objects.exists()
+    listing = publish(title="들여온 안내")
+    Listing.objects.filter(id=listing.id).update(source="gov24-list", url=url)
+    assert "누리집에서 보기" not in client.get(f"/listings/{listing.id}/").content.decode()
+
+
+def test_the_button_to_a_site_says_which(publish: Publish, client: Client) -> None:
+    listing = publish(title="안내", url="https://www.gov.kr/portal?x=1")
+    assert "누리집에서 보기 (www.gov.kr)" in client.get(f"/listings/{listing.id}/").content.decode()

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from madang.blocks.catalogue import queries
+from madang.blocks.catalogue.addresses import host_of
 from madang.blocks.catalogue.models import Kind
 from madang.systems.portal import prose, shown
 from madang.systems.portal.topics import topic_label
@@ -32,6 +33,7 @@ def detail(request: HttpRequest, identifier: uuid.UUID) -> HttpResponse:
     sections = shown.sections(listing)
     summary = shown.lead(listing)
     way = _way(request, title, language)
+    url = shown.web_address(listing)
     return render(
         request,
         "portal/detail.html",
@@ -48,7 +50,8 @@ def detail(request: HttpRequest, identifier: uuid.UUID) -> HttpResponse:
             "original_only": any(each.language for each in sections),
             "source": shown.source_label(listing),
             "kind": Kind(listing.kind).label,
-            "url": shown.web_address(listing),
+            "url": url,
+            "host": host_of(url),
             "phones": [_phone(text) for text in listing.phones],
         },
     )

@@ -40,8 +40,8 @@ class Tuning:
     """With fewer results than this, less is asked of a result, step by step (`query.demands`)."""
     common: float = 0.05
     """A word that more than this share of the documents hold does not decide what is a result."""
-    query_characters: int = 400
-    query_words: int = 24
+    query_characters: int = 120
+    query_words: int = 12
     word_characters: int = 40
     """A query is cut to these sizes after normalising, so that its cost is bounded."""
 

@@ -139,3 +139,11 @@ def test_hostile_documents_are_indexed_and_found_again(tmp_path: Path) -> None:
     assert found == set(nasty) - {"empty", "long"}
     assert made.count() == len(nasty)
     made.close()
+
+
+def test_the_first_words_of_a_long_query_are_asked_and_no_more(index: SearchIndex) -> None:
+    first = " ".join(chr(0xAC00 + 7 * step) * 3 for step in range(12))
+    asked = index.search(f"{first} {' '.join(WORDS)}")
+    assert len(asked.unknown) == 12 and asked.total == 0
+    letters = index.search(" ".join(chr(0xAC00 + 7 * step) * 12 for step in range(38)))
+    assert sum(len(word) for word in letters.unknown) <= 120

@@ -38,6 +38,11 @@ class ListingForm(forms.Form):
     summary_en = forms.CharField(label=_("영어 한 줄 설명"), max_length=500, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
+    typed_again = (
+        *("kind", "title", "summary", "provider", "topics", "url", "version", *TRANSLATED),
+        *(f"body_{name}{language}" for name in SECTIONS for language in ("", "_en")),
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, label in SECTIONS.items():
@@ -55,8 +60,8 @@ class ListingForm(forms.Form):
             )
 
     @classmethod
-    def from_listing(cls, listing: Listing) -> ListingForm:
-        """Return the form filled with a listing's present content."""
+    def from_listing(cls, listing: Listing, typed: dict[str, Any]) -> ListingForm:
+        """Return the form filled with a listing's present content, and over it what was ``typed`` before."""
         english = listing.translations.get("en", {})
         return cls(
             initial={
@@ -71,6 +76,7 @@ class ListingForm(forms.Form):
                 "version": listing.version,
                 **{f"body_{name}": listing.body.get(name, "") for name in SECTIONS},
                 **{f"body_{name}_en": english.get("body", {}).get(name, "") for name in SECTIONS},
+                **typed,
             }
         )
 

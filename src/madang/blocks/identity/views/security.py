@@ -9,6 +9,7 @@ from typing import Any
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.views import PasswordChangeView
 from allauth.mfa.base.views import IndexView
+from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
 from allauth.mfa.webauthn.views import AddWebAuthnView, EditWebAuthnView, RemoveWebAuthnView
@@ -16,10 +17,20 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 
-from madang.blocks.identity import actions
-from madang.blocks.identity.access import safe_next, signed_in
-from madang.blocks.identity.assurance import level_of, mark_user_verified, methods_of
-from madang.blocks.identity.views.sign_in import Rises
+from madang.blocks.identity import actions, queries
+from madang.blocks.identity.access import FRESH, assurance_required, safe_next, signed_in
+from madang.blocks.identity.assurance import Level, level_of, mark_user_verified, methods_of
+from madang.blocks.identity.views.sign_in import CODES_SHOWN, Rises
+
+
+def factor_level(request: HttpRequest) -> Level:
+    """What a change of an account's factors has to be proved by: the second factor, where there is one.
+
+    Without one nothing more is asked than allauth's own password, so that a first factor can be enrolled.
+    """
+    if queries.credentials_of(request.user) & {"totp", "webauthn"}:  # type: ignore[arg-type]
+        return Level.TWO_FACTORS
+    return Level.NONE
 
 
 class _SignedIn:
@@ -29,7 +40,15 @@ class _SignedIn:
         return signed_in(super().dispatch)(request, *args, **kwargs)  # type: ignore[misc]
 
 
-class _OnRecord(_SignedIn):
+class _Proved(_SignedIn):
+    """A fresh second factor first: allauth's own question is answered by the password alone."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        door = assurance_required(factor_level, within=FRESH)(super().dispatch)  # type: ignore[arg-type]
+        return signed_in(door)(request, *args, **kwargs)
+
+
+class _OnRecord(_Proved):
     """Write the change and its ledger entry in one transaction."""
 
     kind = ""
@@ -54,7 +73,7 @@ class SecurityView(_SignedIn, IndexView):
         return context
 
 
-class PasswordView(_SignedIn, PasswordChangeView):
+class PasswordView(_Proved, PasswordChangeView):
     """A new password; all other sessions end with the old one."""
 
     template_name = "account/password_change.html"
@@ -135,7 +154,14 @@ class NewRecoveryCodesView(_OnRecord, GenerateRecoveryCodesView):
     kind, change = "recovery_codes", "replaced"
 
 
-class RecoveryCodesView(_SignedIn, ViewRecoveryCodesView):
-    """The codes, shown once."""
+class RecoveryCodesView(_Proved, ViewRecoveryCodesView):
+    """The codes, shown once. In the session that saw them they prove nothing."""
 
     template_name = "mfa/recovery_codes/index.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        if context["can_view_codes"]:
+            shown = Authenticator.objects.get(user=self.request.user, type=Authenticator.Type.RECOVERY_CODES)
+            self.request.session[CODES_SHOWN] = shown.pk
+        return context

@@ -15,6 +15,7 @@ from allauth.mfa.webauthn.views import LoginWebAuthnView, ReauthenticateWebAuthn
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from madang.blocks.identity.access import SIGN_IN_PAGES
 from madang.blocks.identity.errors import IdentityError
@@ -24,6 +25,9 @@ PASSKEY_SIGN_IN_PAGES = {
     Realm.CITIZEN: "mfa_login_webauthn",
     Realm.STAFF: "identity:office_passkey_sign_in",
 }
+
+CODES_SHOWN = "identity_codes_shown"
+"""Session key: which set of recovery codes this session was shown."""
 
 
 class _OfRealm:
@@ -121,6 +125,15 @@ class ConfirmCodeView(Rises, ReauthenticateCodeView):
     """The one-time code once more."""
 
     template_name = "mfa/reauthenticate.html"
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        if form.authenticator.pk == self.request.session.get(CODES_SHOWN):
+            form.add_error(
+                "code", _("이 로그인에서 받은 복구 번호로는 확인할 수 없습니다. 앱의 번호를 넣어 주세요.")
+            )
+            refused: HttpResponse = self.form_invalid(form)
+            return refused
+        return super().form_valid(form)
 
 
 class ConfirmPasskeyView(Rises, ReauthenticateWebAuthnView):

@@ -81,3 +81,42 @@ def test_more_topics_than_a_listing_holds_are_refused_at_their_field(editor: Cli
     assert answer.status_code == 422
     assert 'id="id_topics_error"' in html and "너무 많습니다. 50개까지 적을 수 있습니다." in html
     assert not Listing.objects.exists()
+
+
+def _stale(editor: Client) -> None:
+    """Let everything that was proved be 16 minutes old."""
+    session = editor.session
+    for proof in session["account_authentication_methods"]:
+        proof["at"] -= 16 * 60
+    session.save()
+
+
+def test_what_everybody_sees_is_changed_only_with_a_fresh_proof_and_what_was_typed_stays(
+    editor: Client,
+) -> None:
+    editor.post("/office/listings/new/", FILLED)
+    path = f"/office/listings/{Listing.objects.get().id}/"
+    editor.post(f"{path}publish/")
+    fresh = list(editor.session["account_authentication_methods"])
+    _stale(editor)
+    long = "가" * 5000
+    changed = {**FILLED, "title": "고친 제목", "body_content": long, "version": "2"}
+    answer = editor.post(path, changed, headers={"referer": f"http://testserver{path}"})
+    assert answer["Location"].startswith("/identity/step-up/") and "within=900" in answer["Location"]
+    assert Listing.objects.get().title == FILLED["title"]
+    session = editor.session
+    session["account_authentication_methods"] = fresh
+    session.save()
+    page = editor.get(path).content.decode()
+    assert 'value="고친 제목"' in page and long in page
+    assert editor.post(path, changed)["Location"] == path
+    assert Listing.objects.get().title == "고친 제목"
+
+
+def test_a_draft_and_the_history_ask_for_no_fresh_proof(editor: Client) -> None:
+    editor.post("/office/listings/new/", FILLED)
+    path = f"/office/listings/{Listing.objects.get().id}/"
+    _stale(editor)
+    assert editor.post(path, {**FILLED, "title": "고친 초안", "version": "1"})["Location"] == path
+    assert Listing.objects.get().title == "고친 초안"
+    assert editor.get(path).status_code == 200

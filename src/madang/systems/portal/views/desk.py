@@ -15,7 +15,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from madang.blocks.catalogue import actions, queries
 from madang.blocks.catalogue.errors import CatalogueError, InvalidListing
 from madang.blocks.catalogue.models import Listing, Status
-from madang.blocks.identity.access import office_act, office_page
+from madang.blocks.identity.access import FRESH, assurance_required, office_act, office_page
+from madang.blocks.identity.assurance import Level
 from madang.blocks.identity.typed import typed_before
 from madang.blocks.ui.asked import whole_number
 from madang.systems.portal.forms import ListingForm, WithdrawForm
@@ -46,13 +47,30 @@ def write(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/write.html", {"form": form}, status=422 if form.errors else 200)
 
 
+def _change_level(request: HttpRequest) -> Level:
+    """What a change has to be proved by: the second factor when everybody sees it, nothing more for a draft."""
+    if request.method != "POST":
+        return Level.NONE
+    if request.resolver_match is None:
+        return Level.TWO_FACTORS
+    account = _account(request)
+    listing = _for_editing(account, request.resolver_match.kwargs["identifier"])
+    seen = listing.status == Status.PUBLISHED and queries.may_change(account, listing)
+    return Level.TWO_FACTORS if seen else Level.NONE
+
+
 @office_page("catalogue.write")
 @require_http_methods(["GET", "POST"])
+@assurance_required(_change_level, within=FRESH, keeps=ListingForm.typed_again)
 def edit(request: HttpRequest, identifier: uuid.UUID) -> HttpResponse:
     """Change a listing; see its history and receipts."""
     account = _account(request)
     listing = _for_editing(account, identifier)
-    form = ListingForm(request.POST) if request.method == "POST" else ListingForm.from_listing(listing)
+    form = (
+        ListingForm(request.POST)
+        if request.method == "POST"
+        else ListingForm.from_listing(listing, typed_before(request))
+    )
     if request.method == "POST" and form.is_valid():
         try:
             actions.change(

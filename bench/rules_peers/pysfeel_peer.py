@@ -2,11 +2,11 @@
 
 from importlib.metadata import version
 
-import common
+import peer
 import pySFeel
 
-task = common.task()
-persons = [common.facts(person) for person in task["persons"]]
+task = peer.task()
+persons = [peer.facts(person, float) for person in task["persons"]]
 parser = pySFeel.SFeelParser()
 
 
@@ -25,6 +25,6 @@ def prepare(text):
     return run
 
 
-common.report(
-    {"version": version("pySFeel"), **common.timed(prepare, persons, task["conditions"], task["seconds"])}
+peer.report(
+    {"version": version("pySFeel"), **peer.timed(prepare, persons, task["conditions"], task["seconds"])}
 )

@@ -1,4 +1,7 @@
-"""pySFeel: it evaluates while it parses; its tokens are made once."""
+"""pySFeel: it evaluates while it parses; its tokens are made once.
+
+`a >= 1 and b <= 2` it reads as null or false unless each comparison stands in brackets, so it gets them.
+"""
 
 from importlib.metadata import version
 
@@ -10,7 +13,20 @@ persons = [peer.facts(person, float) for person in task["persons"]]
 parser = pySFeel.SFeelParser()
 
 
+def in_brackets(text):
+    """Put brackets around the operands of the outermost `and`."""
+    parts = []
+    for part in text.split(" and "):
+        last = parts[-1] if parts else ""
+        if last.count("(") != last.count(")") or (" between " in last and " and " not in last):
+            parts[-1] += f" and {part}"
+        else:
+            parts.append(part)
+    return " and ".join(f"({part})" for part in parts) if len(parts) > 1 else text
+
+
 def prepare(text):
+    text = in_brackets(text)
     tokens = list(parser.lexer.tokenize(text))
 
     def run(person):

@@ -47,12 +47,15 @@ MANY_REGIONS = [
 def persons(count: int, seed: int) -> list[dict[str, tuple[str, Any]]]:
     """Return invented persons: kind and text (or value) of each fact, all of them known."""
     random_ = random.Random(seed)
+
+    def day(low: int, high: int) -> str:
+        return f"{random_.randrange(low, high)}-{random_.randrange(1, 13):02d}-{random_.randrange(1, 29):02d}"
+
+    def number(low: int, high: int, unit: int = 1) -> str:
+        return str(random_.randrange(low, high) * unit)
+
     found = []
     for _ in range(count):
-        day = lambda low, high: (  # noqa: E731
-            f"{random_.randrange(low, high)}-{random_.randrange(1, 13):02d}-{random_.randrange(1, 29):02d}"
-        )
-        number = lambda low, high, unit=1: str(random_.randrange(low, high) * unit)  # noqa: E731
         person: dict[str, tuple[str, Any]] = {
             "age": ("number", number(0, 95)),
             "income": ("number", number(50, 900, 10_000)),

@@ -8,11 +8,11 @@ logging.disable(logging.CRITICAL)
 
 from importlib.metadata import version  # noqa: E402
 
-import common  # noqa: E402
+import peer  # noqa: E402
 from bkflow_feel import parser, transformer  # noqa: E402
 
-task = common.task()
-persons = [common.facts(person) for person in task["persons"]]
+task = peer.task()
+persons = [peer.facts(person) for person in task["persons"]]
 
 
 def prepare(text):
@@ -22,7 +22,7 @@ def prepare(text):
 
 found = {
     "version": version("bkflow-feel"),
-    **common.timed(prepare, persons, task["conditions"], task["seconds"]),
+    **peer.timed(prepare, persons, task["conditions"], task["seconds"]),
 }
 try:
     from bkflow_dmn.api import decide_single_table
@@ -45,8 +45,8 @@ try:
     found["table"] = {
         "version": version("bkflow-dmn"),
         "name": "bkflow-dmn",
-        **common.timed_table(decide, persons, task["seconds"], 1),
+        **peer.timed_table(decide, persons, task["seconds"], 1),
     }
 except Exception as fault:
     found["table"] = {"fault": f"{type(fault).__name__}: {fault}"[:200]}
-common.report(found)
+peer.report(found)

@@ -3,13 +3,13 @@
 import time
 from decimal import Decimal
 
-import common
+import peer
 from madang_rules.dmn import load
 from madang_rules.feel import Evaluation, compile_expression
 from madang_rules.feel.values import Date
 
-task = common.task()
-persons = [common.facts(person, Decimal) for person in task["persons"]]
+task = peer.task()
+persons = [peer.facts(person, Decimal) for person in task["persons"]]
 for person in persons:
     for name, value in person.items():
         if hasattr(value, "isoformat"):
@@ -21,7 +21,7 @@ def timed():
     answers, rates = [], []
     for text in task["conditions"]:
         compiled = compile_expression(text, names)
-        answers.append([common.said(compiled(person, Evaluation())) for person in persons])
+        answers.append([peer.said(compiled(person, Evaluation())) for person in persons])
         for person in (persons * 4)[:400]:
             compiled(person, Evaluation())  # as often as it takes to be compiled with more effort
         some = [persons[at : at + 20] for at in range(0, 40, 20)]
@@ -50,7 +50,7 @@ def decide(person):
 
 decide(only[0])
 more = only * 200
-timing = common.timed_table(decide, more, task["seconds"], len(more))
+timing = peer.timed_table(decide, more, task["seconds"], len(more))
 timing["outcomes"] = timing["outcomes"][: len(only)]
 found["table"] = {"name": "madang-rules", "load": spent, **timing}
-common.report(found)
+peer.report(found)

@@ -8,7 +8,7 @@ from madang_rules.population import messages as messages
 try:
     import numpy as numpy
 except ImportError as missing:
-    raise messages.PopulationError("population-numpy") from missing
+    raise messages.NumpyMissing("population-numpy") from missing
 
 from madang_rules.population.columns import (
     Column,

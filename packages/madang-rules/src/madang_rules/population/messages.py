@@ -22,3 +22,7 @@ SENTENCES.update(
 
 class PopulationError(RulesError):
     """The people and the question do not fit together."""
+
+
+class NumpyMissing(PopulationError, ImportError):
+    """NumPy is not installed."""

@@ -103,6 +103,15 @@ def test_reading_and_writing() -> None:
     assert digest(changed) != digest(book)
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["\r0", "parameter,value,from\nx,1,2025-01-01,9", "parameter,value,from\n,1,2025-01-01", "parameter,value\nx,1", "parameter,value,from\nx"],
+)  # fmt: skip
+def test_a_csv_that_is_none_is_refused(text: str) -> None:
+    with pytest.raises(ParameterError):
+        read_csv(text)
+
+
 @given(st.text(max_size=200))
 def test_text_that_is_no_file_is_refused(text: str) -> None:
     for read in (read_json, read_csv):

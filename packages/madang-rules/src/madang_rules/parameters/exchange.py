@@ -160,17 +160,18 @@ def write_csv(parameters: Parameters) -> str:
 
 def read_csv(text: str) -> Parameters:
     """Read what `write_csv` writes; an empty cell of a dimension says that the parameter has it not."""
+    reader = csv.DictReader(io.StringIO(text, newline=""), restval="")
     try:
-        reader = csv.DictReader(io.StringIO(text))
-        columns = list(reader.fieldnames or [])
-        rows = list(reader)
+        columns, rows = list(reader.fieldnames or []), list(reader)
     except csv.Error as fault:
         raise ParameterError("parameter-format", detail=str(fault)) from None
     missing = [name for name in ("parameter", "value", "from") if name not in columns]
     if missing:
         raise ParameterError("parameter-format", detail=f"no column {', '.join(missing)}")
     made: dict[str, dict[str, Any]] = {}
-    for row in rows:
+    for number, row in enumerate(rows, start=2):
+        if None in row or not row["parameter"]:
+            raise ParameterError("parameter-format", detail=f"line {number}: too many cells, or no name")
         at: dict[str, str] = {}
         dimensions = []
         for column in columns:

@@ -111,7 +111,7 @@ def test_a_venv_of_another_account_gets_a_sentence_and_stays(
         folder.chmod(0o777)
         python = folder / ".venv" / "bin" / "python"
         python.parent.mkdir(parents=True)
-        python.symlink_to("/root/of/another/account/python")
+        python.symlink_to("/home/of/another/account/python")
         (folder / ".venv" / "file").write_text("of root")
         (folder / ".venv").chmod(0o700 if closed else 0o755)
 

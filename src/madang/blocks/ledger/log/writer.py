@@ -163,10 +163,15 @@ class LogWriter:
     def _settle(self, unsynced: Unsynced, journal: Path) -> None:
         self._sync(unsynced)
         journal.unlink()
+        self._sync_names()
 
     def _sync(self, unsynced: Unsynced) -> None:
         if self._durable and unsynced.files:
             sync(self.folder, unsynced)
+
+    def _sync_names(self) -> None:
+        """Make it durable that a journal went: one that came back would have to be told from a damaged one."""
+        if self._durable:
             sync_folders([self.folder])
 
     def _recover(self) -> tuple[Edge, bytes]:
@@ -178,7 +183,9 @@ class LogWriter:
         if found.files and found.signed:
             self._files.publish(CHECKPOINT, found.signed)
         self._sync(self._files.take_unsynced())
-        found.forget_journals()
+        if found.done or found.damaged:
+            found.forget_journals()
+            self._sync_names()
         return found.edge, found.signed
 
     def _sweep(self) -> None:

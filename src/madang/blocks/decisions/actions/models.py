@@ -24,6 +24,7 @@ from madang.blocks.decisions.actions.reviewing import (
     locked,
     note,
     pseudonym,
+    refused,
     term,
     text,
 )
@@ -152,10 +153,7 @@ def approve(
 @transaction.atomic
 def refuse(by: Principal, version: ModelVersion, *, note_: str) -> uuid.UUID:
     """Refuse a proposal, with the reason. Raises PermissionDenied, NotNow, and Unfit without a reason."""
-    wanted = locked(version, State.PROPOSED)
-    actor = as_reviewer(by, wanted, wanted.model)
-    judged(wanted, by, State.REFUSED, text(note_, "note"))
-    return _note("decisions.version.refused", wanted, actor)
+    return _note("decisions.version.refused", *refused(by, version, version.model, note_))
 
 
 @transaction.atomic

@@ -25,6 +25,8 @@ from madang.blocks.decisions.actions.reviewing import (
     locked,
     note,
     pseudonym,
+    refused,
+    taken_back,
     term,
     text,
 )
@@ -132,20 +134,13 @@ def approve_parameters(by: Principal, change: ParameterChange, *, note_: str = "
 @transaction.atomic
 def refuse_parameters(by: Principal, change: ParameterChange, *, note_: str) -> uuid.UUID:
     """Refuse a table, with the reason. Raises PermissionDenied, NotNow, Unfit."""
-    wanted = locked(change, State.PROPOSED)
-    actor = as_reviewer(by, wanted, wanted.parameter)
-    judged(wanted, by, State.REFUSED, text(note_, "note"))
-    return _note("decisions.parameter.refused", wanted, actor)
+    return _note("decisions.parameter.refused", *refused(by, change, change.parameter, note_))
 
 
 @transaction.atomic
 def withdraw_parameters(by: Principal, change: ParameterChange, *, note_: str) -> uuid.UUID:
     """Take a proposed table back. Raises PermissionDenied, NotNow, Unfit."""
-    actor = require(by, "decisions.withdraw", change.parameter)
-    wanted = locked(change, State.PROPOSED)
-    wanted.review_note = text(note_, "note")
-    wanted.state = State.WITHDRAWN
-    return _note("decisions.parameter.withdrawn", wanted, actor)
+    return _note("decisions.parameter.withdrawn", *taken_back(by, change, change.parameter, note_))
 
 
 def read_table(parameter: DatedParameter, typed: str) -> list[tuple[list[str], str]]:

@@ -14,7 +14,16 @@ from django.utils.translation import gettext as _
 
 from madang.blocks.decisions import running
 from madang.blocks.decisions.actions.models import PROPOSE, slug
-from madang.blocks.decisions.actions.reviewing import as_reviewer, judged, locked, note, pseudonym, text
+from madang.blocks.decisions.actions.reviewing import (
+    as_reviewer,
+    judged,
+    locked,
+    note,
+    pseudonym,
+    refused,
+    taken_back,
+    text,
+)
 from madang.blocks.decisions.errors import PersonsFail, Unfit
 from madang.blocks.decisions.models import (
     DecisionModel,
@@ -93,20 +102,13 @@ def approve_persons(by: Principal, change: PersonsChange, *, note_: str = "") ->
 @transaction.atomic
 def refuse_persons(by: Principal, change: PersonsChange, *, note_: str) -> uuid.UUID:
     """Refuse test persons, with the reason. Raises PermissionDenied, NotNow, Unfit."""
-    wanted = locked(change, State.PROPOSED)
-    actor = as_reviewer(by, wanted, wanted.model)
-    judged(wanted, by, State.REFUSED, text(note_, "note"))
-    return _note("decisions.persons.refused", wanted, actor)
+    return _note("decisions.persons.refused", *refused(by, change, change.model, note_))
 
 
 @transaction.atomic
 def withdraw_persons(by: Principal, change: PersonsChange, *, note_: str) -> uuid.UUID:
     """Take proposed test persons back. Raises PermissionDenied, NotNow, Unfit."""
-    actor = require(by, "decisions.withdraw", change.model)
-    wanted = locked(change, State.PROPOSED)
-    wanted.review_note = text(note_, "note")
-    wanted.state = State.WITHDRAWN
-    return _note("decisions.persons.withdrawn", wanted, actor)
+    return _note("decisions.persons.withdrawn", *taken_back(by, change, change.model, note_))
 
 
 def read_persons(typed: str) -> list[Mapping[str, Any]]:

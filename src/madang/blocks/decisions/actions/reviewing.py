@@ -103,3 +103,20 @@ def note(type: str, proposal: Proposal, actor: Actor, subject: str, **detail: An
     )
     proposal.save()
     return proposal.act
+
+
+def refused(by: Principal, proposal: P, about: Any, note_: str) -> tuple[P, Actor]:
+    """Refuse a proposal about something, with the reason. Raises PermissionDenied, NotNow, Unfit."""
+    wanted = locked(proposal, State.PROPOSED)
+    actor = as_reviewer(by, wanted, about)
+    judged(wanted, by, State.REFUSED, text(note_, "note"))
+    return wanted, actor
+
+
+def taken_back(by: Principal, proposal: P, about: Any, note_: str) -> tuple[P, Actor]:
+    """Take a proposal back that nobody has judged. Raises PermissionDenied, NotNow, Unfit."""
+    actor = require(by, "decisions.withdraw", about)
+    wanted = locked(proposal, State.PROPOSED)
+    wanted.review_note = text(note_, "note")
+    wanted.state = State.WITHDRAWN
+    return wanted, actor

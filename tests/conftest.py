@@ -1,4 +1,4 @@
-"""One real browser for every test that needs one: a process can drive only one at a time."""
+"""One real browser for every file of tests that needs one: a process can drive only one at a time."""
 
 from __future__ import annotations
 
@@ -12,11 +12,14 @@ from playwright.sync_api import Browser, Error, sync_playwright
 from tests.browser.chromium import find_chromium
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One Chromium for all tests of the run."""
+    """One Chromium for all tests of a file.
+
+    Playwright keeps an event loop running in this thread, which Django takes for asynchronous code: it keeps other
+    connections to the database meanwhile. The tests of other files must not find themselves in that loop.
+    """
     chromium = find_chromium()
-    # Playwright keeps an event loop in this thread, which Django takes for asynchronous code.
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
@@ -37,7 +40,7 @@ def browser() -> Iterator[Browser]:
             running = launch(sandbox=False)  # a system that allows users no name spaces of their own
         yield running
         running.close()
-        # While that loop runs, Django keeps connections for it apart: afterwards nobody would close them.
+        # Those connections are the loop's: afterwards nobody would close them.
         connections.close_all()
     if before is None:
         del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]

@@ -19,9 +19,10 @@ from madang.blocks.identity import actions as identity
 from madang.blocks.identity.models import SignInEvent
 from madang.blocks.ledger import SYSTEM
 from madang.blocks.ledger.models import Delivery, LogState
+from madang.blocks.ledger.tests.by_hand import log_everything
 from madang.systems.operations.models import Backup
 from tests.permissions.people import City, Reader, city
-from tests.permissions.samples import Samples, _write_log
+from tests.permissions.samples import Samples
 
 BROWSER = "Mozilla/5.0 (Linux; Android 14; SM-S918N) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0 Mobile Safari/537.36"
 TASK = "a_package_with_a_long_name.and_a_module.and_a_task_that_has_no_place_to_break"
@@ -142,7 +143,7 @@ def _operations(samples: Samples) -> None:
 
 def write_log() -> None:
     """Write what was recorded since to the log."""
-    _write_log(settings.ENVIRONMENT.home / "log")
+    log_everything(settings.ENVIRONMENT.home / "log")
 
 
 def lose_the_last_acts() -> None:

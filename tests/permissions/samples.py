@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -17,11 +16,10 @@ from madang.blocks.catalogue.models import ImportRun
 from madang.blocks.identity import actions as identity
 from madang.blocks.identity.actions.members import assign, new_account
 from madang.blocks.identity.basis import ERASURES
-from madang.blocks.ledger import SYSTEM, queries
+from madang.blocks.ledger import SYSTEM
 from madang.blocks.ledger.keys import key_store
-from madang.blocks.ledger.log import LogWriter
 from madang.blocks.ledger.models import Delivery
-from madang.blocks.ledger.sequencer import Sequencer, try_lock
+from madang.blocks.ledger.tests.by_hand import log_everything
 from tests.permissions.people import PASSWORD, City, Reader
 from tests.permissions.rule_samples import rule_samples
 
@@ -55,7 +53,7 @@ class Samples:
         self.run = ImportRun.objects.create(origin="walk.csv", state=ImportRun.DONE)
         self._rules, self._sent_to_rules = rule_samples(city.body)
         key_store().mac(PURPOSE, b"")
-        _write_log(settings.ENVIRONMENT.home / "log")
+        log_everything(settings.ENVIRONMENT.home / "log")
         self._values = self._all_values()
         self._sent = self._all_sent()
 
@@ -155,14 +153,3 @@ def _job(status: str) -> int:
         (number,) = cursor.fetchone()
     assert ProcrastinateJob.objects.filter(pk=number).exists()
     return int(number)
-
-
-def _write_log(folder: Path) -> None:
-    """Write everything recorded so far to the log, so that there are receipts."""
-    writer = LogWriter(folder, queries.log_identity())
-    assert try_lock()
-    sequencer = Sequencer(writer, now=timezone.now)
-    sequencer.start()
-    while sequencer.step():
-        pass
-    writer.close()

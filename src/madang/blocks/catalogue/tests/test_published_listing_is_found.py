@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.utils import timezone
 
 from madang.blocks.catalogue import actions, queries
 from madang.blocks.catalogue.errors import InvalidListing, NotAllowedNow
@@ -17,19 +16,15 @@ from madang.blocks.catalogue.following import Follower
 from madang.blocks.catalogue.models import Listing, ListingVersion
 from madang.blocks.identity.models import Account
 from madang.blocks.ledger import SYSTEM
-from madang.blocks.ledger.log import LogWriter
-from madang.blocks.ledger.queries import log_identity
-from madang.blocks.ledger.sequencer import Sequencer, try_lock
+from madang.blocks.ledger.sequencer import Sequencer
+from madang.blocks.ledger.tests.by_hand import sequencer_by_hand
 
 
 class House:
     """Sequencer and index follower, stepped by hand."""
 
-    def __init__(self, home: Path) -> None:
-        self.writer = LogWriter(home / "log", log_identity())
-        assert try_lock()
-        self.sequencer = Sequencer(self.writer, now=timezone.now)
-        self.sequencer.start()
+    def __init__(self, home: Path, sequencer: Sequencer) -> None:
+        self.sequencer = sequencer
         self.follower = Follower(home / "index")
 
     def settle(self) -> None:
@@ -41,10 +36,10 @@ class House:
 @pytest.fixture
 def house(tmp_path: Path, settings: Any, transactional_db: None) -> Iterator[House]:
     settings.ENVIRONMENT = replace(settings.ENVIRONMENT, home=tmp_path)
-    found = House(tmp_path)
-    yield found
-    found.follower.close()
-    found.writer.close()
+    with sequencer_by_hand(tmp_path / "log") as sequencer:
+        found = House(tmp_path, sequencer)
+        yield found
+        found.follower.close()
 
 
 def titles(text: str) -> list[str]:

@@ -8,13 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.utils import timezone
 
-from madang.blocks.ledger import queries
-from madang.blocks.ledger.log import LogWriter
-from madang.blocks.ledger.sequencer import Sequencer, try_lock
+from madang.blocks.ledger.sequencer import Sequencer
 from madang.blocks.ledger.tests.backup import Backup
+from madang.blocks.ledger.tests.by_hand import sequencer_by_hand
 from madang.blocks.ledger.tests.listening import drop_tables, empty_queue, make_tables, move_in, move_out
 from madang.blocks.ledger.tests.site import Forks, Site
 
@@ -29,14 +26,8 @@ def log_folder(tmp_path: Path, settings: Any) -> Path:
 @pytest.fixture
 def sequencer(log_folder: Path, transactional_db: None) -> Iterator[Sequencer]:
     """A sequencer over the fresh log, its lock taken on this connection."""
-    writer = LogWriter(log_folder, queries.log_identity())
-    assert try_lock()
-    found = Sequencer(writer, now=timezone.now)
-    found.start()
-    yield found
-    writer.close()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_unlock_all()")
+    with sequencer_by_hand(log_folder) as found:
+        yield found
 
 
 @pytest.fixture

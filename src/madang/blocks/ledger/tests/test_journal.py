@@ -27,8 +27,15 @@ def entries(count: int, first: int = 0) -> list[bytes]:
 
 
 def copied(writer: LogWriter, target: Path) -> Path:
-    """Copy the log's folder as it stands, as a machine leaves it that stops at once."""
-    return Path(shutil.copytree(writer.folder, target))
+    """Copy the log's folder as it stands, as a machine leaves it that stops at once.
+
+    A copy takes time, and a journal may go meanwhile, which no machine that stops would leave behind: then once more.
+    """
+    while True:
+        try:
+            return Path(shutil.copytree(writer.folder, target))
+        except shutil.Error:
+            shutil.rmtree(target)
 
 
 def altered(path: Path, place: int) -> None:

@@ -17,8 +17,6 @@ from pathlib import Path
 from typing import Any, BinaryIO
 from xml.parsers import expat
 
-import openpyxl
-
 from madang.blocks.catalogue.sources import limits
 from madang.blocks.catalogue.sources.record import SourceError
 
@@ -48,6 +46,9 @@ def rows(stream: BinaryIO, name: str) -> Iterator[tuple[int, list[Any]]]:
 
     Raises `SourceError` when the workbook is broken, too large or holds document types or entities.
     """
+    # Only here: it takes a quarter of a second that every process of the house would spend at its start.
+    import openpyxl
+
     _check(stream, name)
     stream.seek(0)
     try:

@@ -13,6 +13,7 @@ from madang_city.cast import MEMBERS
 from madang_city.draws import Stream
 from madang_city.families import Builder
 from madang_city.firms import Firms, firms_for, found_firms
+from madang_city.incomes import Incomes, draw_incomes
 from madang_city.lives import link_kin, settle_foreigners, settle_marriages
 from madang_city.naming import NameBook, name_everybody
 from madang_city.numbers import mark_of, mix, mobile, resident_number, tails
@@ -21,6 +22,7 @@ from madang_city.population import age_of, draw_births
 from madang_city.positions import assign, plan_households
 from madang_city.records import (
     RECORDS,
+    REFERENCE_DATE,
     Address,
     Body,
     Character,
@@ -97,6 +99,9 @@ class City:
         self._streets: Streets = build_streets(households, firms_for(people), Stream(seed, "buildings"))
         self._bodies = settle_bodies(self._streets)
         self._firms: Firms = found_firms(residents, officials, self._streets, Stream(seed, "firms"))
+        self._incomes: Incomes = draw_incomes(
+            residents, households, self._firms.owners(), self._workers(), Stream(seed, "incomes")
+        )
 
     def regions(self) -> Iterator[Region]:
         """Territories, the one above before those in it."""
@@ -127,6 +132,7 @@ class City:
                 address_id=streets.home[place] + 1,
                 unit=streets.unit[place],
                 admin_dong_code=plan.admin_code(streets.cell_of(streets.home[place])),
+                income=self._incomes.household[place],
             )
 
     def persons(self) -> Iterator[Person]:
@@ -195,6 +201,15 @@ class City:
             "characters": sum(1 for _ in self.characters()),
         }  # fmt: skip
 
+    def _workers(self) -> set[int]:
+        """Who works: in a firm, or in an office that they have not left."""
+        inside = {
+            official.person_id - 1
+            for official in self._officials
+            if official.term_end is None or official.term_end >= REFERENCE_DATE
+        }
+        return inside.union(self._firms.workers)
+
     def _person(self, place: int) -> Person:
         people, book = self._people, self._book
         born = date.fromordinal(people.born[place])
@@ -229,6 +244,7 @@ class City:
             spouse_id=spouse + 1 if spouse >= 0 else None,
             mobile=mobile(place + 1) if luck < _percent_with_mobile(age) else None,
             email=f"{mailbox}.{place + 1}@haneul.example" if luck < _percent_with_email(age) else None,
+            earned=self._incomes.earned[place],
         )
 
 

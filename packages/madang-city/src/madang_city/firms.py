@@ -62,6 +62,10 @@ class Firms:
                 opened=date.fromordinal(self.opened[firm]),
             )
 
+    def owners(self) -> set[int]:
+        """Who owns a firm."""
+        return {self.workers[self.first[firm]] for firm in range(len(self))}
+
     def jobs(self) -> Iterator[Job]:
         """All jobs, by firm, the owner first."""
         for firm in range(len(self)):

@@ -122,7 +122,10 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Household:
-    """People who live together (가구). ``unit`` is the rest of the address: "101동 1203호", "202호" or ""."""
+    """People who live together (가구). ``unit`` is the rest of the address: "101동 1203호", "202호" or "".
+
+    ``income`` is what they live on, in won a year before tax: what they earn, pensions and other help, property.
+    """
 
     household_id: int
     kind: HouseholdKind
@@ -131,6 +134,7 @@ class Household:
     address_id: int
     unit: str
     admin_dong_code: str
+    income: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +146,7 @@ class Person:
     ``resident_number`` is a 주민등록번호, or for a foreigner a 외국인등록번호, with :data:`MONTH_OFFSET`
     added to its month. ``father_id``, ``mother_id``, ``spouse_id`` name residents; None: none, dead or
     elsewhere. ``mobile`` and ``email`` are None for small children and for some of the old.
+    ``earned`` is income from work, in won a year before tax; 0 for who does not work.
     """
 
     person_id: int
@@ -160,6 +165,7 @@ class Person:
     spouse_id: int | None
     mobile: str | None
     email: str | None
+    earned: int
 
     @property
     def name(self) -> str:

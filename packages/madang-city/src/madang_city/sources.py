@@ -11,6 +11,7 @@ from madang_city.tables.households import (
     LIVING_ALONE_SOURCE,
     SIZES_SOURCE,
 )
+from madang_city.tables.incomes import HOUSEHOLDS_SOURCE, SPREAD_SOURCE, WAGES_SOURCE
 from madang_city.tables.population import (
     AGE_SEX_SOURCE,
     BIRTHS_SOURCE,
@@ -38,6 +39,9 @@ SOURCES: tuple[Source, ...] = (
     FOREIGNERS_SOURCE,
     FIRMS_SOURCE,
     WORKERS_SOURCE,
+    WAGES_SOURCE,
+    SPREAD_SOURCE,
+    HOUSEHOLDS_SOURCE,
 )
 
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from madang_rules.dmn import Engine, load
+from madang_rules.feel import Budget, BudgetExceeded
 from madang_rules.feel.values import Date
 from madang_rules.persons import (
     UNKNOWN,
@@ -17,7 +18,7 @@ from madang_rules.persons import (
     suggestions,
     write_persons,
 )
-from small_models import decision, definitions, input_data, table
+from small_models import decision, definitions, input_data, literal, table
 
 
 def engine() -> Engine:
@@ -71,6 +72,19 @@ def test_a_changed_expectation_is_told_with_the_trace() -> None:
 def test_a_fact_that_the_model_has_not_is_a_fault_of_that_person() -> None:
     (outcome,) = run(engine(), [person("X", "edge", None, height=Decimal(2))]).outcomes
     assert outcome.fault is not None and not outcome.agrees
+
+
+def test_a_person_who_needs_more_than_the_budget_is_a_fault_of_that_person_alone() -> None:
+    model = load(
+        definitions(
+            input_data("n", "number"),
+            decision("Sum", literal("sum(for i in 1..n return i)"), inputs=["i_n"], type_ref="number"),
+        )
+    )
+    persons = [Person("much", "edge", {"n": Decimal(10**6)}), Person("little", "edge", {"n": Decimal(3)})]
+    much, little = run(model, persons, budget=Budget(steps=1000)).outcomes
+    assert isinstance(much.fault, BudgetExceeded) and not much.agrees
+    assert little.found == 6
 
 
 def test_rows_and_bounds_never_tried() -> None:

@@ -11,7 +11,16 @@ from small_models import decision, definitions, input_data, literal, table
 
 np = pytest.importorskip("numpy")
 
-from madang_rules.population import Days, Decider, Numbers, People, Words, constants_that_matter  # noqa: E402
+from madang_rules.population import (  # noqa: E402
+    Column,
+    Constant,
+    Days,
+    Decider,
+    Numbers,
+    People,
+    Words,
+    constants_that_matter,
+)
 from madang_rules.population.coding import identity  # noqa: E402
 
 WORDS = ["하늘시", "바다시", "숲시"]
@@ -119,3 +128,16 @@ def test_a_fact_without_a_column_is_unknown() -> None:
     (part,) = Decider(load(model), "Out").decide(crowd)
     assert part.outcomes[part.codes[0]] is False
     assert part.outcomes[part.codes[1]].facts == frozenset(["region"])
+
+
+@pytest.mark.parametrize("value", [30, "하늘시", None, [{"인원": 1, "값": 2_564_238}], [], True])
+def test_one_value_for_everybody(value: Any) -> None:
+    model = definitions(
+        input_data("age", "number"),
+        input_data("told", "Any"),
+        decision("Out", literal("if age > 40 then told else null"), inputs=["i_age", "i_told"]),
+    )
+    columns: dict[str | tuple[str, ...], Column] = {
+        "age": Numbers([25, 41, 60, 41]), "told": Constant(value, 4)
+    }  # fmt: skip
+    assert agree(model, People(columns), at_once=3).decided <= 3

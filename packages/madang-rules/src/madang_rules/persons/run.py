@@ -9,6 +9,7 @@ from typing import Any
 
 from madang_rules.dmn import Answer, Engine
 from madang_rules.errors import RulesError
+from madang_rules.feel.budget import Budget
 from madang_rules.feel.unknown import Unknown
 from madang_rules.persons.coverage import TableCoverage, coverage_of
 from madang_rules.persons.person import UNKNOWN, Person
@@ -62,8 +63,16 @@ class Report:
         }
 
 
-def run(engine: Engine, persons: Iterable[Person], *, clock: Callable[[], datetime] | None = None) -> Report:
+def run(
+    engine: Engine,
+    persons: Iterable[Person],
+    *,
+    clock: Callable[[], datetime] | None = None,
+    budget: Budget | None = None,
+) -> Report:
     """Ask the model about each person's expected decisions; facts that are not named are unknown.
+
+    `budget` bounds each question; one that needs more is an outcome with its fault.
 
     A person who expects nothing is asked about every decision, for coverage only, and agrees with all.
     """
@@ -71,7 +80,9 @@ def run(engine: Engine, persons: Iterable[Person], *, clock: Callable[[], dateti
     for person in persons:
         for decision in person.expected or engine.decisions:
             try:
-                answer = engine.decide(decision, person.facts, unknown="unknown", trace=True, clock=clock)
+                answer = engine.decide(
+                    decision, person.facts, unknown="unknown", trace=True, clock=clock, budget=budget
+                )
             except RulesError as fault:
                 outcomes.append(Outcome(person, decision, person.expected.get(decision), None, None, fault))
                 continue

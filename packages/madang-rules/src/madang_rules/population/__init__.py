@@ -12,6 +12,7 @@ except ImportError as missing:
 
 from madang_rules.population.columns import (
     Column,
+    Constant,
     Days,
     Flags,
     Lists,
@@ -29,6 +30,7 @@ __all__ = [
     "Answers",
     "Column",
     "Conditions",
+    "Constant",
     "Counts",
     "Days",
     "Decided",

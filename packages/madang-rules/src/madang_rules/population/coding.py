@@ -33,6 +33,7 @@ __all__ = [
     "narrow",
     "packed",
     "ranked",
+    "repeated",
 ]
 
 Codes = NDArray[Any]
@@ -266,6 +267,12 @@ def coded_of_values(values: Sequence[Any], names: Mapping[Hashable, Any] | None 
     return _CodedValues(
         narrow(codes, len(places)), [value for _, value in plain], [value for _, value in special], kind
     )
+
+
+def repeated(one: Coded, count: int) -> Coded:
+    """Return one person's coded value as that of `count` people."""
+    one.codes = np.zeros(count, one.codes.dtype)
+    return one
 
 
 class _CodedValues(Coded):

@@ -13,15 +13,26 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from madang_rules.feel.types import BOOLEAN, DATE, NUMBER, STRING, ListType, Type
+from madang_rules.feel.types import ANY, BOOLEAN, DATE, NUMBER, STRING, ListType, Type
 from madang_rules.feel.unknown import Unknown
 from madang_rules.feel.values.date import Date
 from madang_rules.feel.values.door import to_feel
 from madang_rules.feel.values.number import DECIMAL
-from madang_rules.population.coding import Coded, coded_of_integers, coded_of_values
+from madang_rules.population.coding import Coded, coded_of_integers, coded_of_values, repeated
 from madang_rules.population.messages import PopulationError
 
-__all__ = ["Column", "Days", "Flags", "Lists", "Numbers", "People", "Values", "Words", "column_of"]
+__all__ = [
+    "Column",
+    "Constant",
+    "Days",
+    "Flags",
+    "Lists",
+    "Numbers",
+    "People",
+    "Values",
+    "Words",
+    "column_of",
+]
 
 Path = tuple[str, ...]
 Mask = NDArray[np.bool_]
@@ -207,6 +218,21 @@ class Values(Column):
 
     def coded(self, start: int, stop: int) -> Coded:
         return coded_of_values(self.values[start:stop])
+
+
+class Constant(Column):
+    """One FEEL value for everybody: an assumption, a parameter of the day."""
+
+    def __init__(self, value: Any, count: int) -> None:
+        self.constant = value if isinstance(value, Unknown) else to_feel(value)
+        self.type = ANY
+        super().__init__(count, None, None)
+
+    def _known(self, person: int) -> Any:
+        return self.constant
+
+    def coded(self, start: int, stop: int) -> Coded:
+        return repeated(coded_of_values([self.constant]), stop - start)
 
 
 def column_of(values: Column | Iterable[Any]) -> Column:

@@ -43,3 +43,5 @@ def test_what_our_own_tests_evaluate(tmp_path: Path, chosen: str) -> None:
     found = json.loads(report.read_text(encoding="utf-8"))
     assert not found["differences"], "\n".join(found["differences"][:20])
     assert found["counts"]["compared"] > 100, found["counts"]
+    if chosen == _SHORT:
+        assert found["counts"]["questions compared"] > 50, found["counts"]

@@ -26,7 +26,8 @@ export const DEFAULT_BUDGET: Budget = {
 const SLICE = 4096;
 const MAX_REASONS = 100;
 
-function sentenceOf(code: string, values: Readonly<Record<string, unknown>>, language: Language): string {
+/** A sentence of the library's own, its placeholders filled. */
+export function sentenceOf(code: string, values: Readonly<Record<string, unknown>>, language: Language): string {
   const both = (sentences as Record<string, readonly string[]>)[code];
   const form = both?.[language === "ko" ? 0 : 1] ?? code;
   return form.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name]));

@@ -8,6 +8,7 @@ import type { Exported } from "./format/document.ts";
 import { decode, encode } from "./format/wire.ts";
 import { asData } from "./model/explain.ts";
 import type { ExportedModel } from "./model/exported.ts";
+import { explain } from "./model/story.ts";
 import { type Answer, Model, ModelError } from "./model/program.ts";
 import type { Value } from "./values/kinds.ts";
 
@@ -21,6 +22,9 @@ interface Question {
   readonly decide?: string;
   readonly call?: string;
   readonly invoke?: string;
+  /** Asks which fact to ask for next to settle this decision, trying so many completions at most. */
+  readonly ask?: string;
+  readonly most?: number;
   readonly given?: readonly (readonly [string | null, string, unknown])[];
   readonly unknown?: "null" | "unknown" | readonly string[];
   readonly trace?: boolean;
@@ -69,6 +73,10 @@ function decided(question: Question): unknown {
   };
   let found: Answer;
   try {
+    if (question.ask !== undefined) {
+      const asked = model!.questions(question.ask, facts, new Map(), options, question.most);
+      return { questions: asked.map(({ fact, information, settles }) => [fact, information, settles]) };
+    }
     if (question.invoke !== undefined) {
       const evaluation = new Evaluation(options.clock === undefined ? {} : { clock: options.clock });
       const value = model!.invoke(question.invoke, new Map(facts.map(([, name, value]) => [name, value])), evaluation);
@@ -85,6 +93,7 @@ function decided(question: Question): unknown {
     reasons: reasonsOf(found.reasons),
     missing: [...found.missing].sort(),
     trace: found.trace.map((each) => asData(model!, each)),
+    sentences: found.trace.map((each) => [explain(model!, each, "ko"), explain(model!, each, "en")]),
   };
 }
 

@@ -20,6 +20,9 @@ from madang_rules.feel.errors import BudgetExceeded
 MOST_A_TEST = 60
 """Evaluations compared of each test; property tests have thousands."""
 
+FEW = 40
+"""Completions tried when asked which question tells most."""
+
 _compile_expression, _compile_tests = feel.compile_expression, feel.compile_unary_tests
 _declared: dict[int, tuple[Any, tuple[str, ...]]] = {}
 _counts: Counter[str] = Counter()
@@ -48,6 +51,8 @@ import madang_rules.feel as door  # noqa: E402 - after the functions are replace
 door.compile_expression = feel.compile_expression
 door.compile_unary_tests = feel.compile_unary_tests
 
+from madang_rules.dmn import explain  # noqa: E402
+from madang_rules.dmn.asking import next_questions  # noqa: E402
 from madang_rules.dmn.engine import Engine  # noqa: E402
 from madang_rules.export import ExportError, export_expressions, export_model  # noqa: E402
 from madang_rules.export.wire import encode  # noqa: E402
@@ -225,21 +230,37 @@ def _compare_answer(engine: Any, decisions: Any, facts: Any, options: dict[str, 
             _node = Node(path)
         _node.ask({"load": document})
         _loaded = None
-        found = _node.ask({"decide": decisions, "given": given, "unknown": unknown})
+        found = _node.ask({"decide": decisions, "given": given, "unknown": unknown, "trace": True})
         theirs: Any = found
         if "values" in found:
             theirs = {
                 "values": _settled(found["values"]),
                 "codes": [one[0] for one in found["reasons"]],
                 "missing": found["missing"],
+                "sentences": found["sentences"],
             }
+        asked = _node.ask({"ask": decisions, "given": given, "most": FEW}) if unknown == "unknown" else {}
     except RuntimeError as error:
         theirs = {"error": str(error)}
         _node = None
     _counts["decisions compared"] += 1
     ours = json.loads(json.dumps(_as_data(answer)))
+    traced = engine.decide(decisions, facts, unknown=options.get("unknown", "null"), trace=True)
+    ours["sentences"] = [[explain(one, "ko"), explain(one, "en")] for one in traced.trace]
     if theirs != ours:
         _differences.append(f"{decisions} | {given} | {unknown} | {str(ours)[:800]} | {str(theirs)[:1500]}")
+    if asked:
+        _counts["questions compared"] += 1
+        best = next_questions(engine, decisions, facts, completions=FEW)
+        if not _same_questions([[one.fact, one.information, one.settles] for one in best], asked["questions"]):
+            _differences.append(f"questions of {decisions} | {given} | {best} | {asked}")
+
+
+def _same_questions(ours: list[Any], theirs: list[Any]) -> bool:
+    return len(ours) == len(theirs) and all(
+        one[0] == other[0] and abs(one[1] - other[1]) < 2e-9 and abs(one[2] - other[2]) < 2e-9
+        for one, other in zip(ours, theirs, strict=True)
+    )
 
 
 def _is_now(compiled: Any) -> bool:

@@ -71,6 +71,8 @@ export interface PartRow {
   readonly label: string;
   readonly type: number;
   readonly needs: readonly (readonly [string | null, number])[];
+  /** Of an input: the values with which the model compares it. */
+  readonly constants?: readonly Root[];
   readonly question?: string | null;
   readonly authorities?: readonly { readonly name: string; readonly location: string | null }[];
   readonly logic?: Box | FunctionRow;

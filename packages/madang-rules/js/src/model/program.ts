@@ -7,11 +7,12 @@ import { Evaluation, type EvaluationOptions, type Reason } from "../evaluation.t
 import { ANY, NamedType, type Type } from "../types.ts";
 import { NO_FACTS, Unknown } from "../unknown.ts";
 import { toFeel } from "../values/door.ts";
-import { FeelFunction, type Value } from "../values/kinds.ts";
+import { FeelFunction, type Value, compareStrings } from "../values/kinds.ts";
 import { boxRun, functionOf } from "./boxes.ts";
 import { type Box, type ExportedModel, type FunctionRow, type ModelRow, PartKind, type PartRow } from "./exported.ts";
 import { converted } from "./table.ts";
 import { type DecisionTrace, Tracer } from "./trace.ts";
+import { type Answers, type NextQuestion, likelyAnswers, questions } from "../questions.ts";
 
 /** A name that is none, or a function called in a wrong way. */
 export class ModelError extends Error {
@@ -166,6 +167,37 @@ export class Model {
     });
   }
 
+  /**
+   * The missing facts that bear on a decision, the most telling first; none where it is settled. `answers` may tell which
+   * answers to expect of a fact; else those are tried that the model's own constants tell apart. At `most` so many
+   * completions of the facts are tried. Throws as `decide`.
+   */
+  questions(
+    decision: string, facts: Facts, answers: ReadonlyMap<string, Answers> = new Map(), question: Question = {}, most?: number,
+  ): NextQuestion[] {
+    const asking: Question = { ...question, unknown: "unknown", trace: false };
+    const told = new Map<string, Value>();
+    const rest: [string | null, string, unknown][] = [];
+    for (const [namespace, name, value] of entriesOf(facts)) {
+      if (namespace === null) told.set(name, toFeel(value));
+      else rest.push([namespace, name, value]);
+    }
+    const answer = (known: ReadonlyMap<string, Value>): Answer =>
+      this.decide(decision, [...rest, ...[...known].map(([name, value]) => [null, name, value] as const)], asking);
+    const expected = new Map<string, Answers>();
+    for (const name of [...answer(told).missing].sort(compareStrings)) {
+      const part = this.part(name) ?? this.partOfImport(name);
+      let fact = told.get(name);
+      if (!(fact instanceof Unknown)) {
+        if (part?.row.kind !== PartKind.Input) continue; // an unknown of the caller's own, inside another fact
+        told.set(name, (fact = unknownOf(part, name)));
+      }
+      const constants = (part?.row.constants ?? []).map((node) => this.unit.document.literal(node));
+      expected.set(name, answers.get(name) ?? likelyAnswers(fact, constants));
+    }
+    return questions((known) => answer(known).values.get(decision)!, told, expected, most);
+  }
+
   /** Call a decision service by the names of its inputs and input decisions (10.4). */
   call(service: string, facts: Facts, question: Question = {}): Answer {
     const part = this.part(service);
@@ -210,10 +242,7 @@ export class Model {
   }
 
   private *named(facts: Facts): Generator<[Part, unknown]> {
-    const entries: Iterable<readonly [string | null, string, unknown]> = Array.isArray(facts)
-      ? (facts as readonly (readonly [string | null, string, unknown])[])
-      : (facts instanceof Map ? [...facts] : Object.entries(facts)).map(([name, value]) => [null, name, value] as const);
-    for (const [namespace, name, value] of entries) {
+    for (const [namespace, name, value] of entriesOf(facts)) {
       const part = namespace !== null ? this.part(name, namespace) : (this.part(name) ?? this.partOfImport(name));
       const outer = normalName(name);
       const isImport = part === null && namespace === null && outer !== "" && this.row.imports.some(([known]) => known === outer);
@@ -264,11 +293,21 @@ export class Model {
   }
 }
 
+function entriesOf(facts: Facts): readonly (readonly [string | null, string, unknown])[] {
+  if (Array.isArray(facts)) return facts as readonly (readonly [string | null, string, unknown])[];
+  return (facts instanceof Map ? [...facts] : Object.entries(facts)).map(([name, value]) => [null, name, value] as const);
+}
+
+/** The unknown that an input is while nobody has told it: of its type, with its allowed values. */
+function unknownOf(part: Part, name: string): Unknown {
+  const type = part.type ?? ANY;
+  return Unknown.fact(name, type, type instanceof NamedType ? (type.possible as readonly Value[] | null) : null);
+}
+
 function absent(part: Part, question: Question, evaluation: Evaluation): Value {
   const unknown = question.unknown ?? "null";
   if (unknown === "unknown" || (typeof unknown !== "string" && unknown.includes(part.row.label))) {
-    const type = part.type ?? ANY;
-    return Unknown.fact(part.row.label, type, type instanceof NamedType ? (type.possible as readonly Value[] | null) : null);
+    return unknownOf(part, part.row.label);
   }
   return evaluation.record("input-missing", null, { name: part.row.label });
 }

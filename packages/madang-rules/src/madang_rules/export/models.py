@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from madang_rules.dmn.asking import constants_for
 from madang_rules.dmn.compile import Compiled, Compiler, Names, Site
 from madang_rules.dmn.compile.expressions import function_of
 from madang_rules.dmn.compile.site import FEEL_LANGUAGES
@@ -111,6 +112,10 @@ class _ModelWriter:
         }
         site = _Recorder(part.unit, element.name, self.program.types, [])
         match element:
+            case InputData():
+                constants = constants_for(self.program, data["label"])
+                if constants:
+                    data["constants"] = [self.tables.value(each) for each in constants]
             case Decision():
                 data["question"] = element.question
                 data["authorities"] = _authorities(part, element)

@@ -1,4 +1,5 @@
-"""The sentences that the evaluator in TypeScript says: those of evaluations, out of the library's own.
+"""The sentences that the evaluator in TypeScript says: those of evaluations and explanations, out of the
+library's own.
 
 `python -m madang_rules.export.sentences` writes them to `js/src/sentences.json`.
 """
@@ -26,7 +27,8 @@ CODES = (
 
 def sentences() -> str:
     """Return the sentences as JSON: code → [Korean, English]."""
-    chosen = {code: list(SENTENCES[code]) for code in CODES}
+    told = [*CODES, *sorted(code for code in SENTENCES if code.startswith("why-"))]
+    chosen = {code: list(SENTENCES[code]) for code in told}
     return json.dumps(chosen, ensure_ascii=False, indent=1) + "\n"
 
 

@@ -6,7 +6,6 @@ the fact is known. All completions of the missing facts are tried where they are
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -34,6 +33,9 @@ Answers = Sequence[tuple[Any, float]]
 """Answers to a question, each with its weight (relative to the others)."""
 
 MOST_COMPLETIONS = 512
+_WORD = 2**32 - 1
+_PLACES = 9
+"""Bits are told to nine places, so that what is equally telling is equal."""
 _ONE = Decimal(1)
 _FARTHEST = Decimal(10) ** 300
 
@@ -81,15 +83,38 @@ def _completions(answers: Sequence[Answers], most: int, seed: int) -> Iterator[t
         for chosen in product(*answers):
             yield tuple(value for value, _ in chosen), prod(weight for _, weight in chosen)
         return
-    chance = random.Random(seed)  # noqa: S311 - a sample, not a secret
+    chance = _chance(seed)
     for _ in range(most):
-        drawn = (
-            chance.choices([value for value, _ in one], [weight for _, weight in one])[0] for one in answers
-        )
-        yield tuple(drawn), 1.0
+        yield tuple(_drawn(one, next(chance)) for one in answers), 1.0
+
+
+def _drawn(answers: Answers, share: float) -> Any:
+    left = share * sum(weight for _, weight in answers)
+    for value, weight in answers:
+        if left < weight:
+            return value
+        left -= weight
+    return answers[-1][0]
+
+
+def _chance(state: int) -> Iterator[float]:
+    """Yield numbers from 0 to below 1 (mulberry32): so simple that the evaluator in TypeScript draws the same."""
+    while True:
+        state = (state + 0x6D2B79F5) & _WORD
+        mixed = ((state ^ (state >> 15)) * (state | 1)) & _WORD
+        mixed = ((mixed + (((mixed ^ (mixed >> 7)) * (mixed | 61)) & _WORD)) ^ mixed) & _WORD
+        yield (mixed ^ (mixed >> 14)) / 2**32
 
 
 def _label(value: Any) -> Hashable:
+    """Return what is the same for outcomes that are the same, also in how they are written."""
+    match value:
+        case Unknown():
+            return "unknown", tuple(sorted(value.facts))
+        case list() | tuple():
+            return "list", tuple(map(_label, value))
+        case dict():
+            return "context", tuple((name, _label(one)) for name, one in value.items())
     return value.__class__.__name__, repr(value)
 
 
@@ -106,7 +131,7 @@ def _information(given: Sequence[Hashable], outcomes: Sequence[Hashable], weight
         group[1].append(weight)
     total = sum(weights)
     left = sum(sum(group[1]) / total * _entropy(*group) for group in groups.values())
-    return abs(_entropy(outcomes, weights) - left)
+    return round(abs(_entropy(outcomes, weights) - left), _PLACES)
 
 
 def _entropy(outcomes: Iterable[Hashable], weights: Iterable[float]) -> float:
@@ -137,7 +162,8 @@ def likely_answers(fact: Unknown, constants: Iterable[Any] = ()) -> Answers:
                 continue
             if near.__class__ not in (Decimal, str, bool, Date):
                 continue
-            if not any(near == other for other in tried) and _is_allowed(fact, near):
+            known = any(near.__class__ is other.__class__ and near == other for other in tried)
+            if not known and _is_allowed(fact, near):
                 tried.append(near)
     tried.sort(key=lambda value: (value.__class__.__name__, value.days if isinstance(value, Date) else value))
     return list(zip(tried, _weights(fact, tried), strict=True))

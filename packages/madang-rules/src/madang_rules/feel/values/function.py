@@ -42,6 +42,9 @@ class Function:
         self.name = name
         self.result = result
 
+    def __str__(self) -> str:
+        return f"function({', '.join(parameter.name for parameter in self.parameters)})"
+
     def takes(self, type_: FunctionType, conforms_to: Callable[[Type, Type], bool]) -> bool:
         """Whether the function can stand where one of `type_` is wanted (10.3.2.9.2); what it leaves open fits."""
         return (

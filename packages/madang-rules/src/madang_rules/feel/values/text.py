@@ -59,7 +59,7 @@ def literal_text(evaluation: Evaluation, value: Any) -> str:
         case Range():
             return _range_text(evaluation, value)
         case Function():
-            return f"function({', '.join(parameter.name for parameter in value.parameters)})"
+            return str(value)
     return str(value)
 
 

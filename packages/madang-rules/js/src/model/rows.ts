@@ -1,0 +1,178 @@
+/** Rows that did not match and conditions that failed: which, and by how much. */
+
+import { Evaluation } from "../evaluation.ts";
+import { Kind } from "../format/document.ts";
+import { Unknown } from "../unknown.ts";
+import { FeelDate } from "../values/date.ts";
+import { Decimal, ONE, ZERO, absolute, compareDecimals, divide, subtract } from "../values/decimal.ts";
+import { DAY, DaysDuration, MonthsDuration } from "../values/duration.ts";
+import { type Value, compareKeys, type Key } from "../values/kinds.ts";
+import { type Area, axisKey, axisKind, isAll, isEmpty, isOrdered } from "./area.ts";
+import type { Model } from "./program.ts";
+import type { TableRun } from "./table.ts";
+import type { DecisionTrace } from "./trace.ts";
+
+/** How far a value lies below or above the nearest accepted end. */
+export interface Margin {
+  readonly direction: "below" | "above";
+  readonly by: Decimal | DaysDuration | MonthsDuration;
+  readonly ofDates: boolean;
+}
+
+function marginBetween(value: Value, end: Value): Margin | null {
+  const kind = axisKind(value);
+  if (kind === null || kind !== axisKind(end) || !isOrdered(kind)) return null;
+  return marginOfKeys(value, axisKey(value) as Key, axisKey(end) as Key, null);
+}
+
+function marginOfKeys(value: Value, place: Key, end: Key, told: "below" | "above" | null): Margin {
+  const direction = told ?? (compareKeys(place, end) < 0 ? "below" : "above");
+  const ofDates = value instanceof FeelDate;
+  if (place instanceof Decimal) return { direction, by: absolute(subtract(place, end as Decimal) ?? ZERO), ofDates };
+  if (ofDates) {
+    return { direction, by: new DaysDuration(BigInt(Math.abs((place as number) - (end as number))) * BigInt(DAY)), ofDates };
+  }
+  if (typeof place === "bigint") {
+    const distance = place - (end as bigint);
+    return { direction, by: new DaysDuration(distance < 0n ? -distance : distance), ofDates };
+  }
+  return { direction, by: new MonthsDuration(Math.abs((place as number) - (end as number))), ofDates };
+}
+
+/** How far a value lies outside an area; null where it lies inside or no distance can be told. */
+function marginOf(value: Value, area: Area | null): Margin | null {
+  const kind = axisKind(value);
+  if (area === null || kind === null || area.negated || kind !== area.kind || !isOrdered(kind)) return null;
+  const place = axisKey(value) as Key;
+  let best: Margin | null = null;
+  for (const interval of area.intervals) {
+    if (isEmpty(interval)) continue;
+    const { low, lowClosed, high, highClosed } = interval;
+    const toLow = low === null ? 1 : compareKeys(place, low);
+    const toHigh = high === null ? -1 : compareKeys(place, high);
+    let margin: Margin;
+    if (toLow < 0 || (toLow === 0 && !lowClosed)) margin = marginOfKeys(value, place, low!, "below");
+    else if (toHigh > 0 || (toHigh === 0 && !highClosed)) margin = marginOfKeys(value, place, high!, "above");
+    else return null;
+    if (best === null || compareKeys(sizeOf(margin), sizeOf(best)) < 0) best = margin;
+  }
+  return best;
+}
+
+function sizeOf({ by }: Margin): Key {
+  if (by instanceof DaysDuration) return by.nanos;
+  return by instanceof MonthsDuration ? by.months : by;
+}
+
+/** A condition not met, or (`open`) not known to be. */
+export interface Miss {
+  readonly column: number;
+  readonly label: string;
+  readonly value: Value;
+  readonly wanted: string;
+  readonly area: Area | null;
+  readonly margin: Margin | null;
+  readonly open: boolean;
+}
+
+export interface RowMiss {
+  readonly row: number;
+  readonly misses: readonly Miss[];
+}
+
+function rowMisses(run: TableRun, rows: readonly number[]): RowMiss[] {
+  const misses = new Map<number, Miss[]>(rows.map((row) => [row, []]));
+  for (const [index, input] of run.table.inputs.entries()) {
+    const value = run.values[index]!;
+    for (const cell of input.column.cells) {
+      const here = rows.filter((row) => ((cell.rules >> BigInt(row)) & 1n) === 1n);
+      if (here.length === 0 || (cell.area !== null && isAll(cell.area))) continue;
+      const verdict = cell.tests(run.scope, new Evaluation(), value);
+      if (verdict === true) continue;
+      const miss: Miss = {
+        column: index, label: input.label, value, wanted: cell.text, area: cell.area, margin: marginOf(value, cell.area),
+        open: verdict instanceof Unknown,
+      };
+      for (const row of here) misses.get(row)!.push(miss);
+    }
+  }
+  return rows.map((row) => ({ row, misses: misses.get(row)! }));
+}
+
+/** How far a condition is from being met, measured by the value itself (a duration: by years). */
+function distance({ margin, value }: Miss): number {
+  if (margin === null) return 1;
+  const by = margin.by;
+  if (by instanceof DaysDuration) return Number(by.nanos) / (365 * DAY);
+  if (by instanceof MonthsDuration) return by.months / 12;
+  const size = absolute(value as Decimal);
+  return divide(by, compareDecimals(size, ONE) > 0 ? size : ONE)?.approximate ?? Infinity;
+}
+
+/** The rows that came nearest to matching: the fewest conditions not met first. */
+export function nearestRows(run: TableRun, rows: readonly number[], limit: number): RowMiss[] {
+  const failed = (each: RowMiss): number => each.misses.filter((miss) => !miss.open).length;
+  const far = (each: RowMiss): number => each.misses.reduce((sum, miss) => sum + distance(miss), 0);
+  return rowMisses(run, rows)
+    .filter((each) => each.misses.length > 0)
+    .sort((a, b) => failed(a) - failed(b) || a.misses.length - b.misses.length || far(a) - far(b) || a.row - b.row)
+    .slice(0, limit);
+}
+
+/** Those of the rules that matched which the hit policy let decide. */
+export function deciding(run: TableRun): readonly number[] {
+  const { policy } = run.table.row;
+  if (run.matched.length === 0 || (policy !== "FIRST" && policy !== "PRIORITY")) return run.matched;
+  if (policy === "FIRST") return run.matched.slice(0, 1);
+  const ranks = run.matched.map((rule) => ({ rule, rank: run.table.rank(rule, run.scope, new Evaluation()) }));
+  ranks.sort((a, b) => {
+    for (let at = 0; at < a.rank.length; at++) if (a.rank[at] !== b.rank[at]) return a.rank[at]! - b.rank[at]!;
+    return 0;
+  });
+  return [ranks[0]!.rule];
+}
+
+/** The annotations of a row, with the names of their columns, for example the article of law. */
+export function annotationsOf(run: TableRun, row: number): { readonly name: string; readonly text: string }[] {
+  const { columns, notes } = run.table.row;
+  return notes[row]!.map((text, index) => ({ name: columns[index] ?? "", text })).filter(({ text }) => text !== "");
+}
+
+/** Every row of a table, counted from 0. */
+export function everyRow(run: TableRun): number[] {
+  return Array.from({ length: run.table.row.rules }, (_, row) => row);
+}
+
+/** One condition of a decision that is a conjunction or disjunction. */
+export interface Atom {
+  readonly text: string;
+  readonly met: Value;
+  readonly margin: Margin | null;
+}
+
+/** The conditions of a decision without tables; none where its logic is no conjunction, disjunction or comparison. */
+export function atomsOf(model: Model, trace: DecisionTrace): Atom[] {
+  if (trace.tables.length > 0) return [];
+  const { unit } = model;
+  const value = (node: number): Value => unit.run(node)(trace.scope, new Evaluation());
+  return (trace.part.row.atoms ?? []).map(([text, root]) => {
+    const met = value(root);
+    let margin: Margin | null = null;
+    if (unit.document.kind(root) === Kind.Comparison && unit.document.at(root, 1) >= 2 && met === false) {
+      margin = marginBetween(value(unit.document.child(root, 2)), value(unit.document.child(root, 3)));
+    }
+    return { text, met, margin };
+  });
+}
+
+/** The values a decision saw, by name; functions left out. */
+export function factsOf(trace: DecisionTrace): [string, Value][] {
+  const facts: [string, Value][] = [];
+  for (const [imported, need] of trace.part.needs) {
+    if (need.isStatic) continue;
+    const outer = imported === null ? trace.scope.get(need.name) : trace.scope.get(imported);
+    const value = imported === null ? outer : outer instanceof Map ? outer.get(need.name) : undefined;
+    facts.push([imported === null ? need.name : `${imported}.${need.name}`, value ?? null]);
+  }
+  return facts;
+}

@@ -1,0 +1,126 @@
+/** The whole answer to "why?" in sentences: which row, which condition failed by how much, which article of law. */
+
+import { type Language, sentenceOf } from "../evaluation.ts";
+import { Unknown } from "../unknown.ts";
+import { compareStrings } from "../values/kinds.ts";
+import { Decimal } from "../values/decimal.ts";
+import type { Model } from "./program.ts";
+import {
+  type Atom, type Margin, type Miss, type RowMiss, annotationsOf, atomsOf, deciding, everyRow, factsOf, nearestRows,
+} from "./rows.ts";
+import type { TableRun } from "./table.ts";
+import type { DecisionTrace } from "./trace.ts";
+import { type Pair, areaInWords, durationInWords, quoted, valueInWords } from "./words.ts";
+
+const MAX_ROWS_TOLD = 5;
+
+/** Plain sentences about one decision, in the order a person would ask. */
+export function explain(model: Model, trace: DecisionTrace, language: Language = "en"): string[] {
+  return new Story(language).of(model, trace);
+}
+
+class Story {
+  private readonly language: Language;
+  private readonly said: string[] = [];
+
+  constructor(language: Language) {
+    this.language = language;
+  }
+
+  of(model: Model, trace: DecisionTrace): string[] {
+    const { language } = this;
+    this.say("why-result", { name: this.name(trace.part.row.name, "은/는"), value: valueInWords(trace.value, language) });
+    const facts = factsOf(trace).map(([name, value]) => `${this.name(name)} = ${valueInWords(value, language)}`);
+    if (facts.length > 0) this.say("why-facts", { facts: facts.join(", ") });
+    for (const run of trace.tables) this.table(run);
+    for (const atom of atomsOf(model, trace)) this.atom(atom);
+    if (trace.value instanceof Unknown && trace.value.facts.size > 0) {
+      this.say("why-unknown", { facts: this.names(trace.value.facts) });
+    }
+    for (const reason of trace.reasons) this.said.push(reason.sentence(language));
+    for (const { name, location } of trace.part.row.authorities ?? []) {
+      this.say("why-authority", { name: location ? `${name} (${location})` : name });
+    }
+    return this.said;
+  }
+
+  private say(code: string, values: Readonly<Record<string, unknown>> = {}): void {
+    this.said.push(sentenceOf(code, values, this.language));
+  }
+
+  private name(name: string, pair: Pair = ""): string {
+    return quoted(name, this.language, pair);
+  }
+
+  private names(facts: Iterable<string>): string {
+    return [...facts].sort(compareStrings).map((name) => this.name(name)).join(", ");
+  }
+
+  private table(run: TableRun): void {
+    const { language } = this;
+    const decided = deciding(run);
+    for (const row of decided.slice(0, MAX_ROWS_TOLD)) {
+      const conditions = run.table.inputs.map(
+        ({ label }, at) => `${this.name(label)} = ${valueInWords(run.values[at]!, language)}`,
+      );
+      this.say("why-row", { row: row + 1, conditions: conditions.join(", ") });
+      this.annotations(run, row);
+    }
+    if (decided.length > MAX_ROWS_TOLD) this.say("why-more-rows", { count: decided.length - MAX_ROWS_TOLD });
+    const behind = run.matched.filter((row) => !decided.includes(row)).map((row) => row + 1);
+    if (behind.length > 0) this.say("why-rows-behind", { rows: behind.slice(0, MAX_ROWS_TOLD).join(", ") });
+    for (const { row, misses } of nearestRows(run, run.open, MAX_ROWS_TOLD)) {
+      const labels = misses.filter((each) => each.open).map((each) => each.label);
+      const last = labels[labels.length - 1];
+      const inputs = labels.map((label) => this.name(label, label === last ? "을/를" : "")).join(", ");
+      this.say("why-row-open", { row: row + 1, inputs });
+    }
+    if (run.matched.length > 0 || run.open.length > 0) return;
+    this.say("why-no-row");
+    if (run.table.row.outputs.some((each) => each.default !== null)) {
+      this.say("why-default", { value: valueInWords(run.result, language) });
+    }
+    for (const missed of nearestRows(run, everyRow(run), 3)) this.missed(run, missed);
+  }
+
+  private missed(run: TableRun, { row, misses }: RowMiss): void {
+    this.say("why-row-missed", { row: row + 1, conditions: misses.map((each) => this.miss(each)).join("; ") });
+    this.annotations(run, row);
+  }
+
+  private annotations(run: TableRun, row: number): void {
+    for (const { name, text } of annotationsOf(run, row)) {
+      if (name === "") this.say("why-annotation", { text });
+      else this.say("why-annotation-named", { name, text });
+    }
+  }
+
+  private miss(miss: Miss): string {
+    const { language } = this;
+    const values = {
+      name: this.name(miss.label, "은/는"),
+      value: valueInWords(miss.value, language, "으로/로"),
+      wanted: areaInWords(miss.area, miss.wanted, language),
+    };
+    if (miss.open) return sentenceOf("why-condition-open", values, language);
+    if (miss.margin === null) return sentenceOf("why-condition", values, language);
+    return sentenceOf(`why-condition-${direction(miss.margin)}`, { ...values, by: this.amount(miss.margin) }, language);
+  }
+
+  private atom({ text, met, margin }: Atom): void {
+    if (met === true) this.say("why-atom-met", { text });
+    else if (met instanceof Unknown) this.say("why-atom-open", { text, facts: this.names(met.facts) });
+    else if (margin !== null) this.say(`why-atom-${direction(margin)}`, { text, by: this.amount(margin) });
+    else this.say("why-atom-failed", { text });
+  }
+
+  private amount({ by }: Margin): string {
+    return by instanceof Decimal ? valueInWords(by, this.language) : durationInWords(by, this.language);
+  }
+}
+
+/** The direction as its sentences are called: above and below, of dates later and earlier. */
+function direction(margin: Margin): string {
+  if (!margin.ofDates) return margin.direction;
+  return margin.direction === "above" ? "later" : "earlier";
+}

@@ -1,6 +1,7 @@
 """Dated parameters: in force on day D as known on day K, read and written, asked in FEEL, named in the trace."""
 
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from madang_rules.parameters import (
     Parameters,
     Period,
     Use,
+    canonical,
     digest,
     read_csv,
     read_json,
@@ -101,6 +103,20 @@ def test_reading_and_writing() -> None:
     assert write_csv(from_csv) == write_csv(book)
     changed = book.with_parameter(median().with_entries([income(3, "1", Period(Y2025, None))]))
     assert digest(changed) != digest(book)
+    assert sha256(canonical(book)).hexdigest() == digest(book)
+    assert digest(read_json(canonical(book).decode())) == digest(book)
+
+
+def test_all_entries_of_a_day() -> None:
+    table = Parameter("median", "won", NUMBER, SIZE, (
+        Entry(Decimal(1), Period(Y2025, Y2026), at=(Decimal(1),)),
+        Entry(Decimal(2), Period(Y2026, None), at=(Decimal(1),)),
+        Entry(Decimal(3), Period(Y2025, None), at=(Range(Decimal(2), None, True, False),)),
+    ))  # fmt: skip
+    assert [int(entry.value) for entry in table.entries_on(Y2026)] == [2, 3]
+    corrected = table.corrected(Entry(Decimal(9), Period(Y2026, None), at=(Decimal(1),)), Y2027)
+    assert {int(entry.value) for entry in corrected.entries_on(Y2026)} == {9, 3}
+    assert {int(entry.value) for entry in corrected.entries_on(Y2026, Y2026)} == {2, 3}
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ scope = book.context(Date(2026, 3, 1), known=Date(2026, 1, 15))  # functions for
 
 from madang_rules.parameters.book import Parameters, Use
 from madang_rules.parameters.exchange import (
+    canonical,
     digest,
     from_data,
     read_csv,
@@ -19,9 +20,10 @@ from madang_rules.parameters.exchange import (
     write_json,
 )
 from madang_rules.parameters.messages import ParameterError
-from madang_rules.parameters.table import Entry, Gap, Mark, Parameter, Period
+from madang_rules.parameters.table import ALWAYS, Entry, Gap, Mark, Parameter, Period
 
 __all__ = [
+    "ALWAYS",
     "Entry",
     "Gap",
     "Mark",
@@ -30,6 +32,7 @@ __all__ = [
     "Parameters",
     "Period",
     "Use",
+    "canonical",
     "digest",
     "from_data",
     "read_csv",

@@ -16,7 +16,17 @@ from madang_rules.parameters.messages import ParameterError
 from madang_rules.parameters.table import Entry, Parameter, Period
 from madang_rules.parameters.text import read_at, read_type, read_value, written
 
-__all__ = ["FORMAT", "digest", "from_data", "read_csv", "read_json", "to_data", "write_csv", "write_json"]
+__all__ = [
+    "FORMAT",
+    "canonical",
+    "digest",
+    "from_data",
+    "read_csv",
+    "read_json",
+    "to_data",
+    "write_csv",
+    "write_json",
+]
 
 FORMAT = "madang-parameters/1"
 _COLUMNS = (
@@ -133,9 +143,14 @@ def read_json(text: str) -> Parameters:
 
 
 def digest(parameters: Parameters) -> str:
-    """Return the SHA-256 of the parameters' content, for signing: hexadecimal, the same whatever their order."""
+    """Return the SHA-256 of `canonical`, for signing: hexadecimal."""
+    return hashlib.sha256(canonical(parameters)).hexdigest()
+
+
+def canonical(parameters: Parameters) -> bytes:
+    """Return what is signed: JSON in UTF-8 that `read_json` reads, the same whatever the order of the parameters."""
     content = json.dumps(to_data(parameters), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    return hashlib.sha256(content.encode()).hexdigest()
+    return content.encode()
 
 
 def write_csv(parameters: Parameters) -> str:

@@ -13,7 +13,7 @@ from madang_rules.feel.values.date import Date
 from madang_rules.feel.values.range import Range
 from madang_rules.parameters.messages import ParameterError
 
-__all__ = ["Entry", "Gap", "Mark", "Parameter", "Period"]
+__all__ = ["ALWAYS", "Entry", "Gap", "Mark", "Parameter", "Period"]
 
 Mark = Literal["checked", "lead"]
 """`checked`: compared with the source by a person. `lead`: taken from somewhere, to be checked."""
@@ -146,6 +146,10 @@ class Parameter:
             if entry.valid.holds(on) and _is_known(entry, known) and entry.is_at(at):
                 return entry
         return None
+
+    def entries_on(self, on: Date, known: Date | None = None) -> list[Entry]:
+        """Return all entries in force on a day, whatever their dimensions, as known on day `known`."""
+        return [entry for entry in self.entries if entry.valid.holds(on) and _is_known(entry, known)]
 
     def gaps(self, known: Date | None = None) -> list[Gap]:
         """Return the times without a value between entries of the same dimensions, as known on a day."""

@@ -12,6 +12,7 @@ from madang_rules.dmn.tables.area import ORDERED, Area, Interval
 from madang_rules.dmn.tables.cells import value_of_key
 from madang_rules.dmn.tables.table import Table
 from madang_rules.errors import RulesError
+from madang_rules.feel.budget import Budget
 from madang_rules.feel.evaluation import Evaluation
 from madang_rules.feel.unknown import Unknown
 from madang_rules.feel.values.text import literal_text
@@ -37,7 +38,9 @@ class _Wish:
     row: int | None = None
 
 
-def suggestions(engine: Engine, report: Report, *, most: int = 100) -> list[Person]:
+def suggestions(
+    engine: Engine, report: Report, *, most: int = 100, budget: Budget | None = None
+) -> list[Person]:
     """Return persons who would try what the report's persons have not, with what the model says of them today.
 
     Their expected results are the model's own answers: a person has to confirm them. Tables whose inputs are not
@@ -48,7 +51,7 @@ def suggestions(engine: Engine, report: Report, *, most: int = 100) -> list[Pers
         for wish in _wishes(engine, coverage, report):
             if len(found) >= most:
                 return found
-            expected = _reached(engine, coverage.table, wish)
+            expected = _reached(engine, coverage.table, wish, budget)
             if expected is not None:
                 name = f"{coverage.name}: {wish.note}"
                 found.append(
@@ -242,13 +245,13 @@ def _is_allowed(value: Any, area: Area) -> bool:
     return within != area.negated
 
 
-def _reached(engine: Engine, table: Table, wish: _Wish) -> dict[str, Any] | None:
+def _reached(engine: Engine, table: Table, wish: _Wish, budget: Budget | None) -> dict[str, Any] | None:
     """Return what the model says of the decisions that use the table; None where the row is not reached."""
     expected: dict[str, Any] = {}
     is_reached = False
     for decision in engine.decisions:
         try:
-            answer = engine.decide(decision, wish.facts, unknown="unknown", trace=True)
+            answer = engine.decide(decision, wish.facts, unknown="unknown", trace=True, budget=budget)
         except RulesError:
             continue
         runs = [run for trace in answer.trace for run in trace.tables if run.table is table]

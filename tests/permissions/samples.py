@@ -37,6 +37,16 @@ class Samples:
         self.locked = new_account("walk-locked", realm="staff", password=PASSWORD)
         assign(SYSTEM, self.locked, organisation=city.body, role="clerk")
         identity.lock(SYSTEM, self.locked, until=timezone.now() + timezone.timedelta(days=1), reason="walk")
+        self.lent = new_account("walk-lent", realm="staff", password=PASSWORD)
+        offered = {"organisation": city.body, "role": "supervisor"}
+        self.offer = identity.offer_place(SYSTEM, self.lent, **offered)
+        self.offers = {
+            each.account.pk: identity.offer_place(
+                SYSTEM, each.account, organisation=city.other_body, role="clerk"
+            ).pk
+            for each in city.readers.values()
+            if each.account and each.membership
+        }
         self.leaver = new_account("walk-leaver", realm="citizen", password=PASSWORD)
         self.person = identity.register_person(SYSTEM, full_name="김마당")
         self.draft, _act = catalogue.draft(SYSTEM, organisation=city.body, title="초안")
@@ -101,6 +111,7 @@ class Samples:
                 f"{office}/organisations/<str:code>/{act}": body
                 for act in ("", "new/", "rename/", "join/", "assign/")
             },
+            f"{office}/offers/<int:identifier>/withdraw/": self.offer.pk,
             f"{office}/erase/accounts/<int:identifier>/": self.leaver.pk,
             f"{office}/erase/people/<uuid:identifier>/": self.person.pk,
             "operations/dead-letters/<int:identifier>/drop/": self.dead.pk,
@@ -126,6 +137,10 @@ class Samples:
             "POST office/listings/<uuid:identifier>/": listing,
             "POST office/listings/<uuid:identifier>/withdraw/": {"reason": "끝난 일"},
             "POST identity/role/": lambda own: {"membership": own.membership.pk if own.membership else 0},
+            "POST identity/offers/": lambda own: {
+                "offer": self.offers.get(own.account.pk, 0) if own.account else 0,
+                "answer": "accept",
+            },
             "POST identity/security/passkeys/<int:pk>/name/": {"name": "새 이름"},
             f"{bodies}/new/": {"code": "walk.new", "kind": "department", **names},
             f"{bodies}/rename/": names,

@@ -158,6 +158,8 @@ ACCOUNT_RATE_LIMITS = {  # a whole office may stand behind one address
     "login": "120/m/ip",
     "login_failed": "5/5m/key",
     "login_failed_address": "100/5m/ip",  # see adapters.AccountAdapter
+    "reauthenticate": None,  # wrong answers are counted, right ones not: adapters.AccountAdapter.reauthenticate
+    "change_password": None,
 }
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False

@@ -67,6 +67,11 @@ def office_page(
     return decorate
 
 
+def staff_page(view: View) -> View:
+    """Let officials in whatever their role, those without any too: for what is about their own places."""
+    return _door(view, realm=Realm.STAFF, level=OFFICE_LEVEL, placed=False)
+
+
 def office_act(permission: str, *, keeps: Iterable[str] = ()) -> Callable[[View], View]:
     """A door of the office behind which something is done that reaches others: the second factor must be fresh.
 
@@ -124,6 +129,7 @@ def _door(
     within: timedelta | None = None,
     permission: str | None = None,
     keeps: tuple[str, ...] = (),
+    placed: bool = True,
 ) -> View:
     @never_cache
     @wraps(view)
@@ -135,7 +141,7 @@ def _door(
             return render(request, "identity/wrong_realm.html", {"realm": realm}, status=403)
         answer = _step_up(request, level, None, keeps)
         if answer is None and realm == Realm.STAFF:
-            answer = _role_missing(request)
+            answer = _role_missing(request, placed)
         if answer is not None:
             return answer
         if permission is not None and not user.has_perm(permission):
@@ -160,11 +166,11 @@ def _step_up(
     return _redirect("identity:step_up", request, **more)
 
 
-def _role_missing(request: HttpRequest) -> HttpResponse | None:
+def _role_missing(request: HttpRequest, placed: bool) -> HttpResponse | None:
     user: Any = request.user
     if user.password_temporary:
         return _redirect("account_change_password", request)
-    if user.acting is None:
+    if placed and user.acting is None:
         return _redirect("identity:choose_role", request)
     return None
 

@@ -7,7 +7,6 @@ from io import BytesIO
 from typing import Any
 
 import qrcode  # type: ignore[import-untyped]
-from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.stagekit import clear_login
 from allauth.core import context
@@ -27,7 +26,7 @@ from madang.blocks.identity import actions
 from madang.blocks.identity.access import SIGN_IN_PAGES, is_own_path, realm_of_page
 from madang.blocks.identity.actions.sign_in import Client
 from madang.blocks.identity.assurance import methods_of
-from madang.blocks.identity.backends import account_of_email
+from madang.blocks.identity.backends import account_named
 from madang.blocks.identity.credentials import clean_username
 from madang.blocks.identity.middleware import ACTING_KEY
 from madang.blocks.identity.models import Account, Realm, SignInOutcome
@@ -48,7 +47,10 @@ class AccountAdapter(DefaultAccountAdapter):
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "account_inactive": _("더 이상 쓰지 않는 계정입니다."),
-        "email_password_mismatch": _("전자우편이나 비밀번호가 맞지 않습니다."),
+        "email_password_mismatch": _(
+            "전자우편이나 비밀번호가 맞지 않습니다. 여러 번 틀린 계정은 30분 동안, 관리자가 잠근 계정은 풀릴 때까지 "
+            "비밀번호가 맞아도 들어갈 수 없습니다."
+        ),
         "enter_current_password": _("지금 쓰는 비밀번호가 맞지 않습니다."),
         "incorrect_code": _("번호가 맞지 않습니다. 앱에 새로 나온 번호를 넣어 주세요."),
         "incorrect_password": _("비밀번호가 맞지 않습니다."),
@@ -60,7 +62,10 @@ class AccountAdapter(DefaultAccountAdapter):
         "too_many_from_address": _(
             "이 접속 주소에서 로그인에 실패한 일이 너무 많습니다. 계정이 잠긴 것은 아니니 5분 뒤에 다시 하세요."
         ),
-        "username_password_mismatch": _("아이디나 비밀번호가 맞지 않습니다."),
+        "username_password_mismatch": _(
+            "아이디나 비밀번호가 맞지 않습니다. 여러 번 틀린 계정은 30분 동안, 관리자가 잠근 계정은 풀릴 때까지 "
+            "비밀번호가 맞아도 들어갈 수 없습니다."
+        ),
         "username_blacklisted": _("쓸 수 없는 아이디입니다."),
         "username_taken": _("이미 쓰고 있는 아이디입니다."),
     }
@@ -82,9 +87,13 @@ class AccountAdapter(DefaultAccountAdapter):
         return reverse("identity:home")
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        """One count for an account however it is named, and whatever Host header the visitor sends."""
-        account = _account_of(request, credentials)
-        return f"account:{account.pk}" if account else f"typed:{_typed_name(credentials)}"
+        """One count for what was typed, whatever Host header the visitor sends.
+
+        Never one for the account behind it: a name and an address that were counted together would tell that
+        they belong together. The account has a count of its own, which no answer shows
+        (``actions.note_failure``).
+        """
+        return f"typed:{_typed_name(credentials)}"
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         from_address = ratelimit.consume(request, app="allauth.account", action="login_failed_address")
@@ -97,21 +106,34 @@ class AccountAdapter(DefaultAccountAdapter):
             from_address.rollback()
             raise
         self._login_failed_rl_usage.usage.extend(from_address.usage)
-        account = _account_of(request, credentials)
-        if account is not None and account.is_locked:
-            # The answer is that of too many attempts: it tells a stranger nothing about the account.
-            self._note(request, account, SignInOutcome.REFUSED, ["password"])
-            raise self.validation_error("too_many_login_attempts")
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        account = _account_of(request, credentials)
-        self._note(
-            request,
-            account,
-            SignInOutcome.FAILED,
-            ["password"],
-            claimed_name="" if account else _typed_name(credentials),
+        typed = _typed_name(credentials)
+        account = account_named(typed, realm_of_page(request))
+        outcome = SignInOutcome.REFUSED if account and account.is_locked else SignInOutcome.FAILED
+        self._note(request, account, outcome, ["password"], claimed_name="" if account else typed)
+
+    def reauthenticate(self, user: Any, password: str) -> bool:
+        """Whether this is the password of somebody signed in. A wrong one counts as a failure, a right one not.
+
+        Their attempts have a count of their own: nobody outside can use it up. Raises ValidationError after too
+        many, and while sign-in is closed.
+        """
+        request = context.request
+        account = Account.objects.get(pk=user.pk)
+        if account.is_locked:
+            self._note(request, account, SignInOutcome.REFUSED, ["password"])
+            raise self.validation_error("too_many_login_attempts")
+        attempt = ratelimit.consume(
+            request, app="allauth.account", action="login_failed", key=f"signed-in:{account.pk}"
         )
+        if not attempt:
+            raise self.validation_error("too_many_login_attempts")
+        if account.check_password(password):
+            attempt.rollback()
+            return True
+        self._note(request, account, SignInOutcome.FAILED, ["password"])
+        return False
 
     def pre_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse | None:
         answer: HttpResponse | None = super().pre_login(request, user, **kwargs)
@@ -211,16 +233,6 @@ class MfaAdapter(DefaultMFAAdapter):
 
 def _typed_name(credentials: dict[str, Any]) -> str:
     return clean_username(str(credentials.get("username") or credentials.get("email") or ""))
-
-
-def _account_of(request: HttpRequest, credentials: dict[str, Any]) -> Account | None:
-    """Return the account that the typed name stands for, by the rules of ``backends.SignInBackend``."""
-    email = credentials.get("email")
-    if email and app_settings.LoginMethod.EMAIL in app_settings.LOGIN_METHODS:
-        found = account_of_email(str(email), realm_of_page(request))
-        if found is not None:
-            return found
-    return Account.objects.filter(username=_typed_name(credentials)).first()
 
 
 def _wrong_realm(realm: str) -> str:

@@ -6,9 +6,10 @@ from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.internal.userkit import filter_users_by_email
-from allauth.core import context
+from django.http import HttpRequest
 
 from madang.blocks.identity.access import realm_of_page
+from madang.blocks.identity.credentials import clean_username
 from madang.blocks.identity.models import Account, Realm
 
 
@@ -27,14 +28,28 @@ def account_of_email(email: str, realm: Realm | None) -> Account | None:
     )
 
 
+def account_named(typed: str, realm: Realm | None) -> Account | None:
+    """Return the account that a typed user name or e-mail address stands for at a realm's door, or None."""
+    name = clean_username(typed)
+    if not name:
+        return None
+    by_email = account_of_email(name, realm) if "@" in name else None
+    return by_email or Account.objects.filter(username=name).first()
+
+
 class SignInBackend(AuthenticationBackend):
     """Sign-in by user name or e-mail. What an account may do is the library ``rules``' business."""
 
-    def _authenticate_by_email(self, email: str, password: str) -> Account | None:
-        """Return the account for which this address stands; costs one password check at most."""
-        request = context.request
-        found = account_of_email(email, realm_of_page(request) if request else None)
-        account: Account | None = self._check_password(found, password) if found else None
+    def _authenticate(self, request: HttpRequest | None, **credentials: Any) -> Account | None:
+        """Return the account when the password is its own; costs one password check, whatever was typed."""
+        typed = str(credentials.get("username") or credentials.get("email") or "")
+        realm = realm_of_page(request) if request is not None else None
+        found = account_named(typed, realm)
+        account: Account | None = self._check_password(found, credentials.get("password") or "")
+        if found is not None and found.is_locked:
+            # Checked all the same: neither the answer nor its time tells that the password was right.
+            self._stash_user(None)
+            return None
         return account
 
     def user_can_authenticate(self, user: Any) -> bool:

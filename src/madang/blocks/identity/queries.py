@@ -8,7 +8,7 @@ from datetime import datetime
 
 from allauth.mfa.models import Authenticator
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from madang.blocks.identity import resident_number
@@ -17,7 +17,15 @@ from madang.blocks.identity.actions.people import normalise_contact
 from madang.blocks.identity.basis import FIND_TO_ERASE, FIND_TO_ERASE_BASIS
 from madang.blocks.identity.credentials import clean_username
 from madang.blocks.identity.erasure import Trace, Whom, traces
-from madang.blocks.identity.models import Account, ApiKey, Membership, Organisation, Person, SignInEvent
+from madang.blocks.identity.models import (
+    Account,
+    ApiKey,
+    Membership,
+    Organisation,
+    Person,
+    PlaceOffer,
+    SignInEvent,
+)
 from madang.blocks.identity.principal import Principal, require
 from madang.blocks.ledger import Actor, record
 from madang.blocks.ledger.reasons import check_reason
@@ -68,14 +76,25 @@ def organisation_tree(reader: Account, *, at: datetime | None = None) -> list[Br
     return branches
 
 
-def members_of(organisation: Organisation, *, at: datetime | None = None) -> list[Membership]:
+def members_of(organisation: Organisation, *, at: datetime | None = None) -> QuerySet[Membership]:
     """Return the places held in a body now or later, with their accounts, in order of user name."""
-    return list(
+    return (
         Membership.objects.filter(organisation=organisation)
         .not_over(at)
         .select_related("account", "organisation")
-        .order_by("account__username", "starts_at")
+        .order_by("account__username", "starts_at", "pk")
     )
+
+
+def offers_to(account: Account) -> list[PlaceOffer]:
+    """Return the places that are offered to an official and can be taken now, latest first."""
+    return list(PlaceOffer.objects.standing().filter(account=account).select_related("organisation"))
+
+
+def offers_of(organisation: Organisation) -> list[PlaceOffer]:
+    """Return the places that a body has offered and that nobody has answered yet, at most 50, latest first."""
+    found = PlaceOffer.objects.standing().filter(organisation=organisation).select_related("account")
+    return list(found[:MOST_FOUND])
 
 
 def memberships_of(account: Account) -> list[Membership]:

@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import rules
 
-from madang.blocks.identity.models import Account, Realm
+from madang.blocks.identity.models import Account, Membership, Realm
 from madang.blocks.identity.predicates import has_role, in_organisation, is_citizen, is_own, is_signed_in
 from madang.blocks.identity.roles import ADMINISTRATOR
 
 
 @rules.predicate
 def administers(account: Any, about: Any) -> bool:
-    """Holds when every body in which the official ``about`` has a place, now or later, is within reach.
+    """Holds when every body to which the official ``about`` belongs, now or later, is within reach.
 
-    An official without any place is nobody's but the platform's. Nobody administers themselves.
+    They belong where they have a place as no guest; whoever is a guest only, to all those bodies. An official
+    without any place is nobody's but the platform's. Nobody administers themselves.
     """
     if not isinstance(account, Account) or not isinstance(about, Account) or about.realm != Realm.STAFF:
         return False
-    places = set(about.memberships.not_over().values_list("organisation_id", flat=True))
-    return about.pk != account.pk and bool(places) and places <= account.reach()
+    return about.pk != account.pk and about.pk in administered(account, [about])
+
+
+def administered(account: Account, officials: Iterable[Account]) -> frozenset[int]:
+    """Return the ids of those ``officials`` all of whose bodies are within reach; one query for all."""
+    bodies: dict[int, dict[bool, set[int]]] = {}
+    places = Membership.objects.not_over().filter(account__in=[each.pk for each in officials])
+    for official, guest, body in places.values_list("account_id", "guest", "organisation_id"):
+        bodies.setdefault(official, {}).setdefault(guest, set()).add(body)
+    reach = account.reach()
+    return frozenset(
+        official for official, found in bodies.items() if (found.get(False) or found[True]) <= reach
+    )
 
 
 @rules.predicate

@@ -10,6 +10,7 @@ from madang.blocks.identity.views import erasing, office, own, security, sign_in
 _own = [
     path("", own.home, name="home"),
     path("role/", own.choose_role, name="choose_role"),
+    path("offers/", own.offers, name="offers"),
     path("step-up/", own.step_up, name="step_up"),
     path("history/", own.history, name="history"),
     path("sessions/end/", own.end_sessions, name="end_sessions"),
@@ -34,6 +35,7 @@ _own = [
     path("office/organisations/<str:code>/assign/", office.assign, name="assign"),
     path("office/memberships/<int:identifier>/move/", office.move, name="move"),
     path("office/memberships/<int:identifier>/end/", office.end_membership, name="end_membership"),
+    path("office/offers/<int:identifier>/withdraw/", office.withdraw_offer, name="withdraw_offer"),
     path("office/accounts/<int:identifier>/leave/", office.leave, name="leave"),
     path("office/accounts/<int:identifier>/reset/", office.reset_sign_in, name="reset_sign_in"),
     path("office/accounts/<int:identifier>/lock/", office.lock, name="lock"),

@@ -16,6 +16,7 @@ from madang.blocks.identity.actions.erasing import (
     replay_erasures,
 )
 from madang.blocks.identity.actions.members import Joined, assign, end_membership, join, leave, move
+from madang.blocks.identity.actions.offers import accept_offer, decline_offer, offer_place, withdraw_offer
 from madang.blocks.identity.actions.organisations import (
     close_organisation,
     create_organisation,
@@ -28,6 +29,7 @@ from madang.blocks.identity.actions.sign_in import note_credential, note_failure
 
 __all__ = [
     "Joined",
+    "accept_offer",
     "add_contact",
     "assign",
     "choose_role",
@@ -35,6 +37,7 @@ __all__ = [
     "close_organisation",
     "create_first_administrator",
     "create_organisation",
+    "decline_offer",
     "end_membership",
     "end_sessions",
     "erase_account",
@@ -50,6 +53,7 @@ __all__ = [
     "note_password_changed",
     "note_sign_in",
     "note_sign_out",
+    "offer_place",
     "open_citizen_account",
     "register_person",
     "rename_organisation",
@@ -58,4 +62,5 @@ __all__ = [
     "revoke_api_key",
     "unlock",
     "verify_contact",
+    "withdraw_offer",
 ]

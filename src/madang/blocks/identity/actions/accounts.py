@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from madang.blocks.identity.actions.members import ADMINISTER, Joined, join, new_account
+from madang.blocks.identity.actions.members import ADMINISTER, Joined, end_guest_places, join, new_account
 from madang.blocks.identity.actions.organisations import create_organisation
 from madang.blocks.identity.actions.sessions import drop_sessions
 from madang.blocks.identity.basis import CREDENTIALS, CREDENTIALS_BASIS, LOCK_OUT, LOCK_OUT_BASIS
@@ -85,9 +86,11 @@ def unlock(by: Principal, account: Account) -> None:
 def reset_sign_in(by: Principal, account: Account) -> str:
     """Take all credentials from an official who lost them; returns a temporary password to hand over once.
 
-    Second factors, passkeys, sessions, API keys and a lock are gone afterwards. Raises PermissionDenied.
+    Second factors, passkeys, sessions, API keys and a lock are gone afterwards, and so are places as a guest in
+    bodies that ``by`` does not reach. Raises PermissionDenied and LastAdministrator.
     """
     actor = require(by, ADMINISTER, account)
+    ended = end_guest_places(by, account)
     password = temporary_password()
     account.set_password(password)
     account.password_temporary = True
@@ -96,7 +99,7 @@ def reset_sign_in(by: Principal, account: Account) -> str:
     Authenticator.objects.filter(user=account).delete()
     ApiKey.objects.filter(account=account, revoked_at__isnull=True).update(revoked_at=timezone.now())
     drop_sessions(account)
-    _note("identity.account.reset", account, actor, CREDENTIALS, CREDENTIALS_BASIS)
+    _note("identity.account.reset", account, actor, CREDENTIALS, CREDENTIALS_BASIS, ended=ended)
     return password
 
 
@@ -134,5 +137,5 @@ def _set_lock(account: Account, until: datetime | None, *, sign_in_only: bool) -
     account.save(update_fields=["locked_until", "lock_is_sign_in_only"])
 
 
-def _note(type: str, account: Account, actor: Actor, purpose: str, basis: str, **detail: str) -> None:
+def _note(type: str, account: Account, actor: Actor, purpose: str, basis: str, **detail: Any) -> None:
     record(type, actor=actor, subject=f"account:{account.pk}", detail=detail, purpose=purpose, basis=basis)

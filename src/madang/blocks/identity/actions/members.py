@@ -15,7 +15,7 @@ from madang.blocks.identity.actions.sessions import drop_sessions
 from madang.blocks.identity.basis import STAFFING, STAFFING_BASIS
 from madang.blocks.identity.credentials import USERNAME, USERNAME_RULE, clean_username, temporary_password
 from madang.blocks.identity.errors import LastAdministrator, NotPossible
-from madang.blocks.identity.models import Account, ApiKey, Membership, Organisation, Person, Realm
+from madang.blocks.identity.models import Account, ApiKey, Membership, Organisation, Person, PlaceOffer, Realm
 from madang.blocks.identity.principal import Principal, require
 from madang.blocks.identity.roles import ADMINISTRATOR, staff_role
 from madang.blocks.ledger import Actor, record
@@ -51,13 +51,13 @@ def join(
     Raises PermissionDenied, and NotPossible for a taken or malformed user name or a wrong role or term.
     """
     actor = require(by, MANAGE, organisation)
-    _may_give(by, role)
+    may_give(by, role)
     password = temporary_password()
     account = new_account(
         username, realm=Realm.STAFF, password=password, email=email, person=person, password_temporary=True
     )
-    membership = _begin(account, organisation, role, starts_at, ends_at)
-    _note("identity.account.joined", account, actor, **_place(membership))
+    membership = begin(account, organisation, role, starts_at, ends_at)
+    note("identity.account.joined", account, actor, **place(membership))
     return Joined(account, membership, password)
 
 
@@ -71,12 +71,16 @@ def assign(
     starts_at: datetime | None = None,
     ends_at: datetime | None = None,
 ) -> Membership:
-    """Give an official one more role (겸임). Raises PermissionDenied and NotPossible."""
+    """Give an official whom one administers one more role (겸임); to others a place is offered (``offer_place``).
+
+    Raises PermissionDenied and NotPossible.
+    """
     actor = require(by, MANAGE, organisation)
-    _may_give(by, role)
-    _not_oneself(by, account)
-    membership = _begin(account, organisation, role, starts_at, ends_at)
-    _note("identity.membership.begun", account, actor, **_place(membership))
+    may_give(by, role)
+    not_oneself(by, account)
+    require(by, ADMINISTER, account)
+    membership = begin(account, organisation, role, starts_at, ends_at)
+    note("identity.membership.begun", account, actor, **place(membership))
     return membership
 
 
@@ -95,14 +99,14 @@ def move(
     """
     actor = require(by, MANAGE, membership.organisation)
     require(by, MANAGE, organisation)
-    _may_give(by, role)
-    _not_oneself(by, membership.account)
+    may_give(by, role)
+    not_oneself(by, membership.account)
     moment = at or timezone.now()
     until = Membership.objects.select_for_update().get(pk=membership.pk).ends_at
     ended = _end(membership, moment)
-    begun = _begin(membership.account, organisation, role, moment, until)
+    begun = begin(membership.account, organisation, role, moment, until, guest=membership.guest)
     _keep_an_administrator(ended)
-    _note("identity.membership.moved", membership.account, actor, before=_place(ended), **_place(begun))
+    note("identity.membership.moved", membership.account, actor, before=place(ended), **place(begun))
     return begun
 
 
@@ -113,10 +117,10 @@ def end_membership(by: Principal, membership: Membership, *, at: datetime | None
     Raises PermissionDenied, LastAdministrator, and NotPossible when it is over already.
     """
     actor = require(by, MANAGE, membership.organisation)
-    _not_oneself(by, membership.account)
+    not_oneself(by, membership.account)
     ended = _end(membership, at or timezone.now())
     _keep_an_administrator(ended)
-    _note("identity.membership.ended", ended.account, actor, **_place(ended))
+    note("identity.membership.ended", ended.account, actor, **place(ended))
 
 
 @transaction.atomic
@@ -128,8 +132,9 @@ def leave(by: Principal, account: Account) -> None:
     if account.realm != Realm.STAFF:
         raise NotPossible(_("시민 계정에는 퇴직이 없습니다."))
     actor = require(by, ADMINISTER, account)
-    _not_oneself(by, account)
+    not_oneself(by, account)
     moment = timezone.now()
+    account.place_offers.all().delete()  # before the places are read: one that is just being taken is among them
     places = list(account.memberships.not_over(moment).select_for_update(of=("self",)).order_by("id"))
     places = [_end(membership, moment) for membership in places]
     _keep_an_administrator(*places)
@@ -138,10 +143,10 @@ def leave(by: Principal, account: Account) -> None:
     account.save(update_fields=["is_active"])
     account.forget_memberships()
     drop_sessions(account)
-    _note("identity.account.left", account, actor, places=[_place(place) for place in places], api_keys=keys)
+    note("identity.account.left", account, actor, places=[place(each) for each in places], api_keys=keys)
 
 
-def _may_give(by: Principal, code: str) -> None:
+def may_give(by: Principal, code: str) -> None:
     """Raise PermissionDenied when ``by`` would give a role that reaches farther than they do themselves."""
     if not staff_role(code).whole_site or not isinstance(by, Account):
         return
@@ -169,19 +174,27 @@ def new_account(username: str, *, realm: str, password: str | None, email: str =
     return account
 
 
-def _begin(
+def check_candidate(account: Account, role: str, starts_at: datetime, ends_at: datetime | None) -> None:
+    """Raise NotPossible when this account can hold no such role, or none for such a term."""
+    staff_role(role)
+    if account.realm != Realm.STAFF or not account.is_active:
+        raise NotPossible(_("쓰고 있는 직원 계정에만 역할을 줄 수 있습니다."))
+    if ends_at is not None and ends_at <= starts_at:
+        raise NotPossible(_("끝은 시작보다 뒤여야 합니다."), field="ends_at")
+
+
+def begin(
     account: Account,
     organisation: Organisation,
     role: str,
     starts_at: datetime | None,
     ends_at: datetime | None,
+    *,
+    guest: bool = False,
 ) -> Membership:
-    found = staff_role(role)
-    if account.realm != Realm.STAFF or not account.is_active:
-        raise NotPossible(_("쓰고 있는 직원 계정에만 역할을 줄 수 있습니다."))
+    """Write a membership. Part of an act; checks no permission and writes no entry. Raises NotPossible."""
     starts = starts_at or timezone.now()
-    if ends_at is not None and ends_at <= starts:
-        raise NotPossible(_("끝은 시작보다 뒤여야 합니다."), field="ends_at")
+    check_candidate(account, role, starts, ends_at)
     # Locked: the body cannot be closed while somebody gets a place in it.
     organisation = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     if not organisation.is_valid_on(timezone.localdate(starts)):
@@ -189,7 +202,7 @@ def _begin(
             _("그날에는 없는 기관입니다: %(name)s") % {"name": organisation.name}, field="organisation"
         )
     membership = Membership(
-        account=account, organisation=organisation, role=found.code, starts_at=starts, ends_at=ends_at
+        account=account, organisation=organisation, role=role, starts_at=starts, ends_at=ends_at, guest=guest
     )
     try:
         with transaction.atomic():
@@ -218,6 +231,20 @@ def _end(membership: Membership, at: datetime) -> Membership:
     return found
 
 
+def end_guest_places(by: Principal, account: Account) -> list[dict[str, Any]]:
+    """End the places of a guest, and offers of them, that ``by`` does not reach; returns the places for the entry.
+
+    Part of an act. Their bodies trusted whoever signed in so far; they may offer the places again.
+    """
+    if not isinstance(by, Account):
+        return []
+    account.place_offers.exclude(organisation__in=by.reach()).delete()
+    guests = account.memberships.not_over().filter(guest=True).exclude(organisation__in=by.reach())
+    ended = [_end(each, timezone.now()) for each in guests.select_for_update(of=("self",)).order_by("id")]
+    _keep_an_administrator(*ended)
+    return [place(each) for each in ended]
+
+
 def _keep_an_administrator(*ended: Membership) -> None:
     """Refuse to end the last place from which roles can be given."""
     if all(membership.role != ADMINISTRATOR for membership in ended):
@@ -233,21 +260,24 @@ def _keep_an_administrator(*ended: Membership) -> None:
         )
 
 
-def _not_oneself(by: Principal, account: Account) -> None:
+def not_oneself(by: Principal, account: Account) -> None:
+    """Raise NotPossible for one's own roles."""
     if isinstance(by, Account) and by.pk == account.pk:
         raise NotPossible(_("자기 자신의 역할은 바꿀 수 없습니다. 다른 관리자에게 부탁하세요."))
 
 
-def _place(membership: Membership) -> dict[str, Any]:
+def place(membership: Membership | PlaceOffer) -> dict[str, Any]:
+    """Return a place as the details of an entry tell it."""
     return {
         "organisation": membership.organisation.code,
         "role": membership.role,
-        "from": membership.starts_at.isoformat(),
+        "from": membership.starts_at.isoformat() if membership.starts_at else None,
         "to": membership.ends_at.isoformat() if membership.ends_at else None,
     }
 
 
-def _note(type: str, account: Account, actor: Actor, **detail: Any) -> None:
+def note(type: str, account: Account, actor: Actor, **detail: Any) -> None:
+    """Write the entry of a change of places."""
     record(
         type,
         actor=actor,

@@ -19,6 +19,7 @@ from madang.blocks.identity.models import (
     Membership,
     Person,
     PersonKind,
+    PlaceOffer,
     Sex,
     SignInEvent,
 )
@@ -52,6 +53,7 @@ def erase_own_rows(whom: Whom, *, only_look: bool) -> list[Trace]:
         Q(ip_address__isnull=False) | ~Q(user_agent="") | Q(claimed_name_mac__isnull=False)
     )
     places = Membership.objects.filter(account__in=numbers)
+    offers = PlaceOffer.objects.filter(account__in=numbers)
     person = whom.person if whom.person is not None and whom.person.erased_at is None else None
     found = [
         Trace(
@@ -68,12 +70,14 @@ def erase_own_rows(whom: Whom, *, only_look: bool) -> list[Trace]:
         Trace(Text("API 키", "API keys"), keys.count()),
         Trace(Text("접속기록", "Sign-in records"), events.count(), stays=_TRAIL_STAYS),
         Trace(Text("직원으로 맡았던 자리", "Places held as an official"), places.count(), stays=_PLACES_STAY),
+        Trace(Text("제안받은 자리", "Places offered"), offers.count()),
     ]
     if only_look:
         return found
     if whom.person is not None:
         contacts.delete()
     keys.delete()
+    offers.delete()
     factors.delete()
     events.update(ip_address=None, user_agent="", claimed_name_mac=None)
     EmailAddress.objects.filter(user__in=numbers).delete()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm, SignupForm
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateCodeForm
@@ -93,6 +94,14 @@ class PasswordForm(ChangePasswordForm):
             password1=_("새 비밀번호"),
             password2=_("새 비밀번호 다시"),
         )
+
+    def clean_oldpassword(self) -> str:
+        """Whoever sits at somebody's open session guesses here as little as at the door."""
+        typed: str = self.cleaned_data["oldpassword"]
+        adapter = get_adapter()
+        if not adapter.reauthenticate(self.user, typed):
+            raise adapter.validation_error("enter_current_password")
+        return typed
 
 
 class ConfirmPasswordForm(ReauthenticateForm):

@@ -2,6 +2,7 @@
 
 from madang.blocks.identity.models.account import Account, Realm
 from madang.blocks.identity.models.api_key import ApiKey, ApiKeyUse
+from madang.blocks.identity.models.offer import PlaceOffer
 from madang.blocks.identity.models.organisation import Membership, Organisation, OrganisationKind
 from madang.blocks.identity.models.person import Contact, ContactKind, Person, PersonKind, Sex
 from madang.blocks.identity.models.sign_in import SignInEvent, SignInOutcome
@@ -17,6 +18,7 @@ __all__ = [
     "OrganisationKind",
     "Person",
     "PersonKind",
+    "PlaceOffer",
     "Realm",
     "Sex",
     "SignInEvent",

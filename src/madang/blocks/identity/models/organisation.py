@@ -135,7 +135,8 @@ class Membership(models.Model):
     """One account holds one role in one organisation from ``starts_at`` to before ``ends_at`` (보직).
 
     ``role`` is a role's code of some room's manifest. A membership called off before it began has
-    ``ends_at`` equal to ``starts_at``.
+    ``ends_at`` equal to ``starts_at``. A ``guest`` belongs elsewhere: the place was offered to them and taken
+    (``PlaceOffer``), and it gives the body no say over their account.
     """
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="memberships")
@@ -143,6 +144,7 @@ class Membership(models.Model):
     role = models.CharField(_("역할"), max_length=48)
     starts_at = models.DateTimeField(_("시작"), default=timezone.now)
     ends_at = models.DateTimeField(_("끝"), null=True, blank=True)
+    guest = models.BooleanField(_("다른 기관에 소속"), default=False, db_default=False, editable=False)
 
     objects = MembershipQuerySet.as_manager()
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import Client
 from django.urls import get_resolver, reverse
+from django.utils import timezone
 
 from madang.blocks.identity import actions
 from madang.blocks.identity.models import Account, Organisation
 from madang.blocks.identity.testing import sign_in
+from madang.blocks.ledger import SYSTEM
 
 OWN = [
     "identity:home",
@@ -75,11 +78,14 @@ def test_pages_of_somebody_with_a_second_factor(citizen: Account, client: Client
 def test_pages_of_the_office(
     administrator: Account,
     welfare: Organisation,
+    roads: Organisation,
     official: Callable[..., Account],
     client: Client,
     language: str,
 ) -> None:
     kim = official("kim", welfare, "clerk")
+    lee = actions.join(SYSTEM, username="lee", organisation=roads, role="clerk").account
+    offer = actions.offer_place(SYSTEM, lee, organisation=welfare, role="supervisor")
     sign_in(client, administrator)
     code = [welfare.code]
     for name, args in [
@@ -95,8 +101,39 @@ def test_pages_of_the_office(
         ("identity:reset_sign_in", [kim.pk]),
         ("identity:lock", [kim.pk]),
         ("identity:unlock", [kim.pk]),
+        ("identity:withdraw_offer", [offer.pk]),
     ]:
         page(client, reverse(name, args=args), language)
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_the_page_of_places_offered(
+    welfare: Organisation,
+    roads: Organisation,
+    official: Callable[..., Account],
+    client: Client,
+    language: str,
+) -> None:
+    kim = official("kim", welfare, "clerk")
+    sign_in(client, kim)
+    page(client, reverse("identity:offers"), language)
+    day = timezone.now() + timedelta(days=40)
+    actions.offer_place(
+        SYSTEM, kim, organisation=roads, role="clerk", starts_at=day, ends_at=day + timedelta(days=9)
+    )
+    page(client, reverse("identity:offers"), language)
+
+
+def test_a_body_of_many_is_shown_in_pages(
+    administrator: Account, welfare: Organisation, client: Client
+) -> None:
+    for number in range(53):
+        actions.join(SYSTEM, username=f"kim.{number:02}", organisation=welfare, role="clerk")
+    sign_in(client, administrator)
+    url = reverse("identity:organisation", args=[welfare.code])
+    first, second = page(client, url), page(client, url + "?page=2")
+    assert "kim.49" in first and "kim.50" not in first
+    assert "kim.52" in second and "kim.49" not in second
 
 
 def test_the_tree_names_bodies_in_the_readers_language(

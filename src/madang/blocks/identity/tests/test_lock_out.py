@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -9,6 +10,7 @@ from typing import Any
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.test import Client, RequestFactory
@@ -34,6 +36,11 @@ def attempt(client: Client, login: str, password: str = "wrong", address: str = 
         reverse("account_login"), {"login": login, "password": password}, REMOTE_ADDR=address
     )
     return answer.content.decode()
+
+
+def said(page: str) -> str:
+    """What a page of sign-in says, without what differs from one drawing to the next."""
+    return re.sub(r'value="[^"]*"|nonce="[^"]*"', "", page)
 
 
 def fail(account: Account, times: int) -> None:
@@ -62,11 +69,68 @@ def test_an_unknown_name_is_slowed_down_alike(db: None, client: Client) -> None:
     assert TOO_MANY in attempt(client, "nobody", address="192.0.2.9")
 
 
-def test_name_and_email_of_one_account_count_together(citizen: Account, client: Client) -> None:
-    Account.objects.filter(pk=citizen.pk).update(email="minsu@example.kr")
-    for number, login in enumerate(["minsu", "MINSU", "minsu@example.kr", "ｍｉｎｓｕ", " minsu "]):
+def test_every_spelling_of_a_name_counts_together(citizen: Account, client: Client) -> None:
+    for number, login in enumerate(["minsu", "MINSU", "Minsu", "ｍｉｎｓｕ", " minsu "]):
         attempt(client, login, address=f"192.0.2.{number}")
-    assert TOO_MANY in attempt(client, "minsu@example.kr", address="192.0.2.9")
+    assert TOO_MANY in attempt(client, "minsu", address="192.0.2.9")
+
+
+@pytest.mark.parametrize("rounds", [1, 3])
+def test_no_answer_tells_that_a_name_and_an_address_belong_together(
+    citizen: Account, password: str, client: Client, rounds: int
+) -> None:
+    """Neither while attempts are slowed down nor when the account is locked (after two rounds)."""
+    Account.objects.filter(pk=citizen.pk).update(email="minsu@example.kr")
+    other = actions.open_citizen_account("younghee", password, email="younghee@example.kr")
+    for _round in range(rounds):
+        cache.clear()
+        for number in range(5):
+            attempt(client, "minsu", address=f"192.0.2.{number}")
+    assert fresh(citizen).is_locked == (rounds == 3)
+    answers = {
+        email: [
+            said(attempt(client, email, address=f"192.0.2.{100 + number}")).replace(email, "")
+            for number in range(6)
+        ]
+        for email in ("minsu@example.kr", other.email, "nobody@example.kr")
+    }
+    assert answers["minsu@example.kr"] == answers[other.email] == answers["nobody@example.kr"]
+
+
+def test_guesses_by_name_and_by_address_lock_one_account(citizen: Account, client: Client) -> None:
+    Account.objects.filter(pk=citizen.pk).update(email="minsu@example.kr")
+    for login in ("minsu", "minsu@example.kr"):
+        for number in range(5):
+            attempt(client, login, address=f"192.0.2.{number}")
+    assert fresh(citizen).is_locked
+
+
+def test_a_right_password_for_a_locked_account_is_answered_like_a_wrong_one(
+    citizen: Account, password: str, client: Client
+) -> None:
+    """Else the lock would only tell the guesser which guess was right."""
+    fail(citizen, FAILURES_UNTIL_LOCK)
+    right = [said(attempt(client, "minsu", password, address=f"192.0.2.{n}")) for n in range(6)]
+    cache.clear()
+    wrong = [said(attempt(client, "minsu", "wrong", address=f"192.0.2.{n}")) for n in range(6)]
+    assert right == wrong
+    assert "들어갈 수 없습니다" in right[0]
+
+
+def test_an_address_that_stands_for_somebody_costs_one_password_check_like_any_other(
+    citizen: Account, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A second one could be seen in the time that the answer takes."""
+    Account.objects.filter(pk=citizen.pk).update(email="minsu@example.kr")
+    checks = []
+    encode = MD5PasswordHasher.encode
+    monkeypatch.setattr(
+        MD5PasswordHasher, "encode", lambda *args, **more: checks.append(1) or encode(*args, **more)
+    )
+    for login in ("minsu", "minsu@example.kr", "nobody", "nobody@example.kr"):
+        checks.clear()
+        attempt(client, login)
+        assert len(checks) == 1, login
 
 
 def test_another_host_name_does_not_start_a_new_count(citizen: Account, client: Client) -> None:
@@ -115,7 +179,7 @@ def test_ten_failures_within_an_hour_lock_the_account(
     locked_until = fresh(citizen).locked_until
     assert locked_until is not None
     assert timedelta(0) < locked_until - timezone.now() <= LOCKED_FOR
-    assert TOO_MANY in attempt(client, "minsu", password)
+    assert "들어갈 수 없습니다" in attempt(client, "minsu", password)
     assert "_auth_user_id" not in client.session
     outcomes = list(
         SignInEvent.objects.filter(account=citizen).order_by("id").values_list("outcome", flat=True)
@@ -219,3 +283,46 @@ def test_a_lock_between_password_and_second_step_ends_that_sign_in(
     code = format_hotp_value(hotp_value(secret, int(time.time() // 30)))
     client.post(reverse("mfa_authenticate"), {"code": code})
     assert "_auth_user_id" not in client.session
+
+
+def test_wrong_old_passwords_count_and_are_in_ones_history(
+    citizen: Account, password: str, client: Client
+) -> None:
+    sign_in(client, citizen)
+    form = {"password1": "new horse battery staple", "password2": "new horse battery staple"}
+    for _attempt in range(5):
+        answer = client.post(reverse("account_change_password"), {"oldpassword": "wrong", **form})
+        assert "지금 쓰는 비밀번호가 맞지 않습니다" in answer.content.decode()
+    assert SignInEvent.objects.filter(account=citizen, outcome=SignInOutcome.FAILED).count() == 5
+    answer = client.post(reverse("account_change_password"), {"oldpassword": password, **form})
+    assert TOO_MANY in answer.content.decode()
+    cache.clear()
+    for _attempt in range(5):
+        client.post(reverse("account_change_password"), {"oldpassword": "wrong", **form})
+    assert fresh(citizen).is_locked
+    assert fresh(citizen).check_password(password)
+    assert client.get(reverse("identity:history")).content.decode().count("실패") == 10
+
+
+def test_a_right_password_at_the_confirmation_is_no_failure(
+    citizen: Account, password: str, client: Client
+) -> None:
+    sign_in(client, citizen)
+    for _attempt in range(12):
+        answer = client.post(reverse("account_reauthenticate"), {"password": password})
+        assert answer.status_code == 302
+    assert not SignInEvent.objects.filter(outcome=SignInOutcome.FAILED).exists()
+
+
+def test_wrong_passwords_at_the_confirmation_are_slowed_down_and_nobody_outside_does_it(
+    citizen: Account, password: str, client: Client
+) -> None:
+    for number in range(5):
+        attempt(Client(), "minsu", address=f"192.0.2.{number}")
+    sign_in(client, citizen)
+    assert client.post(reverse("account_reauthenticate"), {"password": password}).status_code == 302
+    for _attempt in range(4):
+        page = client.post(reverse("account_reauthenticate"), {"password": "wrong"}).content.decode()
+        assert "비밀번호가 맞지 않습니다" in page
+    client.post(reverse("account_reauthenticate"), {"password": "wrong"})
+    assert TOO_MANY in client.post(reverse("account_reauthenticate"), {"password": "x"}).content.decode()

@@ -8,10 +8,12 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from madang.blocks.identity import actions, queries
@@ -25,11 +27,17 @@ from madang.blocks.identity.forms import (
     OrganisationForm,
     RenameForm,
 )
-from madang.blocks.identity.models import Account, Membership, Organisation, Realm
+from madang.blocks.identity.models import Account, Membership, Organisation, PlaceOffer, Realm
 from madang.blocks.identity.roles import roles
+from madang.blocks.identity.rules import administered
 from madang.blocks.identity.typed import typed_before
 
 SEE = "identity.see_offices"
+A_PAGE = 50
+
+_OFFERED = gettext_lazy(
+    "다른 기관에 소속된 직원이라 자리를 제안했습니다. 본인이 ‘내 계정’에서 받아들이면 역할이 생깁니다."
+)
 
 
 @require_safe
@@ -46,21 +54,26 @@ def organisation(request: HttpRequest, code: str) -> HttpResponse:
     """One body: who holds which role in it."""
     body = _body(request, code)
     user: Any = request.user
-    known = roles()
+    shown = Paginator(queries.members_of(body), A_PAGE).get_page(request.GET.get("page"))
+    ours = administered(user, [each.account for each in shown])
     members = [
         {
             "membership": each,
-            "role": str(known[each.role].title) if each.role in known else each.role,
+            "role": _title(each.role),
             "account": each.account,
+            "ours": each.account_id in ours,
         }
-        for each in queries.members_of(body)
+        for each in shown
     ]
+    offers = [{"offer": each, "role": _title(each.role)} for each in queries.offers_of(body)]
     return render(
         request,
         "identity/organisation.html",
         {
             "organisation": body,
             "members": members,
+            "shown": shown,
+            "offers": offers,
             "manageable": user.has_perm("identity.manage_members", body),
         },
     )
@@ -139,7 +152,7 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @office_act(SEE, keeps=AssignForm.typed_again)
 def assign(request: HttpRequest, code: str) -> HttpResponse:
-    """One more role for somebody who is here already."""
+    """One more role for somebody who is here already; somebody who belongs elsewhere is offered it."""
     body = _body(request, code, "identity.manage_members")
 
     def act(form: Any) -> None:
@@ -147,23 +160,27 @@ def assign(request: HttpRequest, code: str) -> HttpResponse:
         if account is None:
             raise IdentityError(_("그런 직원이 없습니다."), field="username")
         starts_at, ends_at = form.term()
-        actions.assign(
-            request.user,  # type: ignore[arg-type]
+        user: Any = request.user
+        ours = account == user or user.has_perm("identity.administer_account", account)
+        (actions.assign if ours else actions.offer_place)(
+            user,
             account,
             organisation=body,
             role=form.cleaned_data["role"],
             starts_at=starts_at,
             ends_at=ends_at,
         )
+        messages.success(request, _("역할을 주었습니다.") if ours else _OFFERED)
 
     return _form_page(
         request,
         AssignForm(request.POST or None, initial=typed_before(request)),
         act,
         title=_("%(name)s에서 역할 더 주기") % {"name": body.name},
+        lead=_("다른 기관에 소속된 직원에게는 제안이 갑니다. 본인이 받아들여야 역할이 생깁니다."),
         submit=_("역할 주기"),
         back=reverse("identity:organisation", args=[body.code]),
-        done=_("역할을 주었습니다."),
+        done="",
     )
 
 
@@ -207,6 +224,24 @@ def end_membership(request: HttpRequest, identifier: int) -> HttpResponse:
         submit=_("역할 끝내기"),
         back=reverse("identity:organisation", args=[membership.organisation.code]),
         done=_("역할을 끝냈습니다."),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@office_act(SEE)
+def withdraw_offer(request: HttpRequest, identifier: int) -> HttpResponse:
+    """An offer of the body's, taken back."""
+    found = PlaceOffer.objects.select_related("organisation", "account")
+    offer = get_object_or_404(found, pk=identifier)
+    body = _body(request, offer.organisation.code, "identity.manage_members")
+    return _form_page(
+        request,
+        forms.Form(request.POST if request.method == "POST" else None),
+        lambda form: actions.withdraw_offer(request.user, offer),  # type: ignore[arg-type]
+        title=_("%(name)s에게 한 제안 거두기") % {"name": offer.account.username},
+        submit=_("제안 거두기"),
+        back=reverse("identity:organisation", args=[body.code]),
+        done=_("제안을 거두었습니다."),
     )
 
 
@@ -286,6 +321,11 @@ def unlock(request: HttpRequest, identifier: int) -> HttpResponse:
         back=reverse("identity:organisations"),
         done=_("잠금을 풀었습니다."),
     )
+
+
+def _title(code: str) -> str:
+    known = roles().get(code)
+    return str(known.title) if known else code
 
 
 def _body(request: HttpRequest, code: str, permission: str = "identity.see_members") -> Organisation:

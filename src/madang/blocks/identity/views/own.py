@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from madang.blocks.identity import actions, queries
-from madang.blocks.identity.access import FRESH, assurance_required, safe_next, signed_in
+from madang.blocks.identity.access import FRESH, assurance_required, safe_next, signed_in, staff_page
 from madang.blocks.identity.assurance import Level, level_of
 from madang.blocks.identity.errors import IdentityError
 from madang.blocks.identity.forms import ApiKeyForm
 from madang.blocks.identity.middleware import ACTING_KEY, OFFICE_LEVEL
-from madang.blocks.identity.models import ApiKey, Realm
+from madang.blocks.identity.models import ApiKey, PlaceOffer, Realm
 from madang.blocks.identity.roles import roles
 from madang.blocks.identity.typed import typed_before
 from madang.blocks.ui.asked import whole_number
@@ -51,8 +51,37 @@ def home(request: HttpRequest) -> HttpResponse:
             "is_staff": user.realm == Realm.STAFF,
             "acting": _named(user.acting),
             "places": [_named(each) for each in user.memberships_now()],
+            "offers": queries.offers_to(user),
         },
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page
+def offers(request: HttpRequest) -> HttpResponse:
+    """Places that other bodies offer; taking one is proved afresh."""
+    if request.method == "POST":
+        return _answer_offer(request)
+    user: Any = request.user
+    shown = [{**(_named(each) or {}), "from": each.starts_at} for each in queries.offers_to(user)]
+    return render(request, "identity/offers.html", {"offers": shown})
+
+
+@assurance_required(OFFICE_LEVEL, within=FRESH)
+def _answer_offer(request: HttpRequest) -> HttpResponse:
+    user: Any = request.user
+    number = whole_number(request.POST.get("offer", "")) or 0
+    offer = get_object_or_404(PlaceOffer.objects.standing(), pk=number, account=user)
+    try:
+        if request.POST.get("answer") == "accept":
+            actions.accept_offer(user, offer)
+            messages.success(request, _("자리를 받아들였습니다. 이제 이 역할로 일할 수 있습니다."))
+        else:
+            actions.decline_offer(user, offer)
+            messages.success(request, _("제안을 사양했습니다."))
+    except IdentityError as error:
+        messages.error(request, str(error))
+    return redirect("identity:offers")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -195,7 +224,7 @@ def _with_next(page: str, target: str, **more: str) -> str:
 
 
 def _named(membership: Any) -> dict[str, Any] | None:
-    """Return a membership with its role's title for the reader."""
+    """Return a membership, or the offer of one, with its role's title for the reader."""
     if membership is None:
         return None
     role = roles().get(membership.role)

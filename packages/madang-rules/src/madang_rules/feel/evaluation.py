@@ -40,28 +40,30 @@ class Evaluation:
     read once, so that one evaluation sees one time.
     """
 
-    __slots__ = (
-        "_clock", "_deadline", "_moment", "_refills", "budget", "depth", "guessing", "left", "reasons", "trace",
-    )  # fmt: skip
+    # What few evaluations change stands here until one does: making an evaluation costs as much as a condition.
+    trace: Any = None
+    depth = 0
+    guessing = 0
+    """How many `if`s of unknown outcome are being followed in both directions."""
+    _clock: Callable[[], datetime] = staticmethod(_now)
+    _moment: datetime | None = None
+    _refills = 0
+    _deadline = 0.0
 
     def __init__(
         self,
         budget: Budget = DEFAULT_BUDGET,
         *,
-        clock: Callable[[], datetime] = _now,
+        clock: Callable[[], datetime] | None = None,
         trace: Any = None,
     ) -> None:
         self.budget = budget
-        self.left = min(SLICE, budget.steps)
-        self.depth = 0
-        self.guessing = 0
-        """How many `if`s of unknown outcome are being followed in both directions."""
+        self.left = SLICE if budget.steps > SLICE else budget.steps
         self.reasons: list[Reason] = []
-        self.trace = trace
-        self._clock = clock
-        self._moment: datetime | None = None
-        self._refills = 0
-        self._deadline = 0.0
+        if clock is not None:
+            self._clock = clock
+        if trace is not None:
+            self.trace = trace
 
     def record(self, code: str, place: Place | None = None, **values: object) -> T | None:
         """Record why a value is null, and return that null."""

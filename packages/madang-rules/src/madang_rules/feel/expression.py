@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from madang_rules.feel.budget import Budget as Budget
 from madang_rules.feel.builtins import BUILTIN_NAMES, BUILTINS
 from madang_rules.feel.compile import Run, Unit
-from madang_rules.feel.compile.operators import tests_of
+from madang_rules.feel.compile.operators import compile_hot, tests_of
 from madang_rules.feel.conform import unknown_facts
 from madang_rules.feel.errors import BudgetExceeded
 from madang_rules.feel.evaluation import Evaluation
@@ -50,6 +50,22 @@ def _once_more(run: Callable[[], T], evaluation: Evaluation, facts: Any) -> T | 
         return None if missing is None else Unknown(missing)
 
 
+_FAULTS = (ArithmeticError, ValueError, TypeError)
+"""What a fact that is no value of FEEL may raise."""
+
+
+def _guarded(run: Run, scope: Any, evaluation: Evaluation) -> Any:
+    told = len(evaluation.reasons)
+    try:
+        return run(scope, evaluation)
+    except RecursionError:
+        raise BudgetExceeded("depth", evaluation.budget.depth) from None
+    except _FAULTS:
+        del evaluation.reasons[told:]
+        facts = to_feel(dict(scope))
+        return _once_more(lambda: run(facts, evaluation), evaluation, facts)
+
+
 class CompiledExpression:
     """An expression ready to be evaluated: `value = compiled(scope, evaluation)`.
 
@@ -57,16 +73,18 @@ class CompiledExpression:
     otherwise makes null and stands in `evaluation.reasons`.
     """
 
-    __slots__ = ("_run", "node", "text")
+    __slots__ = ("_declared", "_function", "_run", "node", "text")
 
     def __init__(self, text: str, node: Node, declared: Iterable[str]) -> None:
         self.text = text
         self.node = node
-        self._run = Unit(BUILTINS, declared)(node)
+        self._declared = tuple(declared)
+        self._function: Run | None = None
+        self._run = Unit(BUILTINS, self._declared)(node)
         if any(isinstance(part, And | Or) for part in all_nodes(node)):
-            self._run = self._until_hot(self._run, tuple(declared))
+            self._run = self._until_hot(self._run)
 
-    def _until_hot(self, run: Run, declared: tuple[str, ...]) -> Run:
+    def _until_hot(self, run: Run) -> Run:
         """Count the evaluations, and compile anew with more effort once they are many."""
         left = HOT
 
@@ -74,7 +92,7 @@ class CompiledExpression:
             nonlocal left
             left -= 1
             if left == 0:
-                self._run = Unit(BUILTINS, declared, fuses=True)(self.node)
+                self._run = self.function
             return run(scope, evaluation)
 
         return counting
@@ -84,15 +102,21 @@ class CompiledExpression:
         """The names it reads, built-in functions among them."""
         return free_names(self.node)
 
+    @property
+    def function(self) -> Run:
+        """The same as a plain function, compiled with all effort: for loops over very many facts."""
+        if self._function is None:
+            run = Unit(BUILTINS, self._declared)(self.node)
+
+            def plain(scope: Any, evaluation: Evaluation) -> Any:
+                return _guarded(run, scope, evaluation)
+
+            self._function = compile_hot(self._declared, self.node, plain, (RecursionError, *_FAULTS))
+        return self._function
+
     def __call__(self, scope: Mapping[str, Any], evaluation: Evaluation) -> Any:
         """Return the value of the expression."""
-        try:
-            return self._run(scope, evaluation)
-        except RecursionError:
-            raise BudgetExceeded("depth", evaluation.budget.depth) from None
-        except (ArithmeticError, ValueError, TypeError):
-            facts = to_feel(dict(scope))
-            return _once_more(lambda: self._run(facts, evaluation), evaluation, facts)
+        return _guarded(self._run, scope, evaluation)
 
 
 class CompiledUnaryTests:

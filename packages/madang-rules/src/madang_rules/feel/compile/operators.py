@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
 from madang_rules.errors import Place
+from madang_rules.feel.builtins import BUILTINS
 from madang_rules.feel.compile.comparisons import DECIMAL_ORDER
 from madang_rules.feel.compile.fusion import Fusion
 from madang_rules.feel.compile.unit import Frame, Run, Unit, compiles
@@ -39,7 +40,7 @@ def _and(unit: Unit, node: nodes.And) -> Run:
             return _junction_rest(value, following, scope, evaluation, False)
         return True
 
-    return _fused(unit, node.operands, operands, run, decisive=False) if unit.fuses else run
+    return _fused(unit, node, operands, run) if unit.fuses else run
 
 
 @compiles(nodes.Or)
@@ -57,18 +58,35 @@ def _or(unit: Unit, node: nodes.Or) -> Run:
             return _junction_rest(value, following, scope, evaluation, True)
         return False
 
-    return _fused(unit, node.operands, operands, run, decisive=True) if unit.fuses else run
+    return _fused(unit, node, operands, run) if unit.fuses else run
 
 
 def _fused(
-    unit: Unit, operands: tuple[nodes.Node, ...], closures: list[Run], run: Run, *, decisive: bool
+    unit: Unit,
+    node: nodes.And | nodes.Or,
+    closures: list[Run],
+    run: Run,
+    faults: tuple[type[Exception], ...] = (),
 ) -> Run:
+    decisive = isinstance(node, nodes.Or)
+
     def rest(index: int) -> Any:
         return lambda value, scope, evaluation: _junction_rest(
             value, iter(closures[index + 1 :]), scope, evaluation, decisive
         )
 
-    return Fusion(unit, decisive, rest).make(operands, closures, run) or run
+    return Fusion(unit, run, faults).junction(node.operands, closures, decisive, rest) or run
+
+
+def compile_hot(
+    declared: Iterable[str], node: nodes.Node, plain: Run, faults: tuple[type[Exception], ...]
+) -> Run:
+    """Compile an expression with all effort. `plain` answers where a fact is absent or a fault is raised."""
+    unit = Unit(BUILTINS, declared, fuses=True)
+    if isinstance(node, nodes.And | nodes.Or):
+        return _fused(unit, node, [unit(operand) for operand in node.operands], plain, faults)
+    unit(node)  # what is constant is found where it is compiled, with the names that are bound there
+    return Fusion(unit, plain, faults).single(node) or plain
 
 
 def _junction_rest(

@@ -41,6 +41,7 @@ class Environment:
             (``MADANG_SUBJECT_KEY_DAYS``, default 30; 0 for never).
         body_limit: bytes that one request may bring (``MADANG_BODY_LIMIT``, in MB, default 5).
         body_seconds: in which all of them have to come (``MADANG_BODY_SECONDS``, default 60).
+        send_seconds: in which a reader has to take the next piece of an answer (``MADANG_SEND_SECONDS``, default 30).
         log_size: bytes of one log file (``MADANG_LOG_SIZE``, in MB, default 10).
         log_files: log files kept a process, the one being written among them (``MADANG_LOG_FILES``, default 2).
         worker_jobs: jobs that a worker does at once (``MADANG_WORKER_JOBS``, default 4).
@@ -63,6 +64,7 @@ class Environment:
     subject_key_days: int = 30
     body_limit: int = 5 * MEGABYTE
     body_seconds: int = 60
+    send_seconds: int = 30
     log_size: int = 10 * MEGABYTE
     log_files: int = 2
     worker_jobs: int = 4
@@ -126,6 +128,7 @@ def read_environment() -> Environment:
         ),
         body_limit=_number("MADANG_BODY_LIMIT", 5, 1, 1000) * MEGABYTE,
         body_seconds=_number("MADANG_BODY_SECONDS", 60, 1, 3600),
+        send_seconds=_number("MADANG_SEND_SECONDS", 30, 1, 3600),
         log_size=_number("MADANG_LOG_SIZE", 10, 1, 10_000) * MEGABYTE,
         log_files=_number("MADANG_LOG_FILES", 2, 1, 1000),
         worker_jobs=_number("MADANG_WORKER_JOBS", 4, 1, 100),

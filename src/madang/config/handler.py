@@ -4,7 +4,8 @@ Django's own ASGI handler changes threads several times for each request, becaus
 synchronous, and starts a new thread for each: on pages as light as ours that is the greater part of the work.
 Here a fixed number of threads waits for requests. Reading a request and sending its answer stay with the event loop, so a
 slow reader holds no thread; streamed answers and notice of readers who went away work as in Django.
-What a request brings is read within bounds (``bodies``), whatever view it is for.
+What a request brings is read within bounds (``bodies``), whatever view it is for, and who does not read the answer is let
+go (``readers``).
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from django.http.response import HttpResponseBase
 from django.urls import set_script_prefix
 
 from madang.config.bodies import Bodies, Body, Receive, Scope, Send, lingering, refusal
+from madang.config.readers import Readers
 
 THREADS = 20
 """Requests answered at once; more of them wait. As many as there are database connections (``asgi``)."""
@@ -53,6 +55,7 @@ class ThreadHandler(ASGIHandler):
         self._bodies = Bodies(
             limit=settings.DATA_UPLOAD_MAX_MEMORY_SIZE, seconds=settings.ENVIRONMENT.body_seconds
         )
+        self._readers = Readers(seconds=settings.ENVIRONMENT.send_seconds)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -61,6 +64,7 @@ class ThreadHandler(ASGIHandler):
             await _say_busy(send)
             return
         try:
+            send = self._readers.patient(send)
             async with self._bodies.read(scope, receive) as body:
                 response = await self._answered(scope, body)
                 if response.streaming:

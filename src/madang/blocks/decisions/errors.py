@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.utils.translation import gettext_lazy as _
 from madang_rules.dmn import Finding
 
 
@@ -21,7 +22,26 @@ class Unfit(DecisionsError):
     def __init__(self, sentence: str, findings: Sequence[Finding] = (), field: str | None = None) -> None:
         self.findings = tuple(findings)
         self.field = field
+        self.sentence: object = sentence
         super().__init__(sentence)
+
+
+class TooLong(Unfit):
+    """Asking everybody takes longer than it may."""
+
+    def __init__(self) -> None:
+        lazy = _("모두에게 묻는 데 너무 오래 걸려 멈추었습니다. 가정을 더하거나 모형을 간단히 해 주세요.")
+        super().__init__(str(lazy))
+        self.sentence = lazy
+
+
+class FiguresChanged(Unfit):
+    """The figures of a day changed after a count of the city was asked for."""
+
+    def __init__(self) -> None:
+        lazy = _("세는 사이에 기준값이 바뀌었습니다. 다시 물어 주세요.")
+        super().__init__(str(lazy))
+        self.sentence = lazy
 
 
 class PersonsFail(DecisionsError):

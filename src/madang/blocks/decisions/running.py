@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
@@ -17,7 +17,7 @@ from madang_rules.dmn import Answer, Engine, as_data, explain, load
 from madang_rules.dmn.explain.plain import plain
 from madang_rules.dmn.model import Decision
 from madang_rules.errors import Language, RulesError
-from madang_rules.feel import Budget, BudgetExceeded, Unknown
+from madang_rules.feel import Budget, Unknown
 from madang_rules.feel.types import BOOLEAN, DATE, NUMBER, STRING, ListType, NamedType, Type, unnamed
 from madang_rules.feel.values.date import parse_date
 
@@ -205,6 +205,7 @@ class Result:
         sentences: why, in Korean and English.
         rows: the rows that decided.
         trace: the whole of it as data.
+        figures: which dated figures the model read that day, in Korean and English.
     """
 
     decision: str
@@ -215,6 +216,7 @@ class Result:
     sentences: dict[str, list[str]]
     rows: tuple[Row, ...]
     trace: list[dict[str, Any]]
+    figures: dict[Language, list[str]] = field(default_factory=dict)
 
     def as_data(self) -> dict[str, Any]:
         """The result as JSON can hold it."""
@@ -226,6 +228,7 @@ class Result:
             "ask": self.ask,
             "sentences": self.sentences,
             "trace": self.trace,
+            "figures": self.figures,
         }
 
 
@@ -233,13 +236,15 @@ def evaluate(
     engine: Engine, decision: str, facts: Mapping[str, Any], day: date, *, ask: bool = True
 ) -> Result:
     """Answer one question on ``day``; raises Unfit when it needs more than its budget."""
-    answer = _decide(engine, decision, facts, day, trace=True)
+    answer: Answer = bounded(
+        lambda: engine.decide(decision, facts, unknown="unknown", trace=True, budget=BUDGET, clock=noon(day))
+    )
     missing = tuple(sorted(answer.missing))
     first: str | None = None
     if ask and missing:
         first = missing[0]
         if len(engine.inputs) - len(facts) <= QUESTIONS_UP_TO:
-            asked = _bounded(lambda: engine.questions(decision, facts))
+            asked = bounded(lambda: engine.questions(decision, facts))
             first = asked[0].fact if asked else first
     languages: tuple[Language, Language] = ("ko", "en")
     return Result(
@@ -257,25 +262,16 @@ def evaluate(
     )
 
 
-def value_of(engine: Engine, decision: str, facts: Mapping[str, Any], day: date) -> Any:
-    """The result alone, as plain data; for many people."""
-    return plain(_decide(engine, decision, facts, day, trace=False).value)
+def noon(day: date) -> Callable[[], datetime]:
+    """The clock of a question about a day."""
+    moment = datetime.combine(day, time(12), _SEOUL)
+    return lambda: moment
 
 
-def _decide(engine: Engine, decision: str, facts: Mapping[str, Any], day: date, *, trace: bool) -> Answer:
-    noon = datetime.combine(day, time(12), _SEOUL)
-    return _bounded(
-        lambda: engine.decide(
-            decision, facts, unknown="unknown", trace=trace, budget=BUDGET, clock=lambda: noon
-        )
-    )
-
-
-def _bounded(work: Callable[[], Any]) -> Any:
+def bounded(work: Callable[[], Any]) -> Any:
+    """Do what the library can refuse or stop; raises Unfit with its sentence."""
     try:
         return work()
-    except BudgetExceeded as error:
-        raise Unfit(sentence_of(error)) from error
     except RulesError as error:
         raise Unfit(sentence_of(error)) from error
 

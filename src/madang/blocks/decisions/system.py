@@ -15,6 +15,7 @@ system = Manifest(
     ),
     urls="madang.blocks.decisions.urls",
     api="madang.blocks.decisions.api:router",
+    jobs="madang.blocks.decisions.jobs",
     menu=(
         MenuItem(Text("규칙", "Rules"), "decisions:home"),
         MenuItem(

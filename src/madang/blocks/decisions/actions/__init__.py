@@ -1,5 +1,6 @@
 """Every change of rules: proposed by one person, reviewed by another, in force on a day."""
 
+from madang.blocks.decisions.actions.counting import ask_the_city
 from madang.blocks.decisions.actions.models import approve, draft, found, propose, refuse, withdraw
 from madang.blocks.decisions.actions.parameters import (
     approve_parameters,
@@ -19,6 +20,7 @@ __all__ = [
     "approve",
     "approve_parameters",
     "approve_persons",
+    "ask_the_city",
     "draft",
     "found",
     "found_parameter",

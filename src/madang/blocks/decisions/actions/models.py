@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from madang.blocks.decisions import running
+from madang.blocks.decisions.actions.counting import ask_about_a_proposal
 from madang.blocks.decisions.actions.reviewing import (
     BASIS,
     PURPOSE,
@@ -33,7 +34,7 @@ from madang.blocks.decisions.models import Better, DecisionModel, InForce, Model
 from madang.blocks.decisions.queries.answers import try_persons
 from madang.blocks.identity.models import Organisation
 from madang.blocks.identity.principal import Principal, require
-from madang.blocks.ledger import record
+from madang.blocks.ledger import SYSTEM, record
 
 PROPOSE = "decisions.propose"
 
@@ -126,7 +127,9 @@ def propose(
     wanted.state = State.PROPOSED
     wanted.proposed_by = pseudonym(by)
     wanted.proposed_at = timezone.now()
-    return _note("decisions.version.proposed", wanted, actor)
+    act = _note("decisions.version.proposed", wanted, actor)
+    ask_about_a_proposal(SYSTEM, wanted)
+    return act
 
 
 @transaction.atomic

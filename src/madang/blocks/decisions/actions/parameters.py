@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
@@ -14,6 +13,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from madang_rules.errors import RulesError
+from madang_rules.feel.types import NUMBER
+from madang_rules.parameters import Parameters, canonical
 
 from madang.blocks.decisions import running
 from madang.blocks.decisions.actions.models import PROPOSE, slug
@@ -32,6 +34,8 @@ from madang.blocks.decisions.actions.reviewing import (
 )
 from madang.blocks.decisions.errors import Unfit
 from madang.blocks.decisions.models import DatedParameter, Mark, ParameterChange, ParameterValue, State
+from madang.blocks.decisions.queries import figures
+from madang.blocks.decisions.queries.figures import Row
 from madang.blocks.identity.models import Organisation
 from madang.blocks.identity.principal import Principal, require
 from madang.blocks.ledger import record
@@ -101,12 +105,15 @@ def propose_parameters(
     first, last = term(valid_from, valid_to)
     if mark not in Mark.values:
         raise Unfit(_("확인 여부를 골라 주세요."), field="mark")
+    said = text(article, "article", longest=400)
+    document = _document(parameter, rows, first, last, said, mark)
     made = ParameterChange(
         parameter=parameter,
-        rows=_checked_rows(parameter, rows),
+        document=document,
+        digest=sha256(document).digest(),
         valid_from=first,
         valid_to=last,
-        article=text(article, "article", longest=400),
+        article=said,
         mark=mark,
         note=text(note_, "note"),
         state=State.PROPOSED,
@@ -119,15 +126,22 @@ def propose_parameters(
 
 @transaction.atomic
 def approve_parameters(by: Principal, change: ParameterChange, *, note_: str = "") -> uuid.UUID:
-    """Approve a table: its figures hold from its day on. Raises PermissionDenied for its proposer, and NotNow."""
+    """Approve a table: its figures hold from its day on.
+
+    Raises PermissionDenied for its proposer, NotNow, and Unfit where it says of one day and place what another row says.
+    """
     wanted = locked(change, State.PROPOSED)
     actor = as_reviewer(by, wanted, wanted.parameter)
     DatedParameter.objects.select_for_update().get(pk=wanted.parameter_id)
     judged(wanted, by, State.APPROVED, text(note_, "note", needed=False))
     act = _note("decisions.parameter.approved", wanted, actor)
     moment = timezone.now()
-    for row in wanted.rows:
-        _put(wanted, row["keys"], Decimal(row["value"]), moment)
+    for keys, value in wanted.rows:
+        _put(wanted, keys, value, moment)
+    try:
+        figures.book([wanted.parameter])
+    except RulesError as error:  # a range that meets another row
+        raise Unfit(running.sentence_of(error)) from error
     return act
 
 
@@ -156,16 +170,22 @@ def read_table(parameter: DatedParameter, typed: str) -> list[tuple[list[str], s
     return found
 
 
-def _checked_rows(
-    parameter: DatedParameter, rows: Sequence[tuple[Sequence[str], str]]
-) -> list[dict[str, Any]]:
+def _document(
+    parameter: DatedParameter,
+    rows: Sequence[tuple[Sequence[str], str]],
+    first: date,
+    last: date | None,
+    article: str,
+    mark: str,
+) -> bytes:
+    """The table as the library writes it, checked; raises Unfit naming the row that does not fit."""
     if not rows:
         raise Unfit(_("값을 한 줄 이상 적어 주세요."), field="rows")
     if len(rows) > MOST_ROWS:
         raise Unfit(
             _("줄이 너무 많습니다. %(limit)d줄까지 적을 수 있습니다.") % {"limit": MOST_ROWS}, field="rows"
         )
-    made: dict[tuple[str, ...], dict[str, Any]] = {}
+    made: dict[tuple[str, ...], Row] = {}
     for number, (keys, typed) in enumerate(rows, 1):
         if len(keys) != len(parameter.dimensions):
             raise Unfit(
@@ -186,8 +206,20 @@ def _checked_rows(
                 _("%(row)d번째 줄: 같은 칸이 두 번 있거나 쓸 수 없는 글자(|)가 있습니다.") % {"row": number},
                 field="rows",
             )
-        made[place] = {"keys": list(place), "value": f"{value:f}"}
-    return list(made.values())
+        made[place] = (list(place), value, first, last, article, mark)
+    try:
+        table = figures.table(parameter, made.values())
+    except RulesError as error:
+        raise Unfit(running.sentence_of(error), field="rows") from error
+    known = figures.book([parameter])[parameter.name]
+    for (name, old), (_name, new) in zip(known.dimensions, table.dimensions, strict=True):
+        if known.entries and old != new:
+            raise Unfit(
+                _("‘%(name)s’ 칸은 지금까지처럼 %(kind)s(으)로 적어 주세요.")
+                % {"name": name, "kind": _("수") if old == NUMBER else _("글자")},
+                field="rows",
+            )
+    return canonical(Parameters([table]))
 
 
 def _put(change: ParameterChange, keys: list[str], value: Decimal, moment: datetime) -> None:
@@ -244,5 +276,5 @@ def _note(type: str, change: ParameterChange, actor: Any) -> uuid.UUID:
         f"dated-parameter:{change.parameter.key}",
         parameter=change.parameter.key,
         rows=len(change.rows),
-        rows_sha256=sha256(json.dumps(change.rows, ensure_ascii=False, sort_keys=True).encode()).hexdigest(),
+        document_sha256=change.digest_hex,
     )

@@ -1,5 +1,6 @@
 """What is kept of rules: models in versions, when each was in force and known, parameters, test persons."""
 
+from madang.blocks.decisions.models.counting import Counting, CountingState
 from madang.blocks.decisions.models.decision import Better, DecisionModel, InForce, ModelVersion
 from madang.blocks.decisions.models.parameter import DatedParameter, Mark, ParameterChange, ParameterValue
 from madang.blocks.decisions.models.persons import PersonsChange, TestKind, TestPerson
@@ -7,6 +8,8 @@ from madang.blocks.decisions.models.proposal import Proposal, State
 
 __all__ = [
     "Better",
+    "Counting",
+    "CountingState",
     "DatedParameter",
     "DecisionModel",
     "InForce",

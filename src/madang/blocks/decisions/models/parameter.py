@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.fields.ranges import RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from madang_rules.parameters import Parameter, read_json
+from madang_rules.parameters.text import written
 
 from madang.blocks.decisions.models.proposal import Days, Known, Proposal
 from madang.blocks.identity.models import Organisation
@@ -64,13 +68,15 @@ class DatedParameter(models.Model):
 
 
 class ParameterChange(Proposal):
-    """A proposed table of figures that holds from ``valid_from`` on.
+    """A proposed table of figures that holds from ``valid_from`` on. Its text is never changed.
 
-    ``rows`` is a list of {"keys": [text, …], "value": text of a decimal}.
+    ``document`` is the table as the library writes what is to be signed (``madang_rules.parameters.canonical``), and
+    ``digest`` its SHA-256, which stands in the ledger.
     """
 
     parameter = models.ForeignKey(DatedParameter, on_delete=models.PROTECT, related_name="changes")
-    rows = models.JSONField()
+    document = models.BinaryField()
+    digest = models.BinaryField(max_length=32)
     article = models.CharField(_("조문·고시"), max_length=400)
     mark = models.TextField(_("확인"), choices=Mark, default=Mark.LEAD)
 
@@ -80,7 +86,31 @@ class ParameterChange(Proposal):
         constraints = [
             *Proposal.promises("decisions_parameter_change"),
             models.CheckConstraint(condition=Q(mark__in=Mark.values), name="decisions_parameter_change_mark"),
+            models.CheckConstraint(
+                condition=Q(digest=Func(F("document"), function="sha256", output_field=models.BinaryField())),
+                name="decisions_parameter_change_digest",
+            ),
         ]
+
+    @property
+    def digest_hex(self) -> str:
+        """SHA-256 of the document."""
+        return bytes(self.digest).hex()
+
+    @property
+    def source_json(self) -> bytes:
+        """The document, byte for byte as it was proposed."""
+        return bytes(self.document)
+
+    @property
+    def table(self) -> Parameter:
+        """The proposed table."""
+        return next(iter(read_json(self.source_json.decode())))
+
+    @property
+    def rows(self) -> list[tuple[list[str], Decimal]]:
+        """Keys in the order of the dimensions, and the figure, of each row."""
+        return [(list(map(written, each.at)), each.value) for each in self.table.entries]
 
 
 class ParameterValue(models.Model):
@@ -120,8 +150,3 @@ class ParameterValue(models.Model):
                 ],
             ),
         ]
-
-    @property
-    def amount(self) -> str:
-        """The figure as people read it."""
-        return f"{self.value.normalize():,f}"

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from itertools import count
+from typing import Any, cast
 
 from django.utils.translation import gettext as _
 from madang_rules.dmn import Engine
-from madang_rules.dmn.model import Decision, DecisionTable
+from madang_rules.dmn.explain.plain import plain
+from madang_rules.errors import Language
+from madang_rules.persons import UNKNOWN, Kind, Person, Report, run, suggestions
 
 from madang.blocks.decisions import running
 from madang.blocks.decisions.errors import Unfit
-from madang.blocks.decisions.models import DatedParameter, ModelVersion, TestPerson
+from madang.blocks.decisions.models import ModelVersion, TestPerson
 from madang.blocks.decisions.queries import standing
+from madang.blocks.decisions.queries.figures import Figures
 
 
 @dataclass(frozen=True)
@@ -23,7 +27,7 @@ class Ready:
 
     Attributes:
         asked: the inputs that people answer, in order of the model; dated parameters are the house's to know.
-        given: the parameters of that day, typed.
+        figures: the parameters of that day.
     """
 
     version: ModelVersion
@@ -31,7 +35,12 @@ class Ready:
     decision: str
     day: date
     asked: tuple[str, ...]
-    given: Mapping[str, Any]
+    figures: Figures
+
+    @property
+    def given(self) -> Mapping[str, Any]:
+        """The parameters of the day, as facts."""
+        return self.figures.given
 
     def facts(self, told: Mapping[str, Any]) -> dict[str, Any]:
         """What is told, with the day's parameters; raises Unfit for what does not fit or is not people's to tell."""
@@ -44,12 +53,13 @@ class Ready:
         return {**self.given, **running.typed_facts(self.engine, told)}
 
     def answer(self, told: Mapping[str, Any], *, ask: bool = True) -> running.Result:
-        """Answer for what is told; raises Unfit."""
-        return running.evaluate(self.engine, self.decision, self.facts(told), self.day, ask=ask)
+        """Answer for what is told, naming the figures it rests on; raises Unfit."""
+        found = running.evaluate(self.engine, self.decision, self.facts(told), self.day, ask=ask)
+        said = {language: self.figures.sentences(self.figures.names, language) for language in _LANGUAGES}
+        return replace(found, figures=said)
 
-    def value(self, told: Mapping[str, Any]) -> Any:
-        """The plain result alone; raises Unfit."""
-        return running.value_of(self.engine, self.decision, self.facts(told), self.day)
+
+_LANGUAGES: tuple[Language, ...] = ("ko", "en")
 
 
 def ready(version: ModelVersion, day: date, known: datetime | None = None, decision: str = "") -> Ready:
@@ -60,14 +70,14 @@ def ready(version: ModelVersion, day: date, known: datetime | None = None, decis
             _("그런 결정이 없습니다. 있는 것: %(known)s") % {"known": running.names(engine.decisions)},
             field="decision",
         )
-    figures = set(DatedParameter.objects.values_list("name", flat=True))
+    figures = Figures(engine.inputs, day, known)
     return Ready(
         version,
         engine,
         decision or running.top_decision(engine, version.model.decision),
         day,
-        tuple(name for name in engine.inputs if name not in figures),
-        running.typed_facts(engine, standing.parameter_facts(engine.inputs, day, known)),
+        tuple(name for name in engine.inputs if name not in figures.names),
+        figures,
     )
 
 
@@ -77,7 +87,6 @@ class Tried:
 
     person: TestPerson
     value: Any
-    rows: tuple[running.Row, ...]
     fault: str = ""
 
     @property
@@ -98,45 +107,76 @@ class Tried:
         return "; ".join(f"{name}: {running.in_words(value)}" for name, value in self.person.facts.items())
 
 
-def try_persons(version: ModelVersion, day: date, persons: list[TestPerson] | None = None) -> list[Tried]:
+@dataclass(frozen=True, eq=False)
+class Trial:
+    """All test persons of a version, and what of its tables they try."""
+
+    prepared: Ready
+    tried: list[Tried]
+    report: Report
+
+    @property
+    def rows(self) -> int:
+        """How many rows the model's tables have."""
+        return sum(len(each.rows) for each in self.report.tables)
+
+    @property
+    def reached(self) -> int:
+        """How many of them some test person reaches."""
+        return self.rows - sum(len(each.rows_never_matched) for each in self.report.tables)
+
+    def open(self, language: Language | None = None) -> list[str]:
+        """Rows that nobody reaches and bounds at or beside which nobody stands, as sentences."""
+        said = language or running.language()
+        return [each.sentence(said) for table in self.report.tables for each in table.sentences()]
+
+    def missing(self, most: int = 20) -> list[dict[str, Any]]:
+        """Test persons who would try what is open, as ``actions.propose_persons`` takes them.
+
+        What is expected is the model's own answer: a person has to compare it with the law.
+        """
+        decision, given = self.prepared.decision, self.prepared.given
+        found = suggestions(self.prepared.engine, self.report, most=most, budget=running.BUDGET)
+        taken = {each.person.key for each in self.tried}
+        keys = (key for number in count(1) if (key := f"new-{number}") not in taken)
+        return [
+            {
+                "key": next(keys),
+                "title_ko": each.name[:200],
+                "title_en": each.name[:200],
+                "kind": "unknown" if each.expected[decision] is UNKNOWN else "edge",
+                "facts": {name: plain(value) for name, value in each.facts.items() if name not in given},
+                "expected": {"unknown": []}
+                if each.expected[decision] is UNKNOWN
+                else plain(each.expected[decision]),
+            }
+            for each in found
+            if decision in each.expected
+        ]
+
+
+def trial(version: ModelVersion, day: date, persons: list[TestPerson] | None = None) -> Trial:
     """Run every test person of the model through a version on ``day``."""
     prepared = ready(version, day)
-    tried = []
-    for person in standing.persons(version.model) if persons is None else persons:
+    wanted = standing.persons(version.model) if persons is None else persons
+    tried: dict[str, Tried] = {}
+    fit: list[Person] = []
+    for person in wanted:
         try:
-            result = prepared.answer(person.facts, ask=False)
+            facts = prepared.facts(person.facts)
         except Unfit as error:
-            tried.append(Tried(person, None, (), str(error)))
+            tried[person.key] = Tried(person, None, str(error))
         else:
-            tried.append(Tried(person, result.value, result.rows))
-    return tried
+            fit.append(Person(person.key, cast("Kind", person.kind), facts, {prepared.decision: None}))
+    report = run(prepared.engine, fit, clock=running.noon(day), budget=running.BUDGET)
+    by_key = {each.key: each for each in wanted}
+    for outcome in report.outcomes:
+        fault = running.sentence_of(outcome.fault) if outcome.fault is not None else ""
+        key = outcome.person.name
+        tried[key] = Tried(by_key[key], plain(outcome.found), fault)
+    return Trial(prepared, [tried[each.key] for each in wanted], report)
 
 
-@dataclass(frozen=True)
-class Coverage:
-    """How many rows of the answering decision's table some test person reaches, and which none does."""
-
-    rows: int
-    reached: int
-    missed: tuple[int, ...]
-
-
-def coverage(version: ModelVersion, tried: list[Tried]) -> Coverage:
-    """Which rows the test persons reach."""
-    engine = running.engine_of(version.source_xml)
-    wanted = running.top_decision(engine, version.model.decision)
-    table = next(
-        (
-            each.expression
-            for each in engine.definitions.elements
-            if isinstance(each, Decision)
-            and each.name == wanted
-            and isinstance(each.expression, DecisionTable)
-        ),
-        None,
-    )
-    count = len(table.rules) if table is not None else 0
-    reached = {row.number for each in tried for row in each.rows}
-    return Coverage(
-        count, len(reached), tuple(number for number in range(1, count + 1) if number not in reached)
-    )
+def try_persons(version: ModelVersion, day: date, persons: list[TestPerson] | None = None) -> list[Tried]:
+    """What came out for every test person of the model on ``day``."""
+    return trial(version, day, persons).tried

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -15,12 +14,10 @@ from madang.blocks.decisions.models import (
     InForce,
     ModelVersion,
     ParameterChange,
-    ParameterValue,
     PersonsChange,
     State,
     TestPerson,
 )
-from madang.blocks.decisions.models.parameter import VALUE
 from madang.blocks.identity.models import Account
 from madang.blocks.identity.principal import Principal, require
 
@@ -38,7 +35,7 @@ def model(key: str) -> DecisionModel | None:
 def in_force(of: DecisionModel, day: date, known: datetime | None = None) -> ModelVersion | None:
     """The version in force on ``day``, as known at ``known`` (default: now)."""
     row = (
-        _known(InForce.objects.filter(model=of), known)
+        as_known(InForce.objects.filter(model=of), known)
         .filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day), valid_from__lte=day)
         .select_related("version__model")
         .first()
@@ -49,7 +46,7 @@ def in_force(of: DecisionModel, day: date, known: datetime | None = None) -> Mod
 def periods(of: DecisionModel, known: datetime | None = None) -> list[InForce]:
     """Which version is in force when, as known at ``known`` (default: now)."""
     return list(
-        _known(InForce.objects.filter(model=of), known).select_related("version").order_by("valid_from")
+        as_known(InForce.objects.filter(model=of), known).select_related("version").order_by("valid_from")
     )
 
 
@@ -97,7 +94,7 @@ def open_proposals(by: Principal) -> dict[str, list[Any]]:
 
 def persons(of: DecisionModel, known: datetime | None = None) -> list[TestPerson]:
     """The test persons of a model, as known at ``known`` (default: now)."""
-    return list(_known(TestPerson.objects.filter(model=of), known).order_by("key"))
+    return list(as_known(TestPerson.objects.filter(model=of), known).order_by("key"))
 
 
 def parameters() -> list[DatedParameter]:
@@ -105,49 +102,13 @@ def parameters() -> list[DatedParameter]:
     return list(DatedParameter.objects.select_related("organisation"))
 
 
-def values(
-    of: DatedParameter, day: date | None = None, known: datetime | None = None
-) -> list[ParameterValue]:
-    """The figures of a parameter as known at ``known``: those valid on ``day``, or of all days."""
-    rows = _known(ParameterValue.objects.filter(parameter=of), known)
-    if day is not None:
-        rows = rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day), valid_from__lte=day)
-    return list(rows.order_by("valid_from", "id"))
-
-
-def parameter_facts(names: Iterable[str], day: date, known: datetime | None = None) -> dict[str, Any]:
-    """What the inputs ``names`` are on ``day`` where they are dated parameters: a number, or a list of contexts.
-
-    A parameter without a figure on that day is left out: it is unknown, not zero.
-    """
-    found: dict[str, Any] = {}
-    for parameter in DatedParameter.objects.filter(name__in=list(names)):
-        rows = values(parameter, day, known)
-        if not rows:
-            continue
-        if not parameter.dimensions:
-            found[parameter.name] = rows[0].value.normalize()
-        else:
-            found[parameter.name] = [
-                {
-                    **dict(zip(parameter.dimensions, map(_key, row.keys), strict=True)),
-                    VALUE: row.value.normalize(),
-                }
-                for row in rows
-            ]
-    return found
-
-
 def end_of_day(day: date) -> datetime:
     """The moment at which a day is over: what was known "on day K" was known by then."""
     return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
 
 
-def _key(text: str) -> Any:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else text
-
-
-def _known(rows: QuerySet[Any], known: datetime | None) -> QuerySet[Any]:
+def as_known(rows: QuerySet[Any], known: datetime | None) -> QuerySet[Any]:
+    """Those rows that were held for true at ``known`` (default: now)."""
     if known is None:
         return rows.filter(known_to__isnull=True)
     return rows.filter(Q(known_to__isnull=True) | Q(known_to__gt=known), known_from__lte=known)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from madang.blocks.decisions.demo import load as demo
 from madang.blocks.decisions.models import DecisionModel, ModelVersion, State
 from madang.blocks.decisions.queries import standing
-from madang.blocks.decisions.queries.answers import coverage, try_persons
+from madang.blocks.decisions.queries.answers import trial
 from madang.blocks.identity.actions.organisations import create_organisation
 from madang.blocks.identity.demo import TOP
 from madang.blocks.ledger import SYSTEM
@@ -30,7 +30,8 @@ def test_it_loads_once_and_leaves_one_change_waiting(loaded: None) -> None:
 def test_every_row_is_reached_and_every_person_gets_what_is_expected(loaded: None, key: str) -> None:
     version = standing.in_force(DecisionModel.objects.get(key=key), timezone.localdate())
     assert version is not None
-    tried = try_persons(version, timezone.localdate())
+    found = trial(version, timezone.localdate())
+    tried = found.tried
     assert {each.person.kind for each in tried} == {"accepted", "refused", "unknown", "edge"}
     assert [each.person.key for each in tried if not each.well] == []
-    assert coverage(version, tried).missed == ()
+    assert found.reached == found.rows

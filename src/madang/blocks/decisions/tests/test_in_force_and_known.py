@@ -20,7 +20,7 @@ from madang.blocks.decisions.models import (
     ParameterChange,
     ParameterValue,
 )
-from madang.blocks.decisions.queries import standing
+from madang.blocks.decisions.queries import figures, standing
 from madang.blocks.identity.models import Account
 
 from .conftest import FEE, enact
@@ -100,11 +100,11 @@ def test_figures_are_superseded_by_day_and_never_overwritten(
     actions.approve_parameters(reviewer, change)
 
     def single(day: date, known: Any = None) -> str:
-        return next(f"{each.value:.0f}" for each in standing.values(median, day, known) if each.keys == ["1"])
+        return next(each.amount for each in figures.lines(median, day, known) if each.keys == "1")
 
-    assert single(date(2026, 12, 31)) == "2564238"
-    assert single(date(2027, 1, 1)) == "2600000"
-    assert single(date(2027, 1, 1), before) == "2564238"
+    assert single(date(2026, 12, 31)) == "2,564,238"
+    assert single(date(2027, 1, 1)) == "2,600,000"
+    assert single(date(2027, 1, 1), before) == "2,564,238"
     with pytest.raises(IntegrityError, match="decisions_one_value_a_day"), transaction.atomic():
         ParameterValue.objects.create(
             parameter=median,

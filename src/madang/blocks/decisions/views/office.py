@@ -232,7 +232,7 @@ def review_parameter(request: HttpRequest, change: int) -> HttpResponse:
         )
         if act is not None:
             return _done(request, act, _("판단을 남겼습니다."))
-    rows = [(", ".join(row["keys"]) or "–", in_words(row["value"])) for row in found.rows]
+    rows = [(", ".join(keys) or "–", in_words(f"{value:f}")) for keys, value in found.rows]
     return _form(
         request,
         form,

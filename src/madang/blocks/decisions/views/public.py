@@ -15,11 +15,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from madang.blocks.decisions import running, shown
 from madang.blocks.decisions.errors import Unfit
-from madang.blocks.decisions.forms import CompareForm, DayForm, FactsForm
-from madang.blocks.decisions.models import DatedParameter, DecisionModel, ModelVersion
-from madang.blocks.decisions.populations import FACTS, SEXES
-from madang.blocks.decisions.queries import comparing, standing
-from madang.blocks.decisions.queries.answers import coverage, ready, try_persons
+from madang.blocks.decisions.forms import DayForm, FactsForm
+from madang.blocks.decisions.models import DatedParameter, DecisionModel, ModelVersion, ParameterChange, State
+from madang.blocks.decisions.queries import figures, standing
+from madang.blocks.decisions.queries.answers import ready, trial
 
 MEDIA_TYPE = "application/xml"
 
@@ -89,7 +88,14 @@ def try_it(request: HttpRequest, key: str) -> HttpResponse:
         return _page(request, "try", {"model": found}, [(found.title, _at(found)), (_("물어보기"), "")])
     prepared = ready(current, today)
     form = FactsForm(prepared.engine, prepared.asked, request.POST or None)
-    context: dict[str, Any] = {"model": found, "form": form, "version": current}
+    address = f"{reverse('decisions:version', args=[found.key, current.number])}#"
+    context: dict[str, Any] = {
+        "model": found,
+        "form": form,
+        "version": current,
+        "figures": prepared.figures.sentences(prepared.figures.names, running.language()),
+        "row_address": address + shown.anchor_of(prepared.engine, prepared.decision, 0),
+    }
     if request.method == "POST" and form.is_valid():
         try:
             result = prepared.answer(form.facts())
@@ -106,44 +112,17 @@ def try_it(request: HttpRequest, key: str) -> HttpResponse:
     )
 
 
-@never_cache
-@require_safe
-def compare(request: HttpRequest, key: str) -> HttpResponse:
-    """Two versions side by side: rows, test persons, and whom it touches in the demo city."""
-    found = _model(key)
-    seen = {each.number: each for each in standing.versions(found, request.user)}
-    context: dict[str, Any] = {"model": found, "few": len(seen) < 2}
-    status = 200
-    if len(seen) >= 2:
-        asked = request.GET if "after" in request.GET else _pair(found, seen)
-        context["form"] = form = CompareForm(sorted(seen), asked)
-        status = _compared(request, context, form, seen) if form.is_valid() else 422
-    return _page(
-        request,
-        "compare",
-        context,
-        [(found.title, _at(found)), (_("판 견주기"), "")],
-        status=status,
-    )
-
-
 @require_safe
 def persons(request: HttpRequest, key: str) -> HttpResponse:
     """The test persons of a rule, what came out for each, and which rows they reach."""
     found = _model(key)
     today = timezone.localdate()
     current = standing.in_force(found, today)
-    tried = try_persons(current, today) if current else []
+    tried = trial(current, today) if current else None
     return _page(
         request,
         "persons",
-        {
-            "model": found,
-            "version": current,
-            "tried": tried,
-            "well": sum(each.well for each in tried),
-            "coverage": coverage(current, tried) if current else None,
-        },
+        {"model": found, "version": current, "trial": tried, "tried": tried.tried if tried else []},
         [(found.title, _at(found)), (_("시험 인물"), "")],
     )
 
@@ -161,21 +140,42 @@ def parameter(request: HttpRequest, parameter: str) -> HttpResponse:
     return _page(
         request,
         "parameter",
-        {"parameter": found, "form": form, "values": standing.values(found, day, known)},
+        {
+            "parameter": found,
+            "form": form,
+            "values": figures.lines(found, day, known),
+            "gaps": figures.gaps(found, known),
+            "changes": found.changes.filter(state=State.APPROVED),
+        },
         [(found.title, "")],
+    )
+
+
+@require_safe
+def figures_json(request: HttpRequest, parameter: str, change: int) -> HttpResponse:
+    """An approved table of figures, byte for byte as it was signed."""
+    approved = ParameterChange.objects.filter(state=State.APPROVED, parameter__key=parameter)
+    found = approved.filter(pk=change).first() if change < 10**18 else None
+    if found is None:
+        raise Http404
+    return HttpResponse(
+        found.source_json,
+        content_type="application/json",
+        headers={"Content-Disposition": f'attachment; filename="{parameter}-{found.pk}.json"'},
     )
 
 
 def _reading(found: ModelVersion, day: date) -> dict[str, Any]:
     engine = running.engine_of(found.source_xml)
-    tried = try_persons(found, day)
+    tried = trial(found, day)
     return {
         "version": found,
         "decisions": shown.decisions(engine),
         "requirements": shown.requirements(engine),
         "picture": shown.picture(engine),
-        "well": sum(each.well for each in tried),
-        "tried": len(tried),
+        "well": sum(each.well for each in tried.tried),
+        "tried": len(tried.tried),
+        "trial": tried,
         "lead": b"lead" in found.source_xml,
         "parameters": DatedParameter.objects.filter(name__in=list(engine.inputs)),
     }
@@ -195,46 +195,6 @@ def _answered(
         ],
         "missing": running.names(result.missing),
     }
-
-
-def _pair(found: DecisionModel, seen: dict[int, ModelVersion]) -> dict[str, Any]:
-    numbers = sorted(seen)
-    current = standing.in_force(found, timezone.localdate())
-    before = current.number if current and current.number in seen else numbers[0]
-    after = next((number for number in reversed(numbers) if number != before), before)
-    return {"before": before, "after": after}
-
-
-def _compared(
-    request: HttpRequest, context: dict[str, Any], form: CompareForm, seen: dict[int, ModelVersion]
-) -> int:
-    before, after = seen[form.cleaned_data["before"]], seen[form.cleaned_data["after"]]
-    day = form.cleaned_data["day"] or max(timezone.localdate(), after.valid_from or timezone.localdate())
-    prepared = ready(after, day)
-    assumable = [name for name in prepared.asked if name not in FACTS]
-    assumed = FactsForm(prepared.engine, assumable, request.GET)
-    context |= {"assumed": assumed if assumable else None, "day": day, "before": before, "after": after}
-    try:
-        found = comparing.compare(before, after, day, assumed.facts() if assumed.is_valid() else {})
-    except Unfit as error:
-        assumed.fault(error.field, str(error))
-        return 422
-    context |= {"comparison": found, "touched": found.touched, "parts": _parts(found.touched)}
-    context["row_changes"] = [
-        (each, " · ".join(each.before or ()), " · ".join(each.after or ())) for each in found.rows
-    ]
-    return 200
-
-
-def _parts(touched: comparing.Touched | None) -> list[tuple[str, list[tuple[str, comparing.Counts]]]]:
-    if touched is None:
-        return []
-    return [
-        (_("모두"), [(_("모두"), touched.all)]),
-        (_("나이대"), list(touched.by_age.items())),
-        (_("성별"), [(str(SEXES[name]), counts) for name, counts in sorted(touched.by_sex.items())]),
-        (_("사는 구"), sorted(touched.by_district.items())),
-    ]
 
 
 def _until(day: date | None) -> datetime | None:

@@ -1,0 +1,122 @@
+"""Asking the whole demo city what a change does to it: in a job, once for each question."""
+
+from __future__ import annotations
+
+import time
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from madang_rules.errors import Language, RulesError
+
+from madang.blocks.decisions import populations
+from madang.blocks.decisions.errors import FiguresChanged, NotNow, Unfit
+from madang.blocks.decisions.models import Better, Counting, CountingState, ModelVersion
+from madang.blocks.decisions.queries import standing
+from madang.blocks.decisions.queries.counted import Question
+from madang.blocks.decisions.queries.touching import touched
+from madang.blocks.identity.principal import Principal, require
+
+MOST_WAITING = 20
+MOST_SECONDS = 600.0
+"""What one count may take in its job."""
+TELL_EVERY = 0.5
+"""Seconds between two notes of progress."""
+LOST_AFTER = timedelta(minutes=30)
+"""After so long an open count is asked for anew: its job is gone."""
+
+
+@transaction.atomic
+def ask_the_city(by: Principal, question: Question) -> Counting:
+    """Have a question counted, unless it is already; a failed one is tried again.
+
+    Raises PermissionDenied, Unfit for an assumption that does not fit, and NotNow when too many counts wait.
+    """
+    require(by, "decisions.see_proposals")
+    if not populations.exists():
+        raise NotNow(_("이 누리집에는 지어낸 도시가 없습니다."))
+    waiting = Counting.objects.filter(state__in=[CountingState.WAITING, CountingState.COUNTING])
+    if waiting.count() >= MOST_WAITING:
+        raise NotNow(_("세고 있는 견주기가 많습니다. 잠시 뒤에 다시 시도해 주세요."))
+    made, is_new = Counting.objects.get_or_create(
+        question=question.digest(),
+        defaults={
+            "before": question.before,
+            "after": question.after,
+            "day": question.day,
+            "assumed": dict(question.assumed),
+            "people": question.people,
+        },
+    )
+    lost = made.is_open and made.asked_at < timezone.now() - LOST_AFTER
+    if is_new or lost or made.state == CountingState.FAILED:
+        made.state, made.done, made.fault, made.asked_at = CountingState.WAITING, 0, None, timezone.now()
+        made.save()
+        from madang.blocks.decisions.jobs import count_city
+
+        count_city.defer(counting=made.pk)
+    return made
+
+
+def ask_about_a_proposal(by: Principal, version: ModelVersion) -> None:
+    """Have a proposal counted against what is in force on its day, unless its drafter already had it counted."""
+    if not populations.exists() or version.valid_from is None:
+        return
+    current = standing.in_force(version.model, version.valid_from)
+    if current is None or Counting.objects.filter(after=version, day=version.valid_from).exists():
+        return
+    try:
+        ask_the_city(by, Question(current, version, version.valid_from, {}))
+    except NotNow:
+        return  # the desk offers it again
+
+
+def count(identifier: int) -> None:
+    """Do the counting of a question; safe to run twice. For the job."""
+    row = Counting.objects.select_related("before__model", "after__model").filter(pk=identifier).first()
+    if row is None or not row.is_open:
+        return
+    mine = Counting.objects.filter(pk=identifier)
+    mine.update(state=CountingState.COUNTING, done=0)
+    told = time.monotonic()
+
+    def progress(done: int, total: int) -> None:
+        nonlocal told
+        if time.monotonic() - told > TELL_EVERY:
+            told = time.monotonic()
+            mine.update(done=min(99, 100 * done // max(total, 1)))
+
+    question = Question(row.before, row.after, row.day, row.assumed, row.people)
+    try:
+        if question.digest() != bytes(row.question):
+            raise FiguresChanged
+        before, after = question.prepared()
+        found = touched(
+            before,
+            after,
+            row.assumed,
+            Better(row.after.model.better),
+            people=row.people,
+            seconds=MOST_SECONDS,
+            progress=progress,
+        )
+    except Unfit as error:
+        mine.update(state=CountingState.FAILED, fault=_in_both(error), ended_at=timezone.now())
+        return
+    if found is not None:
+        mine.update(state=CountingState.DONE, done=100, result=found.as_data(), ended_at=timezone.now())
+
+
+def _in_both(error: Unfit) -> dict[str, str]:
+    """Why nothing was counted, in both languages."""
+    said: dict[str, str] = {}
+    languages: tuple[Language, ...] = ("ko", "en")
+    for language in languages:
+        with override(language):
+            cause = error.__cause__
+            said[language] = (
+                cause.sentence(language) if isinstance(cause, RulesError) else str(error.sentence)
+            )
+    return said

@@ -1,0 +1,59 @@
+"""Counts of the whole demo city: the question they answer, and those that are kept."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from typing import Any
+
+from madang.blocks.decisions import populations
+from madang.blocks.decisions.models import Counting, CountingState, ModelVersion
+from madang.blocks.decisions.queries.answers import Ready, ready
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a change does to the city: two versions of one model on a day, under assumptions."""
+
+    before: ModelVersion
+    after: ModelVersion
+    day: date
+    assumed: Mapping[str, Any]
+    people: int = populations.WHOLE
+
+    def prepared(self) -> tuple[Ready, Ready]:
+        """Both versions made ready; raises Unfit for an assumption that does not fit."""
+        before, after = ready(self.before, self.day), ready(self.after, self.day)
+        for version in (before, after):
+            inputs = version.engine.inputs
+            version.facts({name: value for name, value in self.assumed.items() if name in inputs})
+        after.facts({name: value for name, value in self.assumed.items() if name not in before.engine.inputs})
+        return before, after
+
+    def digest(self) -> bytes:
+        """SHA-256 of all that the result depends on. Raises Unfit as ``prepared``."""
+        prepared = self.prepared()
+        content = {
+            "texts": [each.version.digest_hex for each in prepared],
+            "decisions": [each.decision for each in prepared],
+            "figures": [each.figures.digest for each in prepared],
+            "better": self.after.model.better,
+            "day": self.day.isoformat(),
+            "assumed": {name: str(value) for name, value in self.assumed.items()},
+            "city": [self.people, populations.SEED],
+        }
+        return sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).digest()
+
+
+def kept(question: Question) -> Counting | None:
+    """The count that answers the question, done or not. Raises Unfit for an assumption that does not fit."""
+    return Counting.objects.filter(question=question.digest()).first()
+
+
+def latest(version: ModelVersion) -> Counting | None:
+    """The newest count of what a version changes: one that is done if there is one."""
+    found = Counting.objects.filter(after=version).select_related("before", "after")
+    return found.filter(state=CountingState.DONE).first() or found.first()

@@ -1,0 +1,192 @@
+"""Dated parameters through the library: which figure is in force on day D, as known at moment K, and who reads it.
+
+What was known is chosen by the database, to the moment; validity, dimensions (also ranges such as ``>= 7``), gaps and
+the sentence on a figure that was used are the library's (``madang_rules.parameters``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from madang_rules.errors import Language, RulesError
+from madang_rules.feel.types import NUMBER, STRING, FunctionType, Type, unnamed
+from madang_rules.feel.values import Date
+from madang_rules.feel.values.function import Function
+from madang_rules.parameters import ALWAYS, Entry, Parameter, Parameters, Period, Use, digest
+from madang_rules.parameters.text import read_at, written
+
+from madang.blocks.decisions.models import DatedParameter, Mark, ParameterValue
+from madang.blocks.decisions.models.parameter import VALUE
+from madang.blocks.decisions.queries.standing import as_known
+
+
+def book(parameters: Iterable[DatedParameter], known: datetime | None = None) -> Parameters:
+    """The tables of parameters, of all days, as known at ``known`` (default: now)."""
+    found: dict[int, list[ParameterValue]] = {}
+    wanted = list(parameters)
+    rows = as_known(ParameterValue.objects.filter(parameter__in=wanted), known).order_by("valid_from", "id")
+    for row in rows:
+        found.setdefault(row.parameter_id, []).append(row)
+    return Parameters(
+        table(
+            each,
+            [
+                (row.keys, row.value, row.valid_from, row.valid_to, row.article, row.mark)
+                for row in found.get(each.pk, ())
+            ],
+        )
+        for each in wanted
+    )
+
+
+Row = tuple[list[str], Decimal, date, date | None, str, str]
+"""Keys, figure, in force from, until before, article, mark."""
+
+
+def table(parameter: DatedParameter, rows: Iterable[Row]) -> Parameter:
+    """The library's table of rows; raises RulesError where two rows speak of one day and place."""
+    lines = list(rows)
+    types = [_type_of([keys[place] for keys, *_ in lines]) for place in range(len(parameter.dimensions))]
+    return Parameter(
+        parameter.name,
+        parameter.unit,
+        NUMBER,
+        tuple(zip(parameter.dimensions, types, strict=True)),
+        tuple(
+            Entry(
+                value.normalize(),
+                Period(_day(first), None if last is None else _day(last)),
+                ALWAYS,
+                tuple(read_at(key, type_, parameter.name) for key, type_ in zip(keys, types, strict=True)),
+                article,
+                "checked" if mark == "checked" else "lead",
+            )
+            for keys, value, first, last, article, mark in lines
+        ),
+        {"ko": parameter.title_ko, "en": parameter.title_en},
+    )
+
+
+def _type_of(keys: list[str]) -> Type:
+    """Numbers where every key is one, or a range of such; else words."""
+    for key in keys:
+        try:
+            if written(read_at(key, NUMBER, "")) != key:
+                return STRING
+        except RulesError:
+            return STRING
+    return NUMBER if keys else STRING
+
+
+def _day(day: date) -> Date:
+    return Date(day.year, day.month, day.day)
+
+
+class Figures:
+    """What a version reads of dated parameters on one day.
+
+    Attributes:
+        names: the inputs that are dated parameters, whether they have a figure on that day or not.
+        given: what the house tells to them: a number; with dimensions a list of contexts with the dimensions' names
+            and ``값``, or to an input that is declared a function the function of the dimensions. One without a figure
+            on that day is left out: it is unknown, not zero.
+    """
+
+    def __init__(self, inputs: Mapping[str, Type], day: date, known: datetime | None = None) -> None:
+        self.book = book(DatedParameter.objects.filter(name__in=list(inputs)), known)
+        self.on = _day(day)
+        self.names = tuple(each.name for each in self.book)
+        functions = self.book.context(self.on)
+        self.given: dict[str, Any] = {}
+        for each in self.book:
+            entries = each.entries_on(self.on)
+            if not entries:
+                continue
+            if isinstance(unnamed(inputs[each.name]), FunctionType):
+                self.given[each.name] = functions[each.name]
+            elif not each.dimensions:
+                self.given[each.name] = entries[0].value
+            else:
+                names = [name for name, _type in each.dimensions]
+                self.given[each.name] = [
+                    {**dict(zip(names, entry.at, strict=True)), VALUE: entry.value} for entry in entries
+                ]
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the figures of the day, whatever was and will be on others."""
+        return digest(
+            Parameters(replace(each, entries=tuple(each.entries_on(self.on))) for each in self.book)
+        )
+
+    def sentences(self, names: Iterable[str], language: Language) -> list[str]:
+        """Which figures the inputs ``names`` hold: in force when, from which article, whether checked.
+
+        A function tells its own use, in the trace; of a table one sentence stands for its rows of one article.
+        """
+        said: list[str] = []
+        for name in names:
+            if name not in self.given or isinstance(self.given[name], Function):
+                continue
+            parameter = self.book[name]
+            entries = parameter.entries_on(self.on)
+            if len(entries) == 1:
+                said.append(Use(parameter, entries[0], entries[0].at, self.on).sentence(language))
+                continue
+            with override(language):
+                for valid, source, mark in dict.fromkeys((e.valid, e.source, e.mark) for e in entries):
+                    said.append(
+                        _("%(name)s: %(period)s에 시행하는 표, 근거 %(source)s (%(mark)s)")
+                        % {
+                            "name": parameter.title[language],
+                            "period": valid,
+                            "source": source,
+                            "mark": Mark(mark).label,
+                        }
+                    )
+        return said
+
+
+@dataclass(frozen=True)
+class Line:
+    """One figure as people read it."""
+
+    keys: str
+    amount: str
+    valid_from: date | None
+    valid_to: date | None
+    article: str
+    mark: str
+
+
+def lines(parameter: DatedParameter, day: date | None = None, known: datetime | None = None) -> list[Line]:
+    """The figures of a parameter as known at ``known``: those valid on ``day``, or of all days."""
+    found = book([parameter], known)[parameter.name]
+    entries = found.entries if day is None else found.entries_on(_day(day))
+    return [
+        Line(
+            ", ".join(map(written, each.at)),
+            f"{each.value:,f}",
+            _date(each.valid.start),
+            _date(each.valid.end),
+            each.source,
+            str(Mark(each.mark).label),
+        )
+        for each in entries
+    ]
+
+
+def gaps(parameter: DatedParameter, known: datetime | None = None) -> list[str]:
+    """Where the parameter has no figure between two: keys and days."""
+    found = book([parameter], known)[parameter.name].gaps()
+    return [f"{', '.join(map(written, gap.at)) or '–'}: {gap.period}" for gap in found]
+
+
+def _date(day: Date | None) -> date | None:
+    return None if day is None else date.fromisoformat(str(day))

@@ -137,7 +137,7 @@ def test_without_javascript_no_passkey_is_offered(
     arrive(page, "/identity/")
 
 
-@pytest.mark.parametrize("language", ["ko-KR", "en-US"])
+@pytest.mark.parametrize("language", ["ko-KR", pytest.param("en-US", marks=pytest.mark.long)])
 def test_identitys_pages_are_accessible(
     clerk: Account, new_context: Callable[..., BrowserContext], language: str
 ) -> None:

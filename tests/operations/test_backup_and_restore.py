@@ -170,6 +170,7 @@ def test_an_erased_person_stays_unreadable_when_an_older_backup_is_restored(
     assert site.verify("log", str(site.home / "log")).returncode == 0
 
 
+@pytest.mark.long
 def test_what_a_power_cut_left_in_the_logs_journal_is_not_lost_to_a_restore(
     backups: Path, copy_of: Callable[[], Site]
 ) -> None:
@@ -194,6 +195,7 @@ def test_what_a_power_cut_left_in_the_logs_journal_is_not_lost_to_a_restore(
     assert site.verify("log", str(log)).returncode == 0
 
 
+@pytest.mark.long
 def test_an_older_backup_with_the_newest_keys_does_not_open_an_erased_person(
     backups: Path, copy_of: Callable[[], Site], new_site: Callable[..., Site]
 ) -> None:

@@ -107,13 +107,10 @@ def sign_ins_of(account: Account, *, most: int = 50) -> list[SignInEvent]:
     return list(SignInEvent.objects.filter(account=account)[:most])
 
 
-def api_keys_of(account: Account) -> list[ApiKey]:
+def api_keys_of(account: Account) -> QuerySet[ApiKey]:
     """Return the account's API keys, newest first, revoked and expired ones too."""
-    return list(
-        ApiKey.objects.filter(account=account)
-        .select_related("membership__organisation")
-        .order_by("-created_at")
-    )
+    found = ApiKey.objects.filter(account=account).select_related("membership__organisation")
+    return found.order_by("-created_at", "-pk")
 
 
 def credentials_of(account: Account) -> set[str]:

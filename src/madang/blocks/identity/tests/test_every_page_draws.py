@@ -156,3 +156,36 @@ def test_no_page_of_ours_is_left_to_allauth() -> None:
     names = {str(name) for name in get_resolver().reverse_dict if isinstance(name, str)}
     assert {"account_login", "mfa_index", "usersessions_list"} <= names
     assert not names & {"account_email", "account_reset_password", "account_set_password"}
+
+
+def test_a_tree_of_many_bodies_is_shown_in_pages(
+    administrator: Account, city: Organisation, client: Client
+) -> None:
+    for number in range(104):
+        code = f"haneul.x{number:03}"
+        actions.create_organisation(
+            SYSTEM, code=code, name_ko=code, name_en=code, kind="department", parent=city
+        )
+    sign_in(client, administrator)
+    url = reverse("identity:organisations")
+    first, second = page(client, url), page(client, url + "?page=2")
+    assert "haneul.x098" in first and "haneul.x099" not in first
+    assert "haneul.x103" in second and "haneul.x098" not in second
+
+
+def test_many_sessions_and_spent_keys_are_shown_in_pages(
+    citizen: Account, password: str, client: Client
+) -> None:
+    until = timezone.now() + timedelta(days=1)
+    for number in range(53):
+        key, _secret = actions.issue_api_key(
+            citizen, label=f"key-{number:02}", scopes=["catalogue:read"], expires_at=until
+        )
+        actions.revoke_api_key(citizen, key)
+        Client().post(reverse("account_login"), {"login": "minsu", "password": password})
+    sign_in(client, citizen)
+    keys, sessions = reverse("identity:api_keys"), reverse("usersessions_list")
+    assert "key-52" in page(client, keys) and "key-02" not in page(client, keys)
+    assert "key-02" in page(client, keys + "?page=2")
+    shown = [page(client, sessions + asked).count('name="session"') for asked in ("", "?page=2")]
+    assert shown[0] == 50 and shown[1] >= 3

@@ -33,7 +33,7 @@ from madang.blocks.identity.rules import administered
 from madang.blocks.identity.typed import typed_before
 
 SEE = "identity.see_offices"
-A_PAGE = 50
+A_PAGE = 50  # rows
 
 _OFFERED = gettext_lazy(
     "다른 기관에 소속된 직원이라 자리를 제안했습니다. 본인이 ‘내 계정’에서 받아들이면 역할이 생깁니다."
@@ -45,7 +45,8 @@ _OFFERED = gettext_lazy(
 def organisations(request: HttpRequest) -> HttpResponse:
     """The tree of bodies within reach."""
     user: Any = request.user
-    return render(request, "identity/organisations.html", {"branches": queries.organisation_tree(user)})
+    shown = Paginator(queries.organisation_tree(user), A_PAGE * 2).get_page(request.GET.get("page"))
+    return render(request, "identity/organisations.html", {"branches": shown})
 
 
 @require_safe

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -26,6 +27,7 @@ from madang.blocks.identity.typed import typed_before
 from madang.blocks.ui.asked import whole_number
 
 LONGEST_WITHIN = 86_400  # seconds
+A_PAGE = 50  # rows
 
 
 def key_level(request: HttpRequest) -> Level:
@@ -145,7 +147,8 @@ def sessions(request: HttpRequest) -> HttpResponse:
     """Where one is signed in."""
     found = UserSession.objects.purge_and_list(request.user)
     found.sort(key=lambda session: session.created_at, reverse=True)
-    return render(request, "identity/sessions.html", {"sessions": found})
+    shown = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "identity/sessions.html", {"sessions": shown})
 
 
 @require_POST
@@ -177,7 +180,8 @@ def history(request: HttpRequest) -> HttpResponse:
 @signed_in
 def api_keys(request: HttpRequest) -> HttpResponse:
     """One's own API keys."""
-    return render(request, "identity/api_keys.html", {"keys": queries.api_keys_of(request.user)})  # type: ignore[arg-type]
+    shown = Paginator(queries.api_keys_of(request.user), A_PAGE).get_page(request.GET.get("page"))  # type: ignore[arg-type]
+    return render(request, "identity/api_keys.html", {"keys": shown})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -120,3 +120,15 @@ def test_a_draft_and_the_history_ask_for_no_fresh_proof(editor: Client) -> None:
     assert editor.post(path, {**FILLED, "title": "고친 초안", "version": "1"})["Location"] == path
     assert Listing.objects.get().title == "고친 초안"
     assert editor.get(path).status_code == 200
+
+
+def test_a_long_history_is_shown_in_pages(editor: Client) -> None:
+    editor.post("/office/listings/new/", FILLED)
+    listing = Listing.objects.get()
+    for number in range(1, 53):
+        sent = {**FILLED, "title": f"안내 {number}", "version": number}
+        assert editor.post(f"/office/listings/{listing.id}/", sent).status_code == 302
+    first = editor.get(f"/office/listings/{listing.id}/").content.decode()
+    assert "53판" in first
+    assert "1판 영수증" in editor.get(f"/office/listings/{listing.id}/?page=2").content.decode()
+    assert first.count("/receipts/") == 50

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -20,6 +21,8 @@ from madang.blocks.identity.assurance import Level
 from madang.blocks.identity.typed import typed_before
 from madang.blocks.ui.asked import whole_number
 from madang.systems.portal.forms import ListingForm, WithdrawForm
+
+VERSIONS_A_PAGE = 50
 
 
 @office_page("catalogue.write")
@@ -91,7 +94,9 @@ def edit(request: HttpRequest, identifier: uuid.UUID) -> HttpResponse:
             "listing": listing,
             "own": queries.is_own(listing),
             "change": queries.may_change(account, listing),
-            "versions": listing.versions.order_by("-version"),
+            "versions": Paginator(listing.versions.order_by("-version"), VERSIONS_A_PAGE).get_page(
+                request.GET.get("page")
+            ),
         },
         status=422 if form.errors else 200,
     )

@@ -39,6 +39,39 @@ def importing(name: str, namespace: str) -> str:
     return f'<import name="{name}" namespace="{namespace}" importType="{MODEL_TYPE}"/>'
 
 
+def test_functions_of_a_declared_function_type_bring_their_result_to_its_result_type() -> None:
+    """7.3.4 and 10.3.2.9.4: the variable's type is that of the function, what it gives is of the output type."""
+
+    def gives(name: str, type_ref: str) -> str:
+        return f'<itemDefinition name="{name}"><functionItem outputTypeRef="{type_ref}"/></itemDefinition>'
+
+    engine = load(
+        definitions(
+            '<itemDefinition name="numbers" isCollection="true"><typeRef>number</typeRef></itemDefinition>',
+            gives("gives numbers", "numbers"),
+            gives("gives number", "number"),
+            gives("gives moment", "date and time"),
+            bkm("listed", "1", type_ref="gives numbers"),
+            bkm("alone", "[2]", type_ref="gives number"),
+            bkm("midnight", "date(2000, 1, 2)", type_ref="gives moment"),
+            bkm("wrong", '"no number"', type_ref="gives number"),
+            decision("one", literal("1")),
+            service("served", "one").replace('name="served"/>', 'name="served" typeRef="gives numbers"/>'),
+            *(
+                decision(f"calls {name}", literal(f"{name}()"), knowledge=[name])
+                for name in ("listed", "alone", "midnight", "wrong", "served")
+            ),
+        )
+    )
+    answer = engine.decide(
+        [f"calls {name}" for name in ("listed", "alone", "midnight", "wrong", "served")], {}
+    )
+    values = dict(answer.values)
+    assert str(values.pop("calls midnight")) == "2000-01-02T00:00:00Z"
+    assert values == {"calls listed": [1], "calls alone": 2, "calls wrong": None, "calls served": [1]}
+    assert engine.call("served", {}).value == [1]
+
+
 def test_a_decision_sees_only_what_it_requires() -> None:
     engine = load(
         definitions(

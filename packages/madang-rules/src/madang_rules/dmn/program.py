@@ -22,7 +22,7 @@ from madang_rules.dmn.typing import Types, normal_name
 from madang_rules.dmn.values import Conversion, conversion
 from madang_rules.feel import Evaluation
 from madang_rules.feel.syntax.nodes import Node
-from madang_rules.feel.types import ANY, ContextType, FunctionType, Type
+from madang_rules.feel.types import ANY, ContextType, Type, result_type
 from madang_rules.feel.values import Function, Parameter
 
 __all__ = ["Part", "Program"]
@@ -130,7 +130,7 @@ class Program:
                     part.compiled = Compiler(site).compile(element.expression, names)
             case BusinessKnowledgeModel():
                 if element.logic is not None:
-                    site.root, site.result = element.logic.body, part.type
+                    site.root, site.result = element.logic.body, result_type(part.type)
                     make = function_of(Compiler(site), element.logic, names, name=part.name, result=part.type)
                     part.function = make(_StaticScope(part))
             case DecisionService():
@@ -157,7 +157,7 @@ class Program:
         """The type of a part as others see it: that of a function is no type of its result."""
         if not part.is_static:
             return part.type
-        return part.type if isinstance(part.type, FunctionType) else None
+        return None if part.type is result_type(part.type) else part.type
 
     def _functions(self, part: Part) -> dict[str, Any]:
         scope: dict[str, Any] = {}
@@ -178,7 +178,6 @@ class Program:
             if (found := self._referred(part.unit, reference.href)) is not None
         ]
         parameters = [Parameter(self.name_in(part.unit, each), each.type) for each in given]
-        result = part.type.result if isinstance(part.type, FunctionType) else part.type
 
         def body(evaluation: Evaluation, arguments: list[Any]) -> Any:
             values = dict(zip(map(id, given), arguments, strict=True))
@@ -187,7 +186,7 @@ class Program:
                 return values[id(outputs[0])]
             return {each.name: values[id(each)] for each in outputs}
 
-        return Function(parameters, body, name=part.name, result=result)
+        return Function(parameters, body, name=part.name, result=result_type(part.type))
 
     def name_in(self, unit: Unit, part: Part) -> str:
         """The name under which `unit` knows a part: an imported one behind the name of its import."""

@@ -39,7 +39,7 @@ from madang_rules.export.decision_tables import export_table
 from madang_rules.export.tables import NULL_CODES, Tables
 from madang_rules.feel import CompiledExpression
 from madang_rules.feel.syntax import nodes
-from madang_rules.feel.types import ANY, FunctionType, NamedType, Type
+from madang_rules.feel.types import ANY, NamedType, Type, result_type
 
 __all__ = ["export_model"]
 
@@ -125,18 +125,16 @@ class _ModelWriter:
                     data["logic"] = _Boxes(site, self.tables, part.names).write(element.expression)
                     data["atoms"] = atoms_of(element, part.names, self.tables)
             case BusinessKnowledgeModel(logic=logic) if logic is not None:
-                site.root, site.result = logic.body, part.type
+                site.root, site.result = logic.body, result_type(part.type)
                 function_of(Compiler(site), logic, part.names, name=part.name, result=part.type)
                 data["logic"] = _Boxes(site, self.tables, part.names).function(logic)
-                result = part.type.result if isinstance(part.type, FunctionType) else part.type
-                data["result"] = self._type(result)
+                data["result"] = self._type(result_type(part.type))
             case DecisionService():
                 given, outputs = self.program.service_parts(element, part.unit)
                 data["given"] = [self.places[id(each)] for each in given]
                 data["parameters"] = [self.program.name_in(part.unit, each) for each in given]
                 data["outputs"] = [self.places[id(each)] for each in outputs]
-                result = part.type.result if isinstance(part.type, FunctionType) else part.type
-                data["result"] = self._type(result)
+                data["result"] = self._type(result_type(part.type))
         return data
 
 

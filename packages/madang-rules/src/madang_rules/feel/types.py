@@ -117,6 +117,12 @@ def unnamed(type_: Type) -> Type:
     return ANY
 
 
+def result_type(type_: Type | None) -> Type | None:
+    """Return what a function of this type gives; of a type that is no function's, the type itself."""
+    behind = None if type_ is None else unnamed(type_)
+    return behind.result if isinstance(behind, FunctionType) else type_
+
+
 def item_type(type_: Type | None) -> Type:
     """Return the type of the items of a list or range; of anything else the type itself."""
     behind = unnamed(type_ or ANY)

@@ -28,7 +28,7 @@ from madang_rules.dmn.values import conversion
 from madang_rules.feel import Evaluation, Unknown
 from madang_rules.feel.compile.unit import Frame
 from madang_rules.feel.conform import coerce, type_name
-from madang_rules.feel.types import ANY, ContextType, FunctionType, Type
+from madang_rules.feel.types import ANY, ContextType, Type, result_type
 from madang_rules.feel.values import Function, Parameter
 
 __all__ = ["Compiler", "Names", "function_of"]
@@ -260,8 +260,6 @@ def function_of(
     parameters = tuple(
         Parameter(normal_name(each.name), site.type(each.type_ref, each)) for each in definition.parameters
     )
-    if isinstance(result, FunctionType):
-        result = result.result
     if definition.kind not in ("FEEL", ""):
         site.report("function-external", definition, kind=definition.kind)
         body = null_because("function-external", kind=definition.kind)
@@ -276,6 +274,6 @@ def function_of(
             inside.update(zip(labels, arguments, strict=True))
             return body(inside, evaluation)
 
-        return Function(parameters, run, name=name, result=result)
+        return Function(parameters, run, name=name, result=result_type(result))
 
     return make

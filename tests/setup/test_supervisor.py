@@ -201,9 +201,12 @@ def test_a_signal_stops_everything_and_leaves_no_process(
     site.until_said("Madang is open")
     site.until(lambda: len([c for c in site.own().values() if "postgres" not in c]) >= 4)
     assert any("postgres" in command for command in site.own().values())
+    assert "Stopp" not in site.said
     assert site.end(number) == 0
     assert site.own() == {}
     assert f"http://localhost:{site.port}/" in site.said
+    site.until_said("껐습니다. / Stopped.")
+    assert "끕니다" in site.said and "Stopping" in site.said
 
 
 @needs_proc

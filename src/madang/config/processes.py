@@ -183,6 +183,10 @@ class ProcessTable:
                     when_ready()
                 each_round()
         finally:
+            if self._failed is None:
+                self._say(
+                    "끕니다. 다시 누르면 기다리지 않고 끕니다 … / Stopping; once more stops without waiting …"
+                )
             self._stop_all()
         if self._failed is not None:
             for line in self._failed.last_words[-3:]:

@@ -75,29 +75,38 @@ def up(env: Environment, *, foreground: bool = False, processes: Sequence[Proces
     preflight.refuse_old_python()
     preflight.refuse_unusable_home(env.home)
     with _sole_supervisor(env), _until_signal() as told:
-        _end_left_overs(env)
-        preflight.refuse_port_in_use(env.port, listening_host())
-        if processes is None:
-            preflight.refuse_missing_build()
-        with _database(env) as server:
-            url = env.database_url or embedded_server(env).url()
-            _prepare(env, url, told)
-            if told.stopping:
-                return 0
-            table = ProcessTable(
-                site_processes(env) if processes is None else processes,
-                logs=env.home / "logs",
-                environment=_surroundings(env),
-                say=say,
-                echo=(lambda name, line: say(f"{name:>9} | {line}")) if foreground else None,
-                log_size=env.log_size,
-                log_files=env.log_files,
-            )
-            told.call(table.stop)
-            return table.run(
-                each_round=lambda: _keep_database(server),
-                when_ready=lambda: _greet(env, time.monotonic() - began),
-            )
+        code = _run(env, told, began, foreground=foreground, processes=processes)
+        if told.stopping:
+            say("껐습니다. / Stopped.")
+        return code
+
+
+def _run(
+    env: Environment, told: _Told, began: float, *, foreground: bool, processes: Sequence[ProcessSpec] | None
+) -> int:
+    _end_left_overs(env)
+    preflight.refuse_port_in_use(env.port, listening_host())
+    if processes is None:
+        preflight.refuse_missing_build()
+    with _database(env) as server:
+        url = env.database_url or embedded_server(env).url()
+        _prepare(env, url, told)
+        if told.stopping:
+            return 0
+        table = ProcessTable(
+            site_processes(env) if processes is None else processes,
+            logs=env.home / "logs",
+            environment=_surroundings(env),
+            say=say,
+            echo=(lambda name, line: say(f"{name:>9} | {line}")) if foreground else None,
+            log_size=env.log_size,
+            log_files=env.log_files,
+        )
+        told.call(table.stop)
+        return table.run(
+            each_round=lambda: _keep_database(server),
+            when_ready=lambda: _greet(env, time.monotonic() - began),
+        )
 
 
 def say(sentence: str) -> None:

@@ -76,6 +76,9 @@ builtin(
     evaluation.charge(codePointLength(text));
     const compiled = compiledPattern(evaluation, pattern, flags ?? "");
     if (compiled === null) return null;
+    if (!compiled.matches(evaluation, []).next().done) { // XPath's err:FORX0003
+      return evaluation.record("pattern", null, { detail: `'${[...pattern].slice(0, 20).join("")}' matches ''` });
+    }
     const literal = (flags ?? "").includes("q");
     const characters = [...text];
     const parts: string[] = [];

@@ -145,7 +145,8 @@ const LARGEST_EXACT = 20_000n;
 export function power(base: Decimal, exponent: Decimal): Decimal | null {
   const isWhole = isIntegral(exponent);
   if (base.isZero) {
-    if (exponent.isZero || exponent.negative) return null;
+    if (exponent.isZero) return ONE; // IEEE 754-2008, 9.2.1
+    if (exponent.negative) return null;
     const odd = isWhole && exponent.adjusted < 40 && (truncated(exponent) & 1n) === 1n;
     return new Decimal(base.negative && odd, 0n, 0);
   }

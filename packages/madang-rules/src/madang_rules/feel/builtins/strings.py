@@ -91,6 +91,8 @@ def _replace(
     compiled = compiled_pattern(evaluation, pattern, flags or "")
     if compiled is None:
         return None
+    if compiled.is_in(evaluation, ""):  # XPath's err:FORX0003
+        return evaluation.record("pattern", None, detail=f"'{pattern[:20]}' matches ''")
     parts: list[str] = []
     end = length = 0
     for found in compiled.finditer(evaluation, text):

@@ -26,12 +26,18 @@ STEPS_OF_A_POWER = 400
 _LONGEST = 10**30
 """Factors beyond make no duration that the calendar could hold."""
 
+
+def _power(base: Decimal, exponent: Decimal) -> Decimal:
+    """Return the power; zero to the power of zero is one, as IEEE 754-2008 (9.2.1) has it."""
+    return DECIMAL.power(base, exponent) if exponent or base else Decimal(1)
+
+
 NUMERIC: dict[str, Callable[[Decimal, Decimal], Decimal]] = {
     "+": DECIMAL.add,
     "-": DECIMAL.subtract,
     "*": DECIMAL.multiply,
     "/": DECIMAL.divide,
-    "**": DECIMAL.power,
+    "**": _power,
 }
 
 

@@ -58,7 +58,7 @@ export default defineConfig({
     modulePreload: false,
     reportCompressedSize: false,
     rollupOptions: {
-      input: { site: resolve(HERE, "site.ts") },
+      input: { site: resolve(HERE, "site.ts"), decide: resolve(HERE, "decide/index.ts") },
       output: { entryFileNames: "[name].js", chunkFileNames: "[name].js", assetFileNames: "[name][extname]" },
     },
   },

@@ -47,7 +47,7 @@ def rule_samples(body: Organisation) -> tuple[dict[str, Any], dict[str, Any]]:
         f"{office}/parameters/<slug:parameter>/": parameter.key,
         f"{office}/parameter-changes/<int:change>/": change.pk,
         f"{office}/persons-changes/<int:persons_change>/": persons.pk,
-        **{f"{api}{each}": KEY for each in ("", "/evaluate", "/compare")},
+        **{f"{api}{each}": KEY for each in ("", "/compact", "/evaluate", "/compare")},
         **{f"{api}/versions/<number>{each}": version for each in ("", "/xml")},
     }
     new = {"key": "new", "title_ko": "새", "title_en": "New", "source": "조례", "better": "less"}

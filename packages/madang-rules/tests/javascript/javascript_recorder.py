@@ -252,7 +252,9 @@ def _compare_answer(engine: Any, decisions: Any, facts: Any, options: dict[str, 
     if asked:
         _counts["questions compared"] += 1
         best = next_questions(engine, decisions, facts, completions=FEW)
-        if not _same_questions([[one.fact, one.information, one.settles] for one in best], asked["questions"]):
+        if not _same_questions(
+            [[one.fact, one.information, one.settles] for one in best], asked["questions"]
+        ):
             _differences.append(f"questions of {decisions} | {given} | {best} | {asked}")
 
 

@@ -14,6 +14,7 @@ from madang.blocks.api.problems import Invalid, NotFound
 from madang.blocks.decisions import running, shown
 from madang.blocks.decisions.errors import Unfit
 from madang.blocks.decisions.models import DecisionModel, ModelVersion
+from madang.blocks.decisions.queries import compact as compacting
 from madang.blocks.decisions.queries import comparing, standing
 from madang.blocks.decisions.queries.answers import ready
 
@@ -158,6 +159,26 @@ def evaluate(request: HttpRequest, key: str, content: EvaluateIn) -> dict[str, A
     except Unfit as error:
         raise _invalid(error) from error
     return {"version": current.number, **result.as_data()}
+
+
+@router.get(
+    "/models/{key}/compact",
+    response=dict[str, Any],
+    url_name="decisions-compact",
+    summary="A rule for a day as the evaluator in the browser runs it",
+    description="Fetched once; facts are then asked and answered where they are, and nothing is sent. `model` is the "
+    "exported form of madang-rules, `given` holds the day's dated parameters, `asked` the inputs to ask a person for.",
+)
+def compact(request: HttpRequest, key: str, day: date | None = None) -> dict[str, Any]:
+    found = _model(key)
+    wanted = day or timezone.localdate()
+    current = standing.in_force(found, wanted)
+    if current is None:
+        raise NotFound("그날 시행하는 판이 없습니다. / No version is in force on that day.")
+    try:
+        return compacting.compact(ready(current, wanted))
+    except Unfit as error:
+        raise _invalid(error) from error
 
 
 @router.post(

@@ -265,6 +265,9 @@ class PersonsForm(forms.Form):
         label=_("시험 인물(JSON)"),
         max_length=1_000_000,
         widget=forms.Textarea(attrs={"rows": 14, "spellcheck": "false"}),
-        help_text=_('[{"key", "title_ko", "title_en", "kind", "facts", "expected"}] 꼴로 적습니다.'),
+        help_text=_(
+            '[{"key", "title_ko", "title_en", "kind", "facts", "expected"}] 꼴로 적습니다. 처음에는 아직 시험하지 않은 '
+            "행과 경계에 설 사람들이 지금 규칙의 답과 함께 적혀 있습니다. 법이 바라는 결과인지 견주어 보고 고쳐 주세요."
+        ),
     )
     note = forms.CharField(label=_("까닭"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))

@@ -1,4 +1,4 @@
-"""The rules of Haneul-si: two models with their test persons, one table of figures, one change that waits for review."""
+"""The rules of Haneul-si: two models with their test persons, a dated table of figures, two changes that wait for review."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import Any
 
 from madang.blocks.decisions import actions
 from madang.blocks.decisions.models import DecisionModel
+from madang.blocks.decisions.queries import standing
+from madang.blocks.decisions.queries.counted import Question
 from madang.blocks.identity.demo import TOP, invent_official
 from madang.blocks.identity.models import Account, Organisation
 from madang.blocks.ledger import SYSTEM
@@ -45,6 +47,17 @@ MEDIAN_INCOME = (
     ("5", "7556719"),
     ("6", "8555952"),
 )
+"""Of 2026, won a month by people in the household. A lead: nobody has compared it with the notice."""
+MEDIAN_INCOME_2025 = (
+    ("1", "2392013"),
+    ("2", "3932658"),
+    ("3", "5025353"),
+    ("4", "6097773"),
+    ("5", "7108192"),
+    ("6", "8064805"),
+)
+"""Of 2025, likewise a lead."""
+FEE_CHANGE, RENT_CHANGE = date(2027, 7, 1), date(2027, 3, 1)
 
 
 def load() -> str:
@@ -59,7 +72,7 @@ def load() -> str:
     _median_income(body, editor, reviewer)
     for content in MODELS:
         _model(content, body, editor, reviewer)
-    _waiting_change(editor)
+    _waiting_changes(editor)
     return f"rules: {len(MODELS)}"
 
 
@@ -78,6 +91,15 @@ def elders_from_70() -> bytes:
     """The fee with its exemption of elders moved from 65 to 70: the change that waits."""
     text = source_of("id-card-reissue-fee").decode()
     changed = text.replace("<text>&gt;= 65</text>", "<text>&gt;= 70</text>")
+    assert changed != text
+    return changed.encode()
+
+
+def rent_up_to_75_percent() -> bytes:
+    """The rent support with its limit of income moved from 60 to 75 per cent of the median: it waits, too."""
+    text = source_of("youth-rent-support").decode()
+    changed = text.replace("<text>&gt; 60</text>", "<text>&gt; 75</text>")
+    changed = changed.replace("<text>&lt;= 60</text>", "<text>&lt;= 75</text>")
     assert changed != text
     return changed.encode()
 
@@ -103,20 +125,39 @@ def _median_income(body: Organisation, editor: Account, reviewer: Account) -> No
         source="국민기초생활 보장법 제6조의2에 따른 보건복지부 고시",
         dimensions=["인원"],
     )
-    change = actions.propose_parameters(
-        editor,
-        parameter,
-        rows=[([size], value) for size, value in MEDIAN_INCOME],
-        valid_from=FIRST,
-        article="2026년 기준 중위소득 고시",
-        note_=NOTE,
-    )
-    actions.approve_parameters(reviewer, change)
+    for year, table in ((2025, MEDIAN_INCOME_2025), (2026, MEDIAN_INCOME)):
+        change = actions.propose_parameters(
+            editor,
+            parameter,
+            rows=[([size], value) for size, value in table],
+            valid_from=date(year, 1, 1),
+            article=f"{year}년 기준 중위소득 고시",
+            note_=NOTE,
+        )
+        actions.approve_parameters(reviewer, change)
 
 
-def _waiting_change(editor: Account) -> None:
-    model = DecisionModel.objects.get(key="id-card-reissue-fee")
-    version = actions.draft(
-        editor, model, xml=elders_from_70(), note_="면제 나이를 65세에서 70세로 올린다(지어낸 개정안)."
-    )
-    actions.propose(editor, version, valid_from=date(2027, 7, 1))
+def _waiting_changes(editor: Account) -> None:
+    """Two invented changes, each asked of the whole city under the assumption that makes it tell."""
+    for key, xml, day, note, assumed in (
+        (
+            "id-card-reissue-fee",
+            elders_from_70(),
+            FEE_CHANGE,
+            "면제 나이를 65세에서 70세로 올린다(지어낸 개정안).",
+            {"재발급 사유": "분실", "기초생활 수급": False, "재난 피해": False},
+        ),
+        (
+            "youth-rent-support",
+            rent_up_to_75_percent(),
+            RENT_CHANGE,
+            "소득 기준을 기준 중위소득의 60%에서 75%로 넓힌다(지어낸 개정안).",
+            {"무주택": True},
+        ),
+    ):
+        model = DecisionModel.objects.get(key=key)
+        version = actions.draft(editor, model, xml=xml, note_=note)
+        current = standing.in_force(model, day)
+        assert current is not None
+        actions.ask_the_city(editor, Question(current, version, day, assumed))
+        actions.propose(editor, version, valid_from=day)

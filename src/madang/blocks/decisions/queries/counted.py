@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 from typing import Any
@@ -22,7 +22,7 @@ class Question:
     after: ModelVersion
     day: date
     assumed: Mapping[str, Any]
-    people: int = populations.WHOLE
+    people: int = field(default_factory=lambda: populations.WHOLE)
 
     def prepared(self) -> tuple[Ready, Ready]:
         """Both versions made ready; raises Unfit for an assumption that does not fit."""

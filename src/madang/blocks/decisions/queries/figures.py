@@ -120,9 +120,15 @@ class Figures:
 
     @property
     def digest(self) -> str:
-        """SHA-256 of the figures of the day, whatever was and will be on others."""
+        """SHA-256 of what the figures say on the day, whatever they say on others and from which article."""
         return digest(
-            Parameters(replace(each, entries=tuple(each.entries_on(self.on))) for each in self.book)
+            Parameters(
+                replace(
+                    each,
+                    entries=tuple(Entry(one.value, ALWAYS, at=one.at) for one in each.entries_on(self.on)),
+                )
+                for each in self.book
+            )
         )
 
     def sentences(self, names: Iterable[str], language: Language) -> list[str]:

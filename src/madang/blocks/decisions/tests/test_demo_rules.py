@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.utils import timezone
 
 from madang.blocks.decisions.demo import load as demo
-from madang.blocks.decisions.models import DecisionModel, ModelVersion, State
-from madang.blocks.decisions.queries import standing
+from madang.blocks.decisions.models import DatedParameter, DecisionModel, ModelVersion, State
+from madang.blocks.decisions.queries import figures, standing
 from madang.blocks.decisions.queries.answers import trial
 from madang.blocks.identity.actions.organisations import create_organisation
 from madang.blocks.identity.demo import TOP
@@ -20,10 +22,19 @@ def loaded(db: None) -> None:
     assert demo.load() == "rules: 2"
 
 
-def test_it_loads_once_and_leaves_one_change_waiting(loaded: None) -> None:
+def test_it_loads_once_and_leaves_changes_waiting_of_which_the_whole_city_is_asked(loaded: None) -> None:
     assert demo.load() == "already there"
-    waiting = ModelVersion.objects.get(state=State.PROPOSED)
-    assert (waiting.model.key, waiting.number) == ("id-card-reissue-fee", 2)
+    waiting = ModelVersion.objects.filter(state=State.PROPOSED).order_by("model__key")
+    assert [(each.model.key, each.number) for each in waiting] == [(each["key"], 2) for each in demo.MODELS]
+    assert [each.countings.get().people for each in waiting] == [100_000, 100_000]
+
+
+def test_the_median_income_is_dated(loaded: None) -> None:
+    parameter = DatedParameter.objects.get(key="median-income")
+    for year, amount in ((2025, "2,392,013"), (2026, "2,564,238")):
+        (line,) = (each for each in figures.lines(parameter, date(year, 6, 1)) if each.keys == "1")
+        assert (line.amount, line.mark) == (amount, "확인 전")
+    assert figures.gaps(parameter) == []
 
 
 @pytest.mark.parametrize("key", [each["key"] for each in demo.MODELS])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -37,9 +38,11 @@ from madang.blocks.decisions.models import (
     PersonsChange,
     State,
 )
-from madang.blocks.decisions.queries import standing
-from madang.blocks.decisions.queries.answers import try_persons
+from madang.blocks.decisions.queries import counted, standing
+from madang.blocks.decisions.queries.answers import trial, try_persons
+from madang.blocks.decisions.queries.touching import Touched
 from madang.blocks.decisions.running import in_words, language
+from madang.blocks.decisions.views.touched import parts
 from madang.blocks.identity.access import office_act, office_page
 
 SEE, WRITE, JUDGE, END = "decisions.see_proposals", "decisions.write", "decisions.judge", "decisions.end"
@@ -109,10 +112,16 @@ def desk(request: HttpRequest, version: int) -> HttpResponse:
     user = _user(request)
     current = standing.in_force(found.model, day)
     tried = try_persons(found, day)
+    kept = counted.latest(found)
+    touched = Touched.of_data(kept.result) if kept and kept.result else None
     return _page(
         request,
         "desk",
         {
+            "kept": kept,
+            "touched": touched,
+            "parts": parts(touched),
+            "here": request.get_full_path(),
             "version": found,
             "model": found.model,
             "tried": tried,
@@ -249,7 +258,7 @@ def review_parameter(request: HttpRequest, change: int) -> HttpResponse:
 def change_persons(request: HttpRequest, key: str) -> HttpResponse:
     """Propose test persons."""
     user, model = _user(request), _model(request, key)
-    form = PersonsForm(request.POST or None)
+    form = PersonsForm(request.POST or None, initial={"rows": _missing(model)})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         made = _try(
@@ -294,6 +303,14 @@ def review_persons(request: HttpRequest, persons_change: int) -> HttpResponse:
         change=found,
         columns=[_("시험 인물"), _("사실과 기대하는 결과")],
     )
+
+
+def _missing(model: DecisionModel) -> str:
+    """Test persons who would try what the others leave open, to be compared with the law and changed."""
+    today = timezone.localdate()
+    current = standing.in_force(model, today)
+    found = trial(current, today).missing() if current is not None else []
+    return json.dumps(found, ensure_ascii=False, indent=1) if found else ""
 
 
 def _judge(

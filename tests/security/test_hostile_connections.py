@@ -220,3 +220,31 @@ def test_a_body_of_permitted_size_is_taken(address: tuple[str, int]) -> None:
         )
         connection.sendall(sent)
         assert answer_of(connection).startswith(b"HTTP/1.1 401 ")
+
+
+def test_a_body_that_cannot_be_read_is_answered_with_a_sentence(address: tuple[str, int]) -> None:
+    """Extensions of chunks beyond 16 kB end the reading of the body."""
+    with closing(socket.create_connection(address, timeout=30)) as connection:
+        connection.sendall(
+            b"POST /ui/display HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
+            b"5;" + b"a" * 200_000 + b"\r\nhello\r\n0\r\n\r\n"
+        )
+        answer = answer_of(connection).decode()
+    assert answer.startswith("HTTP/1.1 400 ")
+    assert "읽을 수 없어" in answer
+    assert "content-security-policy" in answer.lower()
+
+
+@pytest.mark.parametrize("letters", [3_400, 7_000])
+def test_a_search_of_a_whole_page_of_text_is_answered_by_the_search_page(
+    address: tuple[str, int], letters: int
+) -> None:
+    """More than 64 kB of address is refused by the HTTP library before anything of ours; a proxy does so at 8 kB."""
+    asked = urllib.parse.quote("월세" * (letters // 2)).encode()
+    with closing(socket.create_connection(address, timeout=30)) as connection:
+        connection.sendall(
+            b"GET /search/?q=" + asked + b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+        )
+        answer = answer_of(connection).decode(errors="replace")
+    assert answer.startswith("HTTP/1.1 200 ")
+    assert "찾는 말이 너무 길어 앞부분만 찾았습니다" in answer

@@ -33,6 +33,10 @@ RETRY_AFTER = 10  # seconds
 TOO_LARGE, TOO_SLOW, TOO_MUCH_AT_ONCE = 413, 408, 503
 
 
+class BodyLost(RequestAborted):
+    """The body ended before its end: its sender left, or sent what the server cannot read."""
+
+
 @dataclass
 class Body:
     """What came. ``refused`` is the status to answer with when it was too much or too slow; nothing is kept then."""
@@ -57,7 +61,7 @@ class Bodies:
 
     @asynccontextmanager
     async def read(self, scope: Scope, receive: Receive) -> AsyncIterator[Body]:
-        """Yield the request's body, and let go of it afterwards. Raises RequestAborted when the sender leaves."""
+        """Yield the request's body, and let go of it afterwards. Raises BodyLost when it does not come to its end."""
         body = Body(BytesIO())
         try:
             if _declared(scope) > self._limit:
@@ -79,7 +83,7 @@ class Bodies:
         while more:
             message = await receive()
             if message["type"] == "http.disconnect":
-                raise RequestAborted
+                raise BodyLost
             piece: bytes = message.get("body", b"")
             if body.size + len(piece) > self._limit:
                 body.refused = TOO_LARGE

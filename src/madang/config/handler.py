@@ -27,7 +27,7 @@ from django.http import FileResponse, HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import set_script_prefix
 
-from madang.config.bodies import Bodies, Body, Receive, Scope, Send, lingering, refusal
+from madang.config.bodies import Bodies, Body, BodyLost, Receive, Scope, Send, lingering, refusal
 from madang.config.readers import Readers
 
 THREADS = 20
@@ -37,6 +37,10 @@ LONGEST_QUEUE = 200
 HEALTH = "/healthz"
 """Never queues behind pages: a supervisor that gets no answer would end a process that is only busy."""
 BUSY = "지금 찾는 사람이 많습니다. 잠시 뒤에 다시 해 주세요. / The site is busy. Please try again in a moment.\n".encode()
+UNREADABLE = (
+    "보낸 내용을 끝까지 읽을 수 없어 처리하지 않았습니다. 바뀐 것은 없습니다. / What was sent could not be read to its "
+    "end, so nothing was done and nothing was changed.\n"
+).encode()
 
 
 class ThreadHandler(ASGIHandler):
@@ -61,7 +65,7 @@ class ThreadHandler(ASGIHandler):
         if scope["type"] != "http":
             raise ValueError(f"Only HTTP is served here, not {scope['type']}.")
         if self.held >= THREADS + LONGEST_QUEUE and scope["path"] != HEALTH:
-            await _say_busy(send)
+            await _say(send, 503, BUSY, (b"retry-after", b"5"))
             return
         try:
             send = self._readers.patient(send)
@@ -71,6 +75,10 @@ class ThreadHandler(ASGIHandler):
                     await self._stream(response, receive, send)
                 else:
                     await self.send_response(response, lingering(receive, send) if body.refused else send)
+        except BodyLost:
+            # Whoever is still there reads why; it is not told apart from somebody who left.
+            with suppress(RequestAborted):
+                await _say(send, 400, UNREADABLE, (b"connection", b"close"))
         except RequestAborted:
             return
 
@@ -146,14 +154,14 @@ async def _in(threads: ThreadPoolExecutor, work: Callable[..., Any], *arguments:
     return await asyncio.get_running_loop().run_in_executor(threads, context.run, work, *arguments)
 
 
-async def _say_busy(send: Send) -> None:
-    headers = {
-        b"content-type": b"text/plain; charset=utf-8",
-        b"content-length": str(len(BUSY)).encode(),
-        b"retry-after": b"5",
-        b"cache-control": b"no-store",
-        b"x-content-type-options": b"nosniff",
-        b"content-security-policy": b"default-src 'none'",
-    }
-    await send({"type": "http.response.start", "status": 503, "headers": list(headers.items())})
-    await send({"type": "http.response.body", "body": BUSY})
+async def _say(send: Send, status: int, text: bytes, *more: tuple[bytes, bytes]) -> None:
+    headers = [
+        (b"content-type", b"text/plain; charset=utf-8"),
+        (b"content-length", str(len(text)).encode()),
+        (b"cache-control", b"no-store"),
+        (b"x-content-type-options", b"nosniff"),
+        (b"content-security-policy", b"default-src 'none'"),
+        *more,
+    ]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": text})

@@ -47,7 +47,8 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_GET
 def search(request: HttpRequest) -> HttpResponse:
     """Results of a search, with facets to narrow them."""
-    text = request.GET.get("q", "")[:LONGEST_QUERY]
+    whole = request.GET.get("q", "")
+    text = whole[:LONGEST_QUERY]
     chosen = {name: request.GET.getlist(name)[:20] for name in SHOWN_FACETS if request.GET.get(name)}
     number = _page_number(request)
     page = queries.search(text, filters=chosen, limit=PAGE, offset=(number - 1) * PAGE, facets=SHOWN_FACETS)
@@ -59,6 +60,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "portal/search.html",
         {
             "text": text,
+            "too_long": len(whole) > LONGEST_QUERY,
             "page": page,
             "cards": found,
             "nearest": shown.cards(nearest),

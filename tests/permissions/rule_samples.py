@@ -33,13 +33,15 @@ def rule_samples(body: Organisation) -> tuple[dict[str, Any], dict[str, Any]]:
         )
         if figure == "1000":
             actions.approve_parameters(SYSTEM, change)
+            approved = {"parameter": parameter.key, "change": change.pk}
     office, pages, api = "decisions/office", "decisions/models/<slug:key>", "api/v1/decisions/models/<key>"
     version = {"key": KEY, "number": 1}
     values: dict[str, Any] = {
         **{f"{pages}/{each}": KEY for each in ("", "try/", "compare/", "persons/")},
         **{f"{pages}/versions/<int:number>{each}": version for each in ("/", ".dmn")},
         "decisions/parameters/<slug:parameter>/": parameter.key,
-        **{f"{office}/models/<slug:key>/{each}/": KEY for each in ("draft", "persons")},
+        "decisions/parameters/<slug:parameter>/changes/<int:change>.json": approved,
+        **{f"{office}/models/<slug:key>/{each}/": KEY for each in ("draft", "persons", "count")},
         f"{office}/versions/<int:version>/": waiting.pk,
         f"{office}/versions/<int:version>/propose/": draft.pk,
         f"{office}/versions/<int:version>/review/": waiting.pk,
@@ -59,6 +61,7 @@ def rule_samples(body: Organisation) -> tuple[dict[str, Any], dict[str, Any]]:
         f"POST {pages}/try/": {"f3": "70"},
         f"POST {office}/models/new/": {**new, "organisation": body.pk},
         f"POST {office}/models/<slug:key>/draft/": {"xml": source_of(KEY).decode(), "note": "개정"},
+        f"POST {office}/models/<slug:key>/count/": {"before": 1, "after": 2},
         f"POST {office}/models/<slug:key>/persons/": {"rows": '[{"key": "x", "gone": true}]', "note": "개정"},
         f"POST {office}/versions/<int:version>/propose/": {"valid_from": "2027-01-01", "note": "개정"},
         f"POST {office}/versions/<int:version>/review/": {"judgement": "approve", "changed": "age-65"},

@@ -53,6 +53,8 @@ def compare(request: HttpRequest, key: str) -> HttpResponse:
 def count(request: HttpRequest, key: str) -> HttpResponse:
     """Have the whole city asked, then show how far it is."""
     found, seen = _model(request, key)
+    if not _own(request, found):
+        raise Http404
     form = CompareForm(sorted(seen), request.POST)
     if not form.is_valid():
         raise Http404
@@ -95,7 +97,7 @@ def _compared(request: HttpRequest, context: dict[str, Any], form: CompareForm, 
         "kept": kept,
         "whole": populations.WHOLE,
         "city": populations.exists(),
-        "may_count": request.user.has_perm(SEE) and (kept is None or kept.state == CountingState.FAILED),
+        "may_count": _own(request, after.model) and (kept is None or kept.state == CountingState.FAILED),
         "hidden": [
             *((name, form.cleaned_data[name]) for name in ("before", "after")),
             ("day", day.isoformat()),
@@ -107,6 +109,12 @@ def _compared(request: HttpRequest, context: dict[str, Any], form: CompareForm, 
         ],
     }
     return 200
+
+
+def _own(request: HttpRequest, model: DecisionModel) -> bool:
+    """Whether the reader drafts or reviews the rules of the model's body: who may have the city asked."""
+    user: Any = request.user
+    return bool(user.has_perm(SEE)) and model.organisation_id in user.reach()
 
 
 def _chosen(form: CompareForm, seen: Versions) -> tuple[ModelVersion, ModelVersion, Any]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from madang.blocks.ledger import queries
-from madang.blocks.ledger.errors import NotLogged
+from madang.blocks.ledger.errors import LogDamaged, NotLogged
 from madang.blocks.ledger.log import CHECKPOINT
 
 
@@ -62,6 +62,30 @@ def receipt_file(request: HttpRequest, identifier: uuid.UUID) -> HttpResponse:
         data,
         content_type="text/plain; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{identifier}.tlog-proof"'},
+    )
+
+
+@require_safe
+def log_page(request: HttpRequest) -> HttpResponse:
+    """Say to people what the public log is, how far it is, and how anybody verifies it."""
+    checkpoint, damaged = None, False
+    try:
+        checkpoint = queries.checkpoint()
+    except NotLogged:
+        pass
+    except LogDamaged:
+        damaged = True
+    return render(
+        request,
+        "ledger/log.html",
+        {
+            "checkpoint": checkpoint,
+            "size": f"{checkpoint.size:,}" if checkpoint else "",
+            "damaged": damaged,
+            "vkeys": queries.log_identity().vkeys(),
+            "address": request.build_absolute_uri(request.path),
+            "breadcrumb": [(_("공개 기록"), None)],
+        },
     )
 
 

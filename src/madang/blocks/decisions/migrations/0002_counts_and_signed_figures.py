@@ -107,7 +107,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField("parameterchange", "document", models.BinaryField(null=True)),
         migrations.AddField("parameterchange", "digest", models.BinaryField(max_length=32, null=True)),
-        migrations.RunPython(write_documents, elidable=True),
+        migrations.RunPython(write_documents, migrations.RunPython.noop, elidable=True),
         migrations.RunSQL("SET CONSTRAINTS ALL IMMEDIATE", migrations.RunSQL.noop),
         migrations.AlterField("parameterchange", "document", models.BinaryField()),
         migrations.AlterField("parameterchange", "digest", models.BinaryField(max_length=32)),

@@ -57,3 +57,12 @@ def latest(version: ModelVersion) -> Counting | None:
     """The newest count of what a version changes: one that is done if there is one."""
     found = Counting.objects.filter(after=version).select_related("before", "after")
     return found.filter(state=CountingState.DONE).first() or found.first()
+
+
+def beside(question: Question) -> list[Counting]:
+    """Counts of the same two versions that are done, on whatever day and under whatever assumptions."""
+    return list(
+        Counting.objects.filter(
+            before=question.before, after=question.after, state=CountingState.DONE
+        ).order_by("-asked_at")[:20]
+    )

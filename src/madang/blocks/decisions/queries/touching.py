@@ -6,6 +6,7 @@ are asked once, and a rule that tells everybody apart is asked for each.
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -95,7 +96,9 @@ class Touched:
         """What ``as_data`` gave."""
 
         def part(name: str) -> dict[str, Counts]:
-            return {each: Counts(**counts) for each, counts in data[name].items()}
+            # The database keeps no order of names: bands begin with a number, what has none goes by its letters.
+            found = {each: Counts(**counts) for each, counts in data[name].items()}
+            return dict(sorted(found.items(), key=lambda item: (_first_number(item[0]), item[0])))
 
         return cls(
             data["people"],
@@ -109,6 +112,11 @@ class Touched:
             tuple(data["unheld"]),
             data["asked"],
         )
+
+
+def _first_number(name: str) -> int:
+    number = re.match(r"\d+", name)
+    return int(number[0]) if number else 0
 
 
 def touched(

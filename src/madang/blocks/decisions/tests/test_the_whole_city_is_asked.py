@@ -180,6 +180,12 @@ def test_the_drafter_asks_the_city_under_an_assumption_and_everybody_reads_what_
     assert "묻고 있습니다" in desk.get(answer["Location"]).content.decode()
 
     count_city(counting=row.pk)
+    plain = desk.get(f"/decisions/models/{RENT}/compare/?before=1&after=2").content.decode()
+    assert "도시 전체에 물어 둔 다른 견주기" in plain and "무주택: 예" in plain
+    assert f"/compare/?before=1&amp;after=2&amp;day={RENT_CHANGE}&amp;f0=true#city" in plain
+    counted_page = desk.get(answer["Location"]).content.decode()
+    bands = [counted_page.index(f">{band}<") for band in ("0–9", "10–19", "70–79", "80+")]
+    assert bands == sorted(bands)
     assert "하늘시의 3,000명에게" in desk.get(answer["Location"]).content.decode()
     actions.propose(drafter, version, valid_from=RENT_CHANGE)
     assert Counting.objects.count() == 1, "the drafter had it counted: the proposal asks no second time"

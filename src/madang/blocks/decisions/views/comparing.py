@@ -22,7 +22,7 @@ from madang.blocks.decisions.queries import comparing, counted, standing
 from madang.blocks.decisions.queries.answers import ready
 from madang.blocks.decisions.queries.counted import Question
 from madang.blocks.decisions.queries.touching import Touched
-from madang.blocks.decisions.views.touched import parts
+from madang.blocks.decisions.views.touched import address, assumable, in_words, parts
 from madang.blocks.identity.access import office_page
 
 SEE = "decisions.see_proposals"
@@ -80,7 +80,8 @@ def _compared(request: HttpRequest, context: dict[str, Any], form: CompareForm, 
     context |= {"assumed": assumed if assumed.fields else None, "day": day, "before": before, "after": after}
     told = assumed.facts() if assumed.is_valid() else {}
     try:
-        kept = counted.kept(Question(before, after, day, told)) if populations.exists() else None
+        question = Question(before, after, day, told)
+        kept = counted.kept(question) if populations.exists() else None
         if kept is None or kept.state == CountingState.FAILED:
             found = comparing.compare(before, after, day, told)
             touched = found.touched
@@ -95,6 +96,12 @@ def _compared(request: HttpRequest, context: dict[str, Any], form: CompareForm, 
         "touched": touched,
         "parts": parts(touched),
         "kept": kept,
+        "beside": [
+            (address(each), each.day, in_words(each.assumed))
+            for each in counted.beside(question)
+            if kept is None or each.pk != kept.pk
+        ],
+        "assumed_words": in_words(told),
         "whole": populations.WHOLE,
         "city": populations.exists(),
         "may_count": _own(request, after.model) and (kept is None or kept.state == CountingState.FAILED),
@@ -125,9 +132,7 @@ def _chosen(form: CompareForm, seen: Versions) -> tuple[ModelVersion, ModelVersi
 
 def _assuming(prepared: Any, data: Any) -> FactsForm:
     """The form of what the city does not tell."""
-    return FactsForm(
-        prepared.engine, [name for name in prepared.asked if name not in populations.FACTS], data
-    )
+    return FactsForm(prepared.engine, assumable(prepared), data)
 
 
 def _pair(found: DecisionModel, seen: Versions) -> dict[str, Any]:

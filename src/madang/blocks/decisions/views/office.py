@@ -42,7 +42,8 @@ from madang.blocks.decisions.queries import counted, standing
 from madang.blocks.decisions.queries.answers import trial, try_persons
 from madang.blocks.decisions.queries.touching import Touched
 from madang.blocks.decisions.running import in_words, language
-from madang.blocks.decisions.views.touched import parts
+from madang.blocks.decisions.views.touched import address, parts
+from madang.blocks.decisions.views.touched import in_words as assumed_in_words
 from madang.blocks.identity.access import office_act, office_page
 
 SEE, WRITE, JUDGE, END = "decisions.see_proposals", "decisions.write", "decisions.judge", "decisions.end"
@@ -121,6 +122,8 @@ def desk(request: HttpRequest, version: int) -> HttpResponse:
             "kept": kept,
             "touched": touched,
             "parts": parts(touched),
+            "assumed_words": assumed_in_words(touched.assumed) if touched else "",
+            "counted_at": address(kept) if kept else "",
             "here": request.get_full_path(),
             "version": found,
             "model": found.model,

@@ -2,27 +2,56 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from madang.blocks.decisions.populations import DECILES, SEXES
-from madang.blocks.decisions.queries.touching import Counts, Touched
+from madang.blocks.decisions import running
+from madang.blocks.decisions.models import Counting
+from madang.blocks.decisions.populations import DECILES, FACTS, SEXES
+from madang.blocks.decisions.queries.answers import Ready, ready
+from madang.blocks.decisions.queries.touching import GAIN, LOSE, OTHER, SAME, UNKNOWN, Counts, Touched
 
-Part = tuple[str, list[tuple[str, Counts]]]
+
+@dataclass(frozen=True)
+class Part:
+    """One table: people divided in one way. Outcomes that nobody in the city has are left out of all of them."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[int, ...]], ...]
 
 
 def parts(touched: Touched | None) -> list[Part]:
     """Tables by age, income, sex and district, after one of all."""
     if touched is None:
         return []
+    words = {
+        GAIN: _("이로움"),
+        LOSE: _("불리함"),
+        OTHER: _("달라짐"),
+        UNKNOWN: _("아직 모름"),
+        SAME: _("그대로"),
+    }
+    kept = [each for each in words if each == SAME or getattr(touched.all, each)]
+
+    def part(title: str, counts: Mapping[str, Counts]) -> Part:
+        rows = tuple((name, tuple(getattr(each, column) for column in kept)) for name, each in counts.items())
+        return Part(title, tuple(words[column] for column in kept), rows)
+
+    incomes = {_decile(name, touched.income_tops): counts for name, counts in touched.by_income.items()}
+    sexes = {str(SEXES[name]): counts for name, counts in sorted(touched.by_sex.items())}
     return [
-        (_("모두"), [(_("모두"), touched.all)]),
-        (_("나이대"), list(touched.by_age.items())),
-        (
-            _("소득 십분위"),
-            [(_decile(name, touched.income_tops), counts) for name, counts in touched.by_income.items()],
-        ),
-        (_("성별"), [(str(SEXES[name]), counts) for name, counts in sorted(touched.by_sex.items())]),
-        (_("사는 구"), sorted(touched.by_district.items())),
+        part(_("모두"), {_("모두"): touched.all}),
+        part(_("나이대"), touched.by_age),
+        part(_("소득 십분위"), incomes),
+        part(_("성별"), sexes),
+        part(_("사는 구"), dict(sorted(touched.by_district.items()))),
     ]
 
 
@@ -34,3 +63,33 @@ def _decile(name: str, tops: tuple[int, ...]) -> str:
         "number": number,
         "won": f"{round(tops[number - 1], -4):,}",
     }
+
+
+def in_words(assumed: Mapping[str, Any]) -> str:
+    """Assumptions as people read them."""
+    return ", ".join(f"{name}: {running.in_words(value)}" for name, value in assumed.items())
+
+
+def assumable(prepared: Ready) -> list[str]:
+    """The inputs that a comparison may assume: what the city does not tell. Their places name the form's fields."""
+    return [name for name in prepared.asked if name not in FACTS]
+
+
+def address(counting: Counting) -> str:
+    """Where the comparison that was counted is read."""
+    day: date = counting.day
+    names = assumable(ready(counting.after, day))
+    told = {
+        f"f{names.index(name)}": _typed(value) for name, value in counting.assumed.items() if name in names
+    }
+    query: dict[str, str | int] = {
+        "before": counting.before.number,
+        "after": counting.after.number,
+        "day": day.isoformat(),
+        **told,
+    }
+    return f"{reverse('decisions:compare', args=[counting.after.model.key])}?{urlencode(query)}#city"
+
+
+def _typed(value: Any) -> str:
+    return {True: "true", False: "false"}[value] if isinstance(value, bool) else str(value)

@@ -1,6 +1,6 @@
 /** Conditions exported together: each is evaluated on its own, on facts of which some may be unknown. */
 
-import { Frame, type Scope, type Tests, Unit, testsOf } from "./compile/index.ts";
+import { Frame, type Scope, type Tests, Unit, testsOf, valueOf } from "./compile/index.ts";
 import { BudgetExceeded, Evaluation, type EvaluationOptions } from "./evaluation.ts";
 import { Document, type Exported, Kind } from "./format/document.ts";
 import { toFeel } from "./values/door.ts";
@@ -53,7 +53,7 @@ export class Bundle {
   /** The value of one condition. Throws `BudgetExceeded` only; what is wrong otherwise makes null with a reason. */
   evaluate(index: number, facts: Scope, evaluation: Evaluation = new Evaluation()): Value {
     const root = this.roots[index]!;
-    return bounded(evaluation, () => this.unit.run(root)(facts, evaluation));
+    return bounded(evaluation, () => valueOf(this.unit, root, facts, evaluation));
   }
 
   /** Whether a value satisfies unary tests. */

@@ -1,12 +1,13 @@
 /** Comparisons (DMN 1.5, table 53). Those of numbers and dates with a constant have closures of their own. */
 
+import type { Evaluation } from "../evaluation.ts";
 import { COMPARISON, Kind } from "../format/document.ts";
 import { FeelDate } from "../values/date.ts";
 import { Decimal, compareDecimals } from "../values/decimal.ts";
 import { compare, equals } from "../values/equality.ts";
 import { type Value, answers } from "../values/kinds.ts";
 import { conjunction, negation } from "../values/membership.ts";
-import { type Run, type Unit, compiles } from "./unit.ts";
+import { type Run, type Scope, type Unit, compiles } from "./unit.ts";
 
 const MIRRORED: Readonly<Record<string, string>> = { "<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!=" };
 
@@ -45,6 +46,27 @@ compiles(Kind.Comparison, (unit, node) => {
     return compare(evaluation, operator, a, second(scope, evaluation), place);
   };
 });
+
+/** The value of a comparison: of a name with a constant without a closure of its own. */
+export function comparisonValue(unit: Unit, node: number, scope: Scope, evaluation: Evaluation): Value {
+  const { document } = unit;
+  const row = document.nodes[node]!;
+  const left = node - row[2]!;
+  const constant = document.kind(left) === Kind.Name ? unit.constant(node - row[3]!) : null;
+  if (constant === null) return unit.run(node)(scope, evaluation);
+  const value = unit.run(left)(scope, evaluation);
+  const limit = constant.value;
+  const operator = COMPARISON[row[1]!]!;
+  if (operator === "=" || operator === "!=") {
+    const wanted = operator === "=";
+    if (typeof value === "string" && typeof limit === "string") return (value === limit) === wanted;
+    const answer = equals(evaluation, value, limit, document.place(node));
+    return wanted ? answer : negation(answer);
+  }
+  if (value instanceof Decimal && limit instanceof Decimal) return answers(operator, compareDecimals(value, limit));
+  if (value instanceof FeelDate && limit instanceof FeelDate) return answers(operator, value.days - limit.days);
+  return compare(evaluation, operator, value, limit, document.place(node));
+}
 
 function withConstant(
   unit: Unit, operator: string, node: number, constant: Value, place: readonly [number, number] | null,

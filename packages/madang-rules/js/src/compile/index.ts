@@ -7,5 +7,5 @@ import "./control.ts";
 import "./filters.ts";
 import "./operators.ts";
 
-export { INPUT, testsOf } from "./operators.ts";
+export { INPUT, testsOf, valueOf } from "./operators.ts";
 export { Frame, type Run, type Scope, type Tests, Unit } from "./unit.ts";

@@ -12,55 +12,53 @@ import { calculate, negative } from "../values/arithmetic.ts";
 import { compare, equals } from "../values/equality.ts";
 import { FeelRange, type Value } from "../values/kinds.ts";
 import { disjunction, inRange, junction, negation, satisfies } from "../values/membership.ts";
-import { Frame, type Run, type Scope, type Tests, type Unit, compiles } from "./unit.ts";
+import { comparisonValue } from "./comparisons.ts";
+import { Frame, type Scope, type Tests, type Unit, compiles } from "./unit.ts";
 
 /** The name of the value tested (7.3.3). */
 export const INPUT = "?";
 
-/** The operands of a conjunction or disjunction; each is compiled when it is first needed: many end early. */
-class Operands {
-  readonly length: number;
-  private readonly unit: Unit;
-  private readonly nodes: readonly number[];
-
-  constructor(unit: Unit, nodes: readonly number[]) {
-    this.unit = unit;
-    this.nodes = nodes;
-    this.length = nodes.length;
-  }
-
-  /** The value of an operand: of one that is shared, what it came to before. */
-  value(at: number, scope: Scope, evaluation: Evaluation): Value {
-    const node = this.nodes[at]!;
-    const shared = evaluation.shared;
-    if (shared === null || shared.scope !== scope) return this.unit.run(node)(scope, evaluation);
-    const known = shared.values[node] as Value | undefined;
-    if (known !== undefined) return known;
-    const reasons = evaluation.reasons.length;
-    const value = this.unit.run(node)(scope, evaluation);
-    if (evaluation.reasons.length === reasons) shared.values[node] = value;
-    return value;
-  }
+/**
+ * The value of a node. Conjunctions, disjunctions, comparisons and lists of strings are followed where they stand: a closure for
+ * each of thousands would cost more than the first answer. An operand is compiled when it is first needed: many end early.
+ */
+export function valueOf(unit: Unit, node: number, scope: Scope, evaluation: Evaluation): Value {
+  const kind = unit.document.kind(node);
+  if (kind === Kind.And) return junctionValue(unit, node, scope, evaluation, false);
+  if (kind === Kind.Or) return junctionValue(unit, node, scope, evaluation, true);
+  if (kind === Kind.In) return inValue(unit, node, scope, evaluation);
+  if (kind === Kind.Comparison) return comparisonValue(unit, node, scope, evaluation);
+  return unit.run(node)(scope, evaluation);
 }
 
-function junctionOf(decisive: boolean): (unit: Unit, node: number) => Run {
-  return (unit, node) => {
-    const operands = new Operands(unit, unit.document.children(node, 1));
-    return (scope, evaluation) => {
-      for (let at = 0; at < operands.length; at++) {
-        const value = operands.value(at, scope, evaluation);
-        if (value === decisive) return decisive;
-        if (value !== !decisive) return rest(value, operands, at + 1, scope, evaluation, decisive);
-      }
-      return !decisive;
-    };
-  };
+/** The value of an operand: of one that is shared, what it came to before. */
+function operandValue(unit: Unit, node: number, scope: Scope, evaluation: Evaluation): Value {
+  const shared = evaluation.shared;
+  if (shared === null || shared.scope !== scope) return valueOf(unit, node, scope, evaluation);
+  const known = shared.values[node] as Value | undefined;
+  if (known !== undefined) return known;
+  const reasons = evaluation.reasons.length;
+  const value = valueOf(unit, node, scope, evaluation);
+  if (evaluation.reasons.length === reasons) shared.values[node] = value;
+  return value;
+}
+
+/** The `decisive` truth is that of an operand which settles the whole. */
+function junctionValue(unit: Unit, node: number, scope: Scope, evaluation: Evaluation, decisive: boolean): Truth {
+  const row = unit.document.nodes[node]!;
+  for (let at = 1; at < row.length; at++) {
+    const value = operandValue(unit, node - row[at]!, scope, evaluation);
+    if (value === decisive) return decisive;
+    if (value !== !decisive) return rest(value, unit, node, at + 1, scope, evaluation, decisive);
+  }
+  return !decisive;
 }
 
 /** Go on once an operand is neither true nor false: only a `decisive` one still settles the outcome. */
 function rest(
-  first: Value, operands: Operands, from: number, scope: Scope, evaluation: Evaluation, decisive: boolean,
+  first: Value, unit: Unit, node: number, from: number, scope: Scope, evaluation: Evaluation, decisive: boolean,
 ): Truth {
+  const row = unit.document.nodes[node]!;
   let possible: Possible = possibility(!decisive);
   let facts = NO_FACTS;
   let value = first;
@@ -68,13 +66,14 @@ function rest(
     if (value === decisive) return decisive;
     if (value instanceof Unknown) facts = united(facts, value.facts);
     possible = junction(decisive, possible, truths(value));
-    if (at === operands.length) return truthOf(possible, facts);
-    value = operands.value(at, scope, evaluation);
+    if (at === row.length) return truthOf(possible, facts);
+    value = operandValue(unit, node - row[at]!, scope, evaluation);
   }
 }
 
-compiles(Kind.And, junctionOf(false));
-compiles(Kind.Or, junctionOf(true));
+for (const kind of [Kind.And, Kind.Or]) {
+  compiles(kind, (unit, node) => (scope, evaluation) => junctionValue(unit, node, scope, evaluation, kind === Kind.Or));
+}
 
 compiles(Kind.Arithmetic, (unit, node) => {
   const { document } = unit;
@@ -102,30 +101,41 @@ compiles(Kind.InstanceOf, (unit, node) => {
 
 compiles(Kind.In, (unit, node) => {
   const value = unit.run(unit.document.child(node, 1));
-  const tests = unit.document.child(node, 2);
-  const members = membersOf(unit, tests);
-  let run: Tests | null = null;
-  return (scope, evaluation) => {
-    const tested = value(scope, evaluation);
-    if (members !== null && typeof tested === "string") return members.has(tested);
-    run ??= testsOf(unit, tests);
-    return run(scope, evaluation, tested);
-  };
+  const run = testsOf(unit, unit.document.child(node, 2));
+  return (scope, evaluation) => run(scope, evaluation, value(scope, evaluation));
 });
 
-/** The strings among which the value is sought; null where there are other tests than strings. */
-function membersOf(unit: Unit, node: number): ReadonlySet<string> | null {
-  if (unit.document.at(node, 1) === 1) return null;
-  const members = new Set<string>();
-  for (const test of unit.document.children(node, 2)) {
-    const constant = unit.constant(test);
-    if (constant === null) return null;
-    for (const value of Array.isArray(constant.value) ? constant.value : [constant.value]) {
-      if (typeof value !== "string") return null;
-      members.add(value);
-    }
+/** The value of `name in ("a", "b")`, compared where the strings stand; of any other `in` that of its closure. */
+function inValue(unit: Unit, node: number, scope: Scope, evaluation: Evaluation): Value {
+  const { document } = unit;
+  const left = document.child(node, 1);
+  const tests = document.child(node, 2);
+  const row = document.nodes[tests]!;
+  if (document.kind(left) !== Kind.Name || row[1] === 1 || row.length === 2) return unit.run(node)(scope, evaluation);
+  const value = unit.run(left)(scope, evaluation);
+  for (let at = 2; at < row.length; at++) {
+    const test = tests - row[at]!;
+    if (document.kind(test) !== Kind.String) return unit.run(node)(scope, evaluation);
+    if (value === document.text(test, 1)) return true;
   }
-  return members;
+  return typeof value === "string" ? false : oneOf(unit, tests, evaluation, value);
+}
+
+/** Whether a value that is no string is one of constant strings: as `testsOf` has it, without a closure for each. */
+function oneOf(unit: Unit, node: number, evaluation: Evaluation, value: Value): Truth {
+  const { document } = unit;
+  const row = document.nodes[node]!;
+  if (row.length > 3 && value instanceof Unknown && value.values !== null) {
+    return lift(evaluation, ([one]) => oneOf(unit, node, evaluation, one!), [value], BOOLEAN) as Truth;
+  }
+  const found: Truth[] = [];
+  for (let at = 2; at < row.length; at++) {
+    const test = node - row[at]!;
+    const answer = satisfies(evaluation, value, unit.constant(test)!.value, document.place(test));
+    if (answer === true) return true;
+    found.push(answer);
+  }
+  return row.length === 3 ? found[0]! : disjunction(found);
 }
 
 /** A function of (scope, evaluation, value tested) for unary tests (7.3.3 and 10.3.2.10). */

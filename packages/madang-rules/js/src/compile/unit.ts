@@ -4,6 +4,7 @@ import { BUILTINS, type Builtin } from "../builtins/index.ts";
 import { BudgetExceeded, Evaluation, type Budget } from "../evaluation.ts";
 import { Kind, type Document } from "../format/document.ts";
 import type { Truth } from "../unknown.ts";
+import { parseDate } from "../values/date.ts";
 import type { Value } from "../values/kinds.ts";
 
 /** Where names are looked up. */
@@ -96,6 +97,19 @@ export class Unit {
 
   private folded(node: number): Constant | null {
     const kind = this.document.kind(node);
+    // The first part that is a name settles it: no list of parts is made for most.
+    const row = this.document.nodes[node]!;
+    const first = kind === Kind.Call || kind === Kind.NamedCall || kind === Kind.Negation || kind === Kind.List ? 1 : 2;
+    if (kind !== Kind.NamedCall) {
+      for (let at = first; at < row.length; at++) if (this.document.kind(node - row[at]!) === Kind.Name) return null;
+    }
+    if (kind === Kind.Call && row.length === 3 && this.document.kind(node - row[2]!) === Kind.String) {
+      // `date("…")` stands in most comparisons: read as it is.
+      if (this.builtin(node - row[1]!)?.name === "date") {
+        const date = parseDate(this.document.text(node - row[2]!, 1));
+        if (date !== null) return { value: date };
+      }
+    }
     let parts = this.document.parts(node);
     if (kind === Kind.Call || kind === Kind.NamedCall) {
       const builtin = this.builtin(parts[0]!);

@@ -11,6 +11,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 from rich.console import Console
 from rich.markup import escape
+from rich.progress import Progress
 
 app = typer.Typer(no_args_is_help=True, help="규칙. Decision models: checked, asked, compared.")
 _console = Console(soft_wrap=True)
@@ -82,9 +83,14 @@ def diff(
         Path | None, typer.Option(help="모두에게 가정할 사실 / JSON file of facts taken for everybody")
     ] = None,
     day: Day = None,
+    whole: Annotated[
+        bool, typer.Option(help="하늘시 모두에게 묻는다 / ask the whole demo city: half a minute or so")
+    ] = False,
 ) -> None:
     """두 판을 견준다. Compare two versions: rows, test persons, whom it touches; prints JSON."""
     with _site():
+        from madang.blocks.decisions import populations
+        from madang.blocks.decisions.actions.counting import MOST_SECONDS
         from madang.blocks.decisions.errors import Unfit
         from madang.blocks.decisions.models import ModelVersion
         from madang.blocks.decisions.queries.comparing import compare
@@ -100,7 +106,20 @@ def diff(
         on = day.date() if day else max(date.today(), other.valid_from or date.today())
         try:
             assumed = facts_of_json(assume.read_text("utf-8")) if assume else {}
-            found = compare(one, other, on, assumed)
+            if whole:
+                with Progress(console=_errors, transient=True) as shown:
+                    bar = shown.add_task("하늘시 / the city")
+                    found = compare(
+                        one,
+                        other,
+                        on,
+                        assumed,
+                        people=populations.WHOLE,
+                        seconds=MOST_SECONDS,
+                        progress=lambda done, total: shown.update(bar, completed=done, total=total),
+                    )
+            else:
+                found = compare(one, other, on, assumed)
         except (Unfit, OSError, UnicodeDecodeError) as error:
             _fail(str(error))
         print(json.dumps(found.as_data(), ensure_ascii=False, indent=1, default=str))

@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from typer.testing import CliRunner
 
+from madang.blocks.decisions import populations
 from madang.blocks.decisions.models import DecisionModel
 from madang.blocks.ledger.models import Outbox
 from madang.config.deciding import app
@@ -129,7 +130,7 @@ def test_the_api_reads_versions_as_data_and_byte_for_byte(fee: DecisionModel, cl
 
 
 def test_the_command_line_checks_runs_and_compares(
-    transactional_db: None, rent: DecisionModel, tmp_path: Path
+    transactional_db: None, rent: DecisionModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     facts = tmp_path / "facts.json"
     facts.write_text(json.dumps(REFUSED), "utf-8")
@@ -141,6 +142,9 @@ def test_the_command_line_checks_runs_and_compares(
     assert runner.invoke(app, ["run", RENT, "--facts", str(facts), "--day", "2025-11-01"]).exit_code == 2
     compared = runner.invoke(app, ["diff", RENT, "1", "1"])
     assert json.loads(compared.stdout)["rows"] == []
+    monkeypatch.setattr(populations, "WHOLE", 3_000)
+    whole = runner.invoke(app, ["diff", RENT, "1", "1", "--whole"])
+    assert json.loads(whole.stdout)["city"]["people"] == 3_000
     broken = tmp_path / "broken.dmn"
     broken.write_text("<definitions", "utf-8")
     assert runner.invoke(app, ["check", str(broken)]).exit_code == 1

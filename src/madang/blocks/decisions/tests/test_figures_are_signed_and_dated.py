@@ -78,7 +78,7 @@ def test_a_range_of_sizes_is_one_row(
 
 
 def test_an_input_declared_a_function_looks_its_figure_up_and_the_explanation_names_it(
-    rent: DecisionModel, drafter: Account, reviewer: Account
+    rent: DecisionModel, client: Client, drafter: Account, reviewer: Account
 ) -> None:
     text = source_of(RENT).decode()
     text = text.replace("기준 중위소득[인원 = min(가구원 수, 6)][1].값", "기준 중위소득(min(가구원 수, 6))")
@@ -91,6 +91,10 @@ def test_an_input_declared_a_function_looks_its_figure_up_and_the_explanation_na
     result = ready(version, date(2026, 3, 1)).answer({**FACTS, "가구원 수": 2})
     assert result.value == "200000"
     assert any("기준 중위소득(인원 2) = 4199292 원/월" in said for said in result.sentences["ko"])
+    # A browser has no such function: the page asks the server.
+    sent = client.get(f"/api/v1/decisions/models/{RENT}/compact?day=2026-03-01")
+    assert sent.status_code == 422, sent.content
+    assert client.get(f"/decisions/models/{RENT}/try/").status_code == 200
 
 
 def test_which_figures_were_read_is_told(rent: DecisionModel, client: Client) -> None:

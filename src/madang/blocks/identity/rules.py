@@ -21,19 +21,25 @@ def administers(account: Any, about: Any) -> bool:
     """
     if not isinstance(account, Account) or not isinstance(about, Account) or about.realm != Realm.STAFF:
         return False
-    return about.pk != account.pk and about.pk in administered(account, [about])
+    places = about.memberships.not_over().values_list("guest", "organisation_id")
+    return about.pk != account.pk and _belongs_within(places, account.reach())
 
 
 def administered(account: Account, officials: Iterable[Account]) -> frozenset[int]:
     """Return the ids of those ``officials`` all of whose bodies are within reach; one query for all."""
-    bodies: dict[int, dict[bool, set[int]]] = {}
-    places = Membership.objects.not_over().filter(account__in=[each.pk for each in officials])
-    for official, guest, body in places.values_list("account_id", "guest", "organisation_id"):
-        bodies.setdefault(official, {}).setdefault(guest, set()).add(body)
+    places: dict[int, list[tuple[bool, int]]] = {}
+    held = Membership.objects.not_over().filter(account__in=[each.pk for each in officials])
+    for official, guest, body in held.values_list("account_id", "guest", "organisation_id"):
+        places.setdefault(official, []).append((guest, body))
     reach = account.reach()
-    return frozenset(
-        official for official, found in bodies.items() if (found.get(False) or found[True]) <= reach
-    )
+    return frozenset(official for official, found in places.items() if _belongs_within(found, reach))
+
+
+def _belongs_within(places: Iterable[tuple[bool, int]], reach: frozenset[int]) -> bool:
+    """Whether somebody with these places (guest, body) belongs to bodies within ``reach`` only, and to any."""
+    found = list(places)
+    bodies = {body for guest, body in found if not guest} or {body for _guest, body in found}
+    return bool(bodies) and bodies <= reach
 
 
 @rules.predicate

@@ -70,13 +70,13 @@ def _sample(role: Role) -> Account:
     return account
 
 
-class _Places(list[int]):
-    """The bodies in which somebody who is in no table has a place, asked as the table would be."""
+class _Places(list[tuple[bool, int]]):
+    """The places (guest, body) of somebody who is in no table, asked as the table would be."""
 
     def not_over(self) -> _Places:
         return self
 
-    def values_list(self, field: str, *, flat: bool) -> list[int]:
+    def values_list(self, *_fields: str) -> list[tuple[bool, int]]:
         return self
 
 
@@ -84,7 +84,7 @@ def _colleague() -> Account:
     """Return an official of the sample's body, for rules about accounts."""
     account = Account(pk=_NOBODY - 1, realm=Realm.STAFF)
     # Django answers a relation from here when it was fetched before.
-    account._prefetched_objects_cache = {"memberships": _Places([_NOBODY])}  # type: ignore[attr-defined]
+    account._prefetched_objects_cache = {"memberships": _Places([(False, _NOBODY)])}  # type: ignore[attr-defined]
     return account
 
 

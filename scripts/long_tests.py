@@ -18,7 +18,11 @@ from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 STATE = REPOSITORY / "var" / "test-long"
-PYTEST = [str(REPOSITORY / ".venv/bin/python"), "-m", "pytest", "-m", "", "--timeout=3600", "-q"]
+PYTEST = [
+    str(REPOSITORY / ".venv/bin/python"), "-m", "pytest", "-m", "", "--timeout=3600", "-q",
+    # A file stays on one worker: its fixtures (servers, sites) are started once.
+    "-n", os.environ.get("WORKERS", "2"), "--dist", "loadfile", "--no-loadscope-reorder",
+]  # fmt: skip
 
 
 def rooms() -> dict[str, Path]:

@@ -56,6 +56,7 @@ class Island {
       return [link, ...grounds.flatMap((each) => [", ", each])];
     }));
     this.list("[data-decide-why]", sentences.map((sentence) => [sentence]));
+    this.part("[data-decide-again]").hidden = false;
   }
 
   private refuse({ field, fact, how }: Unfit): void {

@@ -48,7 +48,7 @@ class ModelDetail(ModelAnswer):
 
 
 class VersionAnswer(Schema):
-    """One version as data: its tables in words, its graph, its digest."""
+    """One version as data: its logic piece by piece, tables in words; its graph; its digest."""
 
     key: str
     number: int
@@ -56,7 +56,7 @@ class VersionAnswer(Schema):
     sha256: str
     valid_from: date | None
     valid_to: date | None
-    decisions: list[dict[str, Any]]
+    elements: list[dict[str, Any]]
     requirements: list[dict[str, Any]]
 
 
@@ -136,7 +136,7 @@ def version(request: HttpRequest, key: str, number: int) -> dict[str, Any]:
         "sha256": found.digest_hex,
         "valid_from": found.valid_from,
         "valid_to": found.valid_to,
-        "decisions": [_plain(each) for each in shown.decisions(engine)],
+        "elements": [_plain(each) for each in shown.elements(engine)],
         "requirements": [_plain(each) for each in shown.requirements(engine)],
     }
 

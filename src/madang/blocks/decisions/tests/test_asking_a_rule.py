@@ -123,7 +123,7 @@ def test_the_api_reads_versions_as_data_and_byte_for_byte(fee: DecisionModel, cl
     listed = client.get("/api/v1/decisions/models").json()
     assert [(each["key"], each["version"]) for each in listed] == [(FEE, 1)]
     found = client.get(f"/api/v1/decisions/models/{FEE}/versions/1").json()
-    table = found["decisions"][0]
+    table = found["elements"][0]["boxes"][0]["table"]
     assert table["rows"][3]["conditions"][3] == "65 이상"
     xml = client.get(f"/api/v1/decisions/models/{FEE}/versions/1/xml").content
     assert found["sha256"] == __import__("hashlib").sha256(xml).hexdigest()

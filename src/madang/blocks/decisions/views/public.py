@@ -168,11 +168,14 @@ def figures_json(request: HttpRequest, parameter: str, change: int) -> HttpRespo
 def _reading(found: ModelVersion, day: date) -> dict[str, Any]:
     engine = running.engine_of(found.source_xml)
     tried = trial(found, day)
+    diagrams = shown.diagrams(engine, found.source_xml)
     return {
         "version": found,
-        "decisions": shown.decisions(engine),
+        "elements": shown.elements(engine),
         "requirements": shown.requirements(engine),
-        "picture": shown.picture(engine),
+        "diagrams": diagrams,
+        "laid_out": any(each.laid_out for each in diagrams),
+        "decision_kind": _("결정"),
         "well": sum(each.well for each in tried.tried),
         "tried": len(tried.tried),
         "trial": tried,

@@ -1,0 +1,18 @@
+"""A model as people read it: tables in words, other logic as tables, requirements as a list and a picture."""
+
+from madang.blocks.decisions.shown.boxes import ShownBox, ShownRow, ShownTable
+from madang.blocks.decisions.shown.diagram import Diagram, diagrams
+from madang.blocks.decisions.shown.elements import Need, ShownElement, anchor_of, elements, requirements
+
+__all__ = [
+    "Diagram",
+    "Need",
+    "ShownBox",
+    "ShownElement",
+    "ShownRow",
+    "ShownTable",
+    "anchor_of",
+    "diagrams",
+    "elements",
+    "requirements",
+]

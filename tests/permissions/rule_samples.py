@@ -52,6 +52,20 @@ def rule_samples(body: Organisation) -> tuple[dict[str, Any], dict[str, Any]]:
         **{f"{api}{each}": KEY for each in ("", "/compact", "/evaluate", "/compare")},
         **{f"{api}/versions/<number>{each}": version for each in ("", "/xml")},
     }
+    kinds = {"parameter-changes": change.pk, "persons-changes": persons.pk}
+    values |= {
+        f"{api}/versions/<number>/proposal": {"key": KEY, "number": waiting.number},
+        f"{api}/versions/<number>/propose": {"key": KEY, "number": draft.number},
+        f"{api}/versions/<number>/review": {"key": KEY, "number": waiting.number},
+        f"{api}/versions/<number>/withdraw": {"key": KEY, "number": waiting.number},
+        **{f"{api}/{each}": KEY for each in ("versions", "persons-changes")},
+        "api/v1/decisions/parameters/<key>/changes": parameter.key,
+        **{
+            f"api/v1/decisions/{kind}/<identifier>{step}": key
+            for kind, key in kinds.items()
+            for step in ("", "/review", "/withdraw")
+        },
+    }
     new = {"key": "new", "title_ko": "새", "title_en": "New", "source": "조례", "better": "less"}
     table = {"rows": "2000", "valid_from": "2027-01-01", "article": "조례", "mark": "lead", "note": "개정"}
     sent: dict[str, Any] = {
@@ -69,6 +83,19 @@ def rule_samples(body: Organisation) -> tuple[dict[str, Any], dict[str, Any]]:
         f"POST {office}/parameters/<slug:parameter>/": table,
         f"POST {office}/parameter-changes/<int:change>/": {"judgement": "approve"},
         f"POST {office}/persons-changes/<int:persons_change>/": {"judgement": "approve"},
+    }
+    judgement, back = {"judgement": "approve", "changed": ["age-65"]}, {"note": "그만"}
+    figures = {"rows": [{"value": "3000"}], "valid_from": "2027-01-01", "article": "조례", "note": "개정"}
+    sent |= {
+        "POST api/v1/decisions/models": {**new, "organisation": body.code},
+        f"POST {api}/versions": {"xml": source_of(KEY).decode(), "note": "개정"},
+        f"POST {api}/versions/<number>/propose": {"valid_from": "2027-01-01", "note": "개정"},
+        f"POST {api}/versions/<number>/review": judgement,
+        f"POST {api}/versions/<number>/withdraw": back,
+        "POST api/v1/decisions/parameters/<key>/changes": figures,
+        f"POST {api}/persons-changes": {"rows": [{"key": "x", "gone": True}], "note": "개정"},
+        **{f"POST api/v1/decisions/{kind}/<identifier>/review": {"judgement": "approve"} for kind in kinds},
+        **{f"POST api/v1/decisions/{kind}/<identifier>/withdraw": back for kind in kinds},
     }
     return values, sent
 

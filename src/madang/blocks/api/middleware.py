@@ -34,7 +34,8 @@ class ApiMiddleware:
         if response.status_code >= 400 and not response.get("Content-Type", "").startswith(MEDIA_TYPE):
             return self._as_problem(request, response)
         if request.method in {"GET", "HEAD"} and response.status_code == 200 and not response.streaming:
-            response["ETag"] = f'"{sha256(response.content).hexdigest()[:32]}"'
+            if "ETag" not in response:
+                response["ETag"] = f'"{sha256(response.content).hexdigest()[:32]}"'
             response.setdefault("Cache-Control", "no-cache")
             conditional = get_conditional_response(request, etag=response["ETag"], response=response)
             assert isinstance(conditional, HttpResponse)

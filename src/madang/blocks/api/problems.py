@@ -57,6 +57,13 @@ class Conflict(Problem):
     code = "conflict"
 
 
+class PreconditionFailed(Problem):
+    """What the caller saw (``If-Match``) is not what stands now."""
+
+    status = HTTPStatus.PRECONDITION_FAILED
+    code = "precondition-failed"
+
+
 class TooMany(Problem):
     """Asked too often; ``retry_after`` (seconds) goes into the answer's header."""
 

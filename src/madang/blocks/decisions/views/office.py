@@ -46,7 +46,7 @@ from madang.blocks.decisions.views.touched import address, parts
 from madang.blocks.decisions.views.touched import in_words as assumed_in_words
 from madang.blocks.identity.access import office_act, office_page
 
-SEE, WRITE, JUDGE, END = "decisions.see_proposals", "decisions.write", "decisions.judge", "decisions.end"
+SEE, WRITE, JUDGE, END = "decisions.see_proposals", "decisions.draft", "decisions.judge", "decisions.end"
 
 
 @require_safe

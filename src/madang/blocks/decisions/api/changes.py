@@ -1,0 +1,203 @@
+"""Figures and test persons made by machines: proposed, reviewed by a second person, withdrawn."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Field, Schema, Status
+
+from madang.blocks.api.authentication import caller
+from madang.blocks.api.problems import NotFound
+from madang.blocks.decisions import actions
+from madang.blocks.decisions.api.proposals import (
+    LARGEST_ID,
+    READ,
+    WRITE,
+    IfMatch,
+    JudgementIn,
+    ProposalAnswer,
+    WithdrawalIn,
+    done,
+    model,
+    official,
+    step,
+    tagged,
+)
+from madang.blocks.decisions.api.reading import router
+from madang.blocks.decisions.api.versions import TermIn
+from madang.blocks.decisions.models import DatedParameter, Mark, ParameterChange, PersonsChange
+from madang.blocks.identity.models import Account
+
+MOST_ROWS = 1_000
+
+
+class FigureIn(Schema):
+    """One row of figures: a key for each dimension of the parameter, and the figure with all its digits."""
+
+    keys: list[str] = Field([], json_schema_extra={"maxItems": 10})
+    value: str = Field(max_length=60)
+
+
+class FiguresIn(TermIn):
+    """A table of figures."""
+
+    rows: list[FigureIn] = Field(json_schema_extra={"maxItems": MOST_ROWS})
+    article: str = Field(max_length=400)
+    mark: Mark = Mark.LEAD
+
+
+class PersonsIn(Schema):
+    """Test persons: ``key``, ``title_ko``, ``title_en``, ``kind``, ``facts``, ``expected``; or ``key`` and ``gone``."""
+
+    rows: list[dict[str, Any]] = Field(json_schema_extra={"maxItems": MOST_ROWS})
+    note: str = Field(max_length=2000)
+
+
+@router.post(
+    "/parameters/{key}/changes", auth=caller, response={201: ProposalAnswer}, summary="Propose figures"
+)
+def propose_figures(
+    request: HttpRequest, response: HttpResponse, key: str, content: FiguresIn
+) -> Status[dict[str, Any]]:
+    by = official(request, WRITE)
+    parameter = DatedParameter.objects.filter(key=key.replace("\x00", "")).first()
+    if parameter is None or parameter.organisation_id not in by.reach():
+        raise NotFound("이 코드의 기준값이 없습니다. / No dated parameter has this key.")
+    made = done(
+        lambda: actions.propose_parameters(
+            by,
+            parameter,
+            rows=[(each.keys, each.value) for each in content.rows],
+            valid_from=content.valid_from,
+            valid_to=content.valid_to,
+            article=content.article,
+            mark=content.mark,
+            note_=content.note,
+        )
+    )
+    return Status(201, tagged(response, made))
+
+
+@router.get(
+    "/parameter-changes/{identifier}",
+    auth=caller,
+    response=ProposalAnswer,
+    summary="How proposed figures stand",
+)
+def figures(request: HttpRequest, response: HttpResponse, identifier: int) -> dict[str, Any]:
+    return tagged(response, _change(official(request, READ), identifier))
+
+
+@router.post(
+    "/parameter-changes/{identifier}/review", auth=caller, response=ProposalAnswer, summary="Review figures"
+)
+def review_figures(
+    request: HttpRequest,
+    response: HttpResponse,
+    identifier: int,
+    content: JudgementIn,
+    if_match: str = IfMatch,
+) -> dict[str, Any]:
+    by = official(request, WRITE)
+    wanted = _change(by, identifier)
+    act = actions.refuse_parameters if content.judgement == "refuse" else actions.approve_parameters
+    return step(response, wanted, if_match, lambda: act(by, wanted, note_=content.note))
+
+
+@router.post(
+    "/parameter-changes/{identifier}/withdraw",
+    auth=caller,
+    response=ProposalAnswer,
+    summary="Take figures back",
+)
+def withdraw_figures(
+    request: HttpRequest,
+    response: HttpResponse,
+    identifier: int,
+    content: WithdrawalIn,
+    if_match: str = IfMatch,
+) -> dict[str, Any]:
+    by = official(request, WRITE)
+    wanted = _change(by, identifier)
+    return step(
+        response, wanted, if_match, lambda: actions.withdraw_parameters(by, wanted, note_=content.note)
+    )
+
+
+@router.post(
+    "/models/{key}/persons-changes",
+    auth=caller,
+    response={201: ProposalAnswer},
+    summary="Propose test persons",
+)
+def propose_persons(
+    request: HttpRequest, response: HttpResponse, key: str, content: PersonsIn
+) -> Status[dict[str, Any]]:
+    by = official(request, WRITE)
+    wanted = model(by, key)
+    made = done(lambda: actions.propose_persons(by, wanted, rows=content.rows, note_=content.note))
+    return Status(201, tagged(response, made))
+
+
+@router.get(
+    "/persons-changes/{identifier}",
+    auth=caller,
+    response=ProposalAnswer,
+    summary="How proposed test persons stand",
+)
+def persons(request: HttpRequest, response: HttpResponse, identifier: int) -> dict[str, Any]:
+    return tagged(response, _persons(official(request, READ), identifier))
+
+
+@router.post(
+    "/persons-changes/{identifier}/review",
+    auth=caller,
+    response=ProposalAnswer,
+    summary="Review test persons",
+)
+def review_persons(
+    request: HttpRequest,
+    response: HttpResponse,
+    identifier: int,
+    content: JudgementIn,
+    if_match: str = IfMatch,
+) -> dict[str, Any]:
+    by = official(request, WRITE)
+    wanted = _persons(by, identifier)
+    act = actions.refuse_persons if content.judgement == "refuse" else actions.approve_persons
+    return step(response, wanted, if_match, lambda: act(by, wanted, note_=content.note))
+
+
+@router.post(
+    "/persons-changes/{identifier}/withdraw",
+    auth=caller,
+    response=ProposalAnswer,
+    summary="Take test persons back",
+)
+def withdraw_persons(
+    request: HttpRequest,
+    response: HttpResponse,
+    identifier: int,
+    content: WithdrawalIn,
+    if_match: str = IfMatch,
+) -> dict[str, Any]:
+    by = official(request, WRITE)
+    wanted = _persons(by, identifier)
+    return step(response, wanted, if_match, lambda: actions.withdraw_persons(by, wanted, note_=content.note))
+
+
+def _change(by: Account, identifier: int) -> ParameterChange:
+    rows = ParameterChange.objects.select_related("parameter__organisation")
+    wanted = rows.filter(pk=identifier).first() if 0 < identifier < LARGEST_ID else None
+    if wanted is None or wanted.parameter.organisation_id not in by.reach():
+        raise NotFound("이 번호의 개정안이 없습니다. / No proposal has this id.")
+    return wanted
+
+
+def _persons(by: Account, identifier: int) -> PersonsChange:
+    rows = PersonsChange.objects.select_related("model__organisation")
+    wanted = rows.filter(pk=identifier).first() if 0 < identifier < LARGEST_ID else None
+    if wanted is None or wanted.model.organisation_id not in by.reach():
+        raise NotFound("이 번호의 개정안이 없습니다. / No proposal has this id.")
+    return wanted

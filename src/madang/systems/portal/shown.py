@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
+from datetime import datetime
+from functools import lru_cache
 from unicodedata import normalize
 
 from django.urls import reverse
@@ -100,8 +102,14 @@ def _origin(listing: Shown, page_language: str) -> str:
     provider = "" if listing.mismatched else listing.provider
     label = source.en if page_language.startswith("en") else source.ko
     day = listing.source_updated_at
-    dated = f"{label}, {date_format(localdate(day), 'SHORT_DATE_FORMAT')}" if day else label
+    dated = f"{label}, {_short_date(day, page_language)}" if day else label
     return f"{provider} · {dated}" if provider else dated
+
+
+@lru_cache(maxsize=4096)
+def _short_date(moment: datetime, page_language: str) -> str:
+    """Return the day in the page's language, which is the active one; kept, because many listings share a day."""
+    return date_format(localdate(moment), "SHORT_DATE_FORMAT")
 
 
 def _beginning(text: str) -> str:

@@ -37,9 +37,10 @@ def check(what: Annotated[str, typer.Argument(metavar="FILE|KEY", help="DMN 파�
         return
     with _site():
         from madang.blocks.decisions.queries.answers import try_persons
+        from madang.blocks.decisions.queries.imports import beside
 
         found = _in_force(what, None, None)
-        _check(found.source_xml)
+        _check(found.source_xml, beside(found.source_xml, date.today()))
         failing = [each for each in try_persons(found, date.today()) if not each.well]
         for each in failing:
             _say(f"{each.person.key}: {each.expected_in_words} ≠ {each.value_in_words}")
@@ -125,12 +126,12 @@ def diff(
         print(json.dumps(found.as_data(), ensure_ascii=False, indent=1, default=str))
 
 
-def _check(xml: bytes) -> None:
+def _check(xml: bytes, others: tuple[bytes, ...] = ()) -> None:
     from madang.blocks.decisions.errors import Unfit
     from madang.blocks.decisions.running import checked
 
     try:
-        engine = checked(xml)
+        engine = checked(xml, others)
     except Unfit as error:
         for each in error.findings:
             _say(f"{each.place('ko')}: {each.sentence('ko')} {each.remedy.sentence('ko')}")

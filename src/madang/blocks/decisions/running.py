@@ -40,8 +40,11 @@ def language() -> Language:
     return "en" if (get_language() or "ko").startswith("en") else "ko"
 
 
-def checked(xml: bytes) -> Engine:
-    """Load what somebody brought; raises Unfit for what is no model, or has errors, with place and remedy."""
+def checked(xml: bytes, others: tuple[bytes, ...] = ()) -> Engine:
+    """Load what somebody brought, with the models it imports.
+
+    Raises Unfit for what is no model, or has errors, with place and remedy.
+    """
     if len(xml) > MAX_XML:
         raise Unfit(
             _("모형이 너무 큽니다. %(limit)d바이트까지 올릴 수 있습니다. 여러 모형으로 나누어 주세요.")
@@ -49,7 +52,7 @@ def checked(xml: bytes) -> Engine:
             field="xml",
         )
     try:
-        engine = load(xml)
+        engine = load(xml, others)
     except RulesError as error:
         raise Unfit(sentence_of(error), field="xml") from error
     except RecursionError as error:
@@ -95,9 +98,9 @@ def sentence_of(error: RulesError) -> str:
 
 
 @lru_cache(maxsize=64)
-def engine_of(xml: bytes) -> Engine:
-    """The compiled model of a version; kept, for a version never changes."""
-    return load(xml)
+def engine_of(xml: bytes, others: tuple[bytes, ...] = ()) -> Engine:
+    """The compiled model of a version with the texts it imports; kept, for a version never changes."""
+    return load(xml, others)
 
 
 def top_decision(engine: Engine, wanted: str = "") -> str:

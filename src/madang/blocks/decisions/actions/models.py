@@ -15,7 +15,6 @@ from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from madang.blocks.decisions import running
 from madang.blocks.decisions.actions.counting import ask_about_a_proposal
 from madang.blocks.decisions.actions.reviewing import (
     BASIS,
@@ -31,6 +30,7 @@ from madang.blocks.decisions.actions.reviewing import (
 )
 from madang.blocks.decisions.errors import NotNow, PersonsFail, Unfit
 from madang.blocks.decisions.models import Better, DecisionModel, InForce, ModelVersion, State, TestPerson
+from madang.blocks.decisions.queries import imports
 from madang.blocks.decisions.queries.answers import try_persons
 from madang.blocks.identity.models import Organisation
 from madang.blocks.identity.principal import Principal, require
@@ -88,10 +88,11 @@ def found(
 def draft(by: Principal, model: DecisionModel, *, xml: bytes, note_: str = "") -> ModelVersion:
     """Keep a new text of a model as a draft, when the library finds no error in it.
 
-    Raises PermissionDenied, and Unfit with the place of each error and its remedy; nothing is kept then.
+    What it imports is taken as in force today or next. Raises PermissionDenied, and Unfit with the place of each error
+    and its remedy; nothing is kept then.
     """
     actor = require(by, PROPOSE, model)
-    running.checked(xml)
+    imports.checked(xml, timezone.localdate(), later=True)
     said = text(note_, "note", needed=False)
     DecisionModel.objects.select_for_update().get(pk=model.pk)
     last = ModelVersion.objects.filter(model=model).aggregate(last=Max("number"))["last"] or 0
@@ -118,11 +119,13 @@ def propose(
 ) -> uuid.UUID:
     """Ask for a second person's review of a draft, to be in force from a day on. Returns the act's UUID.
 
-    Raises PermissionDenied, NotNow, and Unfit for a term that cannot be.
+    Raises PermissionDenied, NotNow, and Unfit for a term that cannot be, or a model imported that is not in force on
+    its first day.
     """
     actor = require(by, PROPOSE, version.model)
     wanted = locked(version, State.DRAFT)
     wanted.valid_from, wanted.valid_to = term(valid_from, valid_to)
+    imports.checked(wanted.source_xml, wanted.valid_from)
     wanted.note = text(note_ or wanted.note, "note")
     wanted.state = State.PROPOSED
     wanted.proposed_by = pseudonym(by)
@@ -145,6 +148,7 @@ def approve(
     actor = as_reviewer(by, wanted, wanted.model)
     assert wanted.valid_from is not None
     DecisionModel.objects.select_for_update().get(pk=wanted.model_id)
+    imports.checked(wanted.source_xml, wanted.valid_from)
     moment = timezone.now()
     wanted.changed_expectations = _settle_persons(wanted, sorted(set(changed)), moment)
     judged(wanted, by, State.APPROVED, text(note_, "note", needed=False))
@@ -172,12 +176,27 @@ def withdraw(by: Principal, version: ModelVersion, *, note_: str, from_day: date
     if wanted.state == State.APPROVED:
         # As weighty as approving: only a reviewer who did not write it.
         actor = as_reviewer(by, wanted, wanted.model)
+        assert wanted.valid_from is not None
+        day = max(from_day or wanted.valid_from, timezone.localdate())
+        using = imports.importers(wanted, day)
         _end(wanted, from_day)
+        _still_there(using, day)
     if from_day is None or wanted.valid_from is None or from_day <= wanted.valid_from:
         wanted.state = State.WITHDRAWN
     return _note(
         "decisions.version.withdrawn", wanted, actor, from_day=from_day.isoformat() if from_day else None
     )
+
+
+def _still_there(using: Iterable[ModelVersion], day: date) -> None:
+    for each in using:
+        try:
+            imports.checked(each.source_xml, day)
+        except Unfit as error:
+            raise NotNow(
+                _("‘%(title)s’ 규칙이 이 모형을 가져다 씁니다. 그 규칙을 먼저 고치거나 거두어 주세요.")
+                % {"title": each.model.title}
+            ) from error
 
 
 def slug(value: str) -> str:

@@ -15,7 +15,7 @@ from madang.blocks.decisions import running, shown
 from madang.blocks.decisions.errors import Unfit
 from madang.blocks.decisions.models import DecisionModel, ModelVersion
 from madang.blocks.decisions.queries import compact as compacting
-from madang.blocks.decisions.queries import comparing, standing
+from madang.blocks.decisions.queries import comparing, imports, standing
 from madang.blocks.decisions.queries.answers import ready
 
 router = Router(tags=["decisions"])
@@ -114,7 +114,7 @@ def models(request: HttpRequest) -> list[dict[str, Any]]:
 def model(request: HttpRequest, key: str) -> dict[str, Any]:
     found = _model(key)
     current = standing.in_force(found, timezone.localdate())
-    inputs = running.engine_of(current.source_xml).inputs if current else {}
+    inputs = imports.engine_of(current, timezone.localdate()).inputs if current else {}
     return {
         **_line(found),
         "periods": [
@@ -128,7 +128,7 @@ def model(request: HttpRequest, key: str) -> dict[str, Any]:
 @router.get("/models/{key}/versions/{number}", response=VersionAnswer, summary="One version")
 def version(request: HttpRequest, key: str, number: int) -> dict[str, Any]:
     found = _version(key, number)
-    engine = running.engine_of(found.source_xml)
+    engine = imports.engine_of(found, found.valid_from or timezone.localdate())
     return {
         "key": found.model.key,
         "number": found.number,
@@ -197,7 +197,8 @@ def compare(request: HttpRequest, key: str, content: CompareIn) -> dict[str, Any
 @router.post("/check", response=CheckAnswer, summary="Check a DMN document; nothing is stored")
 def check(request: HttpRequest, content: CheckIn) -> dict[str, Any]:
     try:
-        engine = running.checked(content.xml.encode("utf-8", errors="replace"))
+        xml = content.xml.encode("utf-8", errors="replace")
+        engine = imports.checked(xml, timezone.localdate(), later=True)
     except Unfit as error:
         return {
             "fit": False,

@@ -17,7 +17,7 @@ from madang_rules.persons import UNKNOWN, Kind, Person, Report, run, suggestions
 from madang.blocks.decisions import running
 from madang.blocks.decisions.errors import Unfit
 from madang.blocks.decisions.models import ModelVersion, TestPerson
-from madang.blocks.decisions.queries import standing
+from madang.blocks.decisions.queries import imports, standing
 from madang.blocks.decisions.queries.figures import Figures
 
 
@@ -62,9 +62,19 @@ class Ready:
 _LANGUAGES: tuple[Language, ...] = ("ko", "en")
 
 
-def ready(version: ModelVersion, day: date, known: datetime | None = None, decision: str = "") -> Ready:
-    """Make a version ready to answer on ``day``, with the parameters of that day as known at ``known``."""
-    engine = running.engine_of(version.source_xml)
+def ready(
+    version: ModelVersion,
+    day: date,
+    known: datetime | None = None,
+    decision: str = "",
+    *,
+    instead: bytes | None = None,
+) -> Ready:
+    """Make a version ready to answer on ``day``, with that day's parameters and imported models as known at ``known``.
+
+    ``instead`` is a text that stands in for the imported model of its namespace.
+    """
+    engine = imports.engine_of(version, day, known, instead=instead)
     if decision and decision not in engine.decisions:
         raise Unfit(
             _("그런 결정이 없습니다. 있는 것: %(known)s") % {"known": running.names(engine.decisions)},
@@ -155,9 +165,15 @@ class Trial:
         ]
 
 
-def trial(version: ModelVersion, day: date, persons: list[TestPerson] | None = None) -> Trial:
-    """Run every test person of the model through a version on ``day``."""
-    prepared = ready(version, day)
+def trial(
+    version: ModelVersion,
+    day: date,
+    persons: list[TestPerson] | None = None,
+    *,
+    instead: bytes | None = None,
+) -> Trial:
+    """Run every test person of the model through a version on ``day`` (``instead``: see ``ready``)."""
+    prepared = ready(version, day, instead=instead)
     wanted = standing.persons(version.model) if persons is None else persons
     tried: dict[str, Tried] = {}
     fit: list[Person] = []
@@ -180,3 +196,20 @@ def trial(version: ModelVersion, day: date, persons: list[TestPerson] | None = N
 def try_persons(version: ModelVersion, day: date, persons: list[TestPerson] | None = None) -> list[Tried]:
     """What came out for every test person of the model on ``day``."""
     return trial(version, day, persons).tried
+
+
+def importing(version: ModelVersion, day: date) -> list[tuple[ModelVersion, list[tuple[str, str, str]]]]:
+    """The rules in force on ``day`` that import the model of a version; whose results the version would change.
+
+    Of each changed test person the title, and the results before and with the version.
+    """
+    found = []
+    for each in imports.importers(version, day):
+        pairs = zip(trial(each, day).tried, trial(each, day, instead=version.source_xml).tried, strict=True)
+        changed = [
+            (str(old.person.title), old.value_in_words, new.value_in_words)
+            for old, new in pairs
+            if old.fault != new.fault or not running.same(old.value, new.value)
+        ]
+        found.append((each, changed))
+    return found

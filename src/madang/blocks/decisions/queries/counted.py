@@ -11,6 +11,7 @@ from typing import Any
 
 from madang.blocks.decisions import populations
 from madang.blocks.decisions.models import Counting, CountingState, ModelVersion
+from madang.blocks.decisions.queries import imports
 from madang.blocks.decisions.queries.answers import Ready, ready
 
 
@@ -39,6 +40,7 @@ class Question:
         content = {
             "texts": [each.version.digest_hex for each in prepared],
             "decisions": [each.decision for each in prepared],
+            "imported": [imports.digest(each.version, self.day) for each in prepared],
             "figures": [each.figures.digest for each in prepared],
             "better": self.after.model.better,
             "day": self.day.isoformat(),

@@ -2,7 +2,14 @@
 
 from madang.blocks.decisions.shown.boxes import ShownBox, ShownRow, ShownTable
 from madang.blocks.decisions.shown.diagram import Diagram, diagrams
-from madang.blocks.decisions.shown.elements import Need, ShownElement, anchor_of, elements, requirements
+from madang.blocks.decisions.shown.elements import (
+    Need,
+    ShownElement,
+    anchor_of,
+    elements,
+    imports,
+    requirements,
+)
 
 __all__ = [
     "Diagram",
@@ -14,5 +21,6 @@ __all__ = [
     "anchor_of",
     "diagrams",
     "elements",
+    "imports",
     "requirements",
 ]

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from madang_rules.dmn import Engine
+from madang_rules.dmn.link import Linked
 from madang_rules.dmn.model import (
     BusinessKnowledgeModel,
     Decision,
@@ -98,7 +99,7 @@ class Need:
 
 def requirements(engine: Engine) -> list[Need]:
     """The requirement graph as a list, from the top down."""
-    known = {each.id: each.name for each in engine.definitions.elements if each.id}
+    linked = engine.program.linked
     found = []
     for each in reversed(engine.definitions.elements):
         refs: list[Any] = []
@@ -107,9 +108,23 @@ def requirements(engine: Engine) -> list[Need]:
         if isinstance(each, Decision | BusinessKnowledgeModel):
             refs += [need.knowledge for need in each.knowledge]
             refs += [need.authority for need in each.authority]
-        needs = [known.get(ref.href.rpartition("#")[2], ref.href) for ref in refs if ref is not None]
+        needs = [_called(linked, ref.href) for ref in refs if ref is not None]
         found.append(Need(each.name, _kind(each), tuple(needs)))
     return found
+
+
+def imports(engine: Engine) -> list[str]:
+    """The names of the models that the main one imports."""
+    return [unit.definitions.name for _name, unit in engine.program.linked.main.imports]
+
+
+def _called(linked: Linked, href: str) -> str:
+    """The name of an element, also of an imported model; the reference itself where it leads nowhere."""
+    found = linked.find(linked.main, href)
+    if found is None:
+        return href
+    unit, element = found
+    return element.name if unit is linked.main else f"{element.name} ({unit.definitions.name})"
 
 
 def _kind(element: Any) -> str:

@@ -39,7 +39,7 @@ from madang.blocks.decisions.models import (
     State,
 )
 from madang.blocks.decisions.queries import counted, standing
-from madang.blocks.decisions.queries.answers import trial, try_persons
+from madang.blocks.decisions.queries.answers import importing, trial, try_persons
 from madang.blocks.decisions.queries.touching import Touched
 from madang.blocks.decisions.running import in_words, language
 from madang.blocks.decisions.views.touched import address, parts
@@ -127,6 +127,7 @@ def desk(request: HttpRequest, version: int) -> HttpResponse:
             "here": request.get_full_path(),
             "version": found,
             "model": found.model,
+            "importing": importing(found, day),
             "tried": tried,
             "failing": [each for each in tried if not each.well],
             "current": current if current is not None and current.pk != found.pk else None,

@@ -17,7 +17,7 @@ from madang.blocks.decisions import running, shown
 from madang.blocks.decisions.errors import Unfit
 from madang.blocks.decisions.forms import DayForm, FactsForm
 from madang.blocks.decisions.models import DatedParameter, DecisionModel, ModelVersion, ParameterChange, State
-from madang.blocks.decisions.queries import figures, standing
+from madang.blocks.decisions.queries import figures, imports, standing
 from madang.blocks.decisions.queries.answers import ready, trial
 
 MEDIA_TYPE = "application/xml"
@@ -166,7 +166,7 @@ def figures_json(request: HttpRequest, parameter: str, change: int) -> HttpRespo
 
 
 def _reading(found: ModelVersion, day: date) -> dict[str, Any]:
-    engine = running.engine_of(found.source_xml)
+    engine = imports.engine_of(found, day)
     tried = trial(found, day)
     diagrams = shown.diagrams(engine, found.source_xml)
     return {
@@ -174,6 +174,7 @@ def _reading(found: ModelVersion, day: date) -> dict[str, Any]:
         "elements": shown.elements(engine),
         "requirements": shown.requirements(engine),
         "diagrams": diagrams,
+        "imported": shown.imports(engine),
         "laid_out": any(each.laid_out for each in diagrams),
         "decision_kind": _("결정"),
         "well": sum(each.well for each in tried.tried),

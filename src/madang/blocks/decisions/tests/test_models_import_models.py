@@ -1,0 +1,143 @@
+"""A model uses another one of the house: the version in force on the day, or it is refused; a change tells who uses it."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+from madang_rules.export.node import Node, find_node
+
+from madang.blocks.decisions import actions
+from madang.blocks.decisions.errors import NotNow, Unfit
+from madang.blocks.decisions.models import DecisionModel
+from madang.blocks.identity.models import Account, Organisation
+from madang.blocks.ledger import SYSTEM
+
+from .conftest import FIRST, enact
+
+DMN = "https://www.omg.org/spec/DMN/20230324/MODEL/"
+LATER = date(2026, 6, 1)
+
+
+def common(rate: str, imports: str = "") -> bytes:
+    """A model with a function that others use."""
+    return f"""<definitions xmlns="{DMN}" name="공통 계산" namespace="https://haneul.example/common">{imports}
+<businessKnowledgeModel id="reduce" name="감면"><variable name="감면" typeRef="number"/><encapsulatedLogic>
+<formalParameter name="금액" typeRef="number"/><literalExpression><text>금액 * {rate}</text></literalExpression>
+</encapsulatedLogic></businessKnowledgeModel>
+<decision id="rate" name="비율"><variable name="비율" typeRef="number"/>
+<literalExpression><text>{rate}</text></literalExpression></decision></definitions>""".encode()
+
+
+USING = f"""<definitions xmlns="{DMN}" name="사용료" namespace="https://haneul.example/using">
+<import name="공통" namespace="https://haneul.example/common" importType="{DMN}"/>
+<inputData id="amount" name="요금"><variable name="요금" typeRef="number"/></inputData>
+<decision id="charge" name="사용료"><variable name="사용료" typeRef="number"/>
+<informationRequirement id="n1"><requiredInput href="#amount"/></informationRequirement>
+<knowledgeRequirement id="n2"><requiredKnowledge href="https://haneul.example/common#reduce"/></knowledgeRequirement>
+<literalExpression><text>공통.감면(요금)</text></literalExpression></decision></definitions>""".encode()
+
+
+def model(key: str, body: Organisation) -> DecisionModel:
+    return actions.found(
+        SYSTEM, key=key, title_ko=f"{key} 규칙", title_en=f"Rule {key}", organisation=body, source="조례"
+    )
+
+
+@pytest.fixture
+def base(body: Organisation) -> DecisionModel:
+    return model("base", body)
+
+
+@pytest.fixture
+def using(body: Organisation, base: DecisionModel, drafter: Account, reviewer: Account) -> DecisionModel:
+    """A rule that uses the common one, both in force."""
+    enact(base, drafter, reviewer, common("0.5"), FIRST)
+    found = model("using", body)
+    person = {
+        "key": "one", "title_ko": "천 원", "title_en": "1,000 won", "kind": "accepted",
+        "facts": {"요금": 1000}, "expected": "500",
+    }  # fmt: skip
+    actions.approve_persons(reviewer, actions.propose_persons(drafter, found, rows=[person], note_="시험"))
+    enact(found, drafter, reviewer, USING, FIRST)
+    return found
+
+
+def charge(client: Client, day: str) -> Any:
+    sent = {"facts": {"요금": 1000}, "day": day}
+    answer = client.post(
+        "/api/v1/decisions/models/using/evaluate", json.dumps(sent), content_type="application/json"
+    )
+    return answer.json()["value"]
+
+
+def test_the_imported_version_is_the_one_in_force_on_the_day(
+    using: DecisionModel, base: DecisionModel, drafter: Account, reviewer: Account, client: Client
+) -> None:
+    enact(base, drafter, reviewer, common("0.3"), LATER)
+    assert float(charge(client, "2026-05-31")) == 500
+    assert float(charge(client, "2026-06-01")) == 300
+    page = client.get("/decisions/models/using/versions/1/").content.decode()
+    assert "가져다 쓰는 모형" in page and "감면 (공통 계산)" in page
+
+
+@pytest.mark.skipif(find_node() is None, reason="no Node.js of version 22.17 or later")
+def test_the_browser_is_sent_what_is_imported(using: DecisionModel, client: Client) -> None:
+    sent = client.get("/api/v1/decisions/models/using/compact", {"day": "2026-03-01"}).json()
+    with Node(find_node() or "") as node:
+        node.ask({"load": sent["model"]})
+        answer = node.ask({"decide": "사용료", "given": [[None, "요금", {"number": "1000"}]]})
+    assert answer["values"] == [["사용료", {"number": "500.0"}]]
+
+
+def test_what_is_not_in_force_is_refused(base: DecisionModel, body: Organisation, drafter: Account) -> None:
+    found = model("using", body)
+    with pytest.raises(Unfit, match=r"‘공통’\(https://haneul.example/common\)을\(를\) 가져오지만"):
+        actions.draft(drafter, found, xml=USING)
+
+
+def test_what_comes_into_force_later_serves_from_then_on(
+    base: DecisionModel, body: Organisation, drafter: Account, reviewer: Account
+) -> None:
+    enact(base, drafter, reviewer, common("0.5"), date(2030, 1, 1))
+    version = actions.draft(drafter, model("using", body), xml=USING)
+    with pytest.raises(Unfit, match="가져오지만"):
+        actions.propose(drafter, version, valid_from=date(2029, 12, 31), note_="너무 이르다")
+    actions.propose(drafter, version, valid_from=date(2030, 1, 1), note_="그날부터")
+    actions.approve(reviewer, version)
+
+
+def test_a_cycle_is_refused(using: DecisionModel, base: DecisionModel, drafter: Account) -> None:
+    back = f'<import name="사용" namespace="https://haneul.example/using" importType="{DMN}"/>'
+    with pytest.raises(Unfit, match="돌아와 자신을 가져옵니다"):
+        actions.draft(drafter, base, xml=common("0.5", back))
+
+
+def test_a_change_tells_which_rules_use_it_and_whose_results_differ(
+    using: DecisionModel, base: DecisionModel, drafter: Account, desk: Client
+) -> None:
+    version = actions.draft(drafter, base, xml=common("0.3"), note_="개정")
+    page = desk.get(f"/decisions/office/versions/{version.pk}/").content.decode()
+    assert "이 모형을 가져다 쓰는 규칙" in page
+    assert "천 원: 500" in page and "→ 300" in page
+
+
+def test_what_another_rule_uses_cannot_be_withdrawn(
+    using: DecisionModel, base: DecisionModel, reviewer: Account
+) -> None:
+    version = base.versions.get()
+    with pytest.raises(NotNow, match="‘using 규칙’ 규칙이 이 모형을 가져다 씁니다"):
+        actions.withdraw(reviewer, version, note_="그만")
+    actions.withdraw(reviewer, using.versions.get(), note_="그만")
+    actions.withdraw(reviewer, version, note_="그만")
+
+
+def test_two_models_of_one_namespace_cannot_be_imported(
+    using: DecisionModel, body: Organisation, drafter: Account, reviewer: Account
+) -> None:
+    enact(model("twin", body), drafter, reviewer, common("0.4"), FIRST)
+    with pytest.raises(Unfit, match="여러 모형이 씁니다"):
+        actions.draft(drafter, using, xml=USING)

@@ -52,7 +52,7 @@ export class Rule {
       value: found.values.get(decision)!,
       missing,
       next: this.next(facts, missing, options),
-      rows: found.trace.filter((each) => each.part.name === decision).flatMap((each) => decidingRows(this.model, each)),
+      rows: missing.length > 0 ? [] : found.trace.filter((each) => each.part.name === decision).flatMap((each) => decidingRows(this.model, each)),
       sentences: [...found.trace].reverse().flatMap((each) => explain(this.model, each, language)),
     };
   }

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from madang_rules.dmn.explain.wanted import area_in_words
 from madang_rules.dmn.model import (
     Conditional,
@@ -109,7 +110,7 @@ class Boxes:
         self._found[place] = self._box(expression, title, path)
 
     def _box(self, expression: Expression, title: str, path: tuple[str, ...]) -> ShownBox:
-        named = (Said(_("이름")), Said(_("값")))
+        named = (Said(_("이름")), Said(pgettext("logic", "값")))
         match expression:
             case DecisionTable():
                 return ShownBox(title, "", table=self._table(expression, whole=not path))
@@ -118,7 +119,7 @@ class Boxes:
             case Context(entries=entries):
                 rows = [
                     (
-                        self._name(each.variable) or Said(_("결과")),
+                        self._name(each.variable) or Said(pgettext("logic", "결과")),
                         self._cell(each.expression, each.variable, path),
                     )
                     for each in entries
@@ -155,7 +156,10 @@ class Boxes:
                     for number, each in enumerate(elements, 1)
                 )
                 return ShownBox(
-                    title, _("차례로 늘어놓은 값입니다."), (Said(_("차례")), Said(_("값"))), cells
+                    title,
+                    _("차례로 늘어놓은 값입니다."),
+                    (Said(_("차례")), Said(pgettext("logic", "값"))),
+                    cells,
                 )
             case Conditional(condition=condition, then=then, otherwise=otherwise):
                 return self._steps(
@@ -206,12 +210,14 @@ class Boxes:
         steps: tuple[tuple[str, Expression | None], ...],
     ) -> ShownBox:
         cells = tuple((name, self._inner(each, path, name)) for name, each in steps)
-        return ShownBox(title, reading, (Said(_("단계")), Said(_("값"))), cells)
+        return ShownBox(
+            title, reading, (Said(pgettext("logic", "단계")), Said(pgettext("logic", "값"))), cells
+        )
 
     def _cell(
         self, expression: Expression | None, item: InformationItem | None, path: tuple[str, ...]
     ) -> str:
-        return self._inner(expression, path, self._name(item) or Said(_("결과")))
+        return self._inner(expression, path, self._name(item) or Said(pgettext("logic", "결과")))
 
     def _inner(self, expression: Expression | None, path: tuple[str, ...], name: str) -> str:
         """The formula of a cell; what is more is shown by itself."""

@@ -148,3 +148,10 @@ def test_the_command_line_checks_runs_and_compares(
     broken = tmp_path / "broken.dmn"
     broken.write_text("<definitions", "utf-8")
     assert runner.invoke(app, ["check", str(broken)]).exit_code == 1
+
+
+def test_no_row_has_decided_what_is_still_open(fee: DecisionModel, client: Client) -> None:
+    """The last row of the fee matches everybody, but rows before it may match too."""
+    page = client.post(f"/decisions/models/{FEE}/try/", {"f3": "40"}).content.decode()
+    assert "아직 모름" in page
+    assert "답을 정한 행</h2><div" not in page

@@ -195,7 +195,7 @@ def _answered(
         "sentences": result.sentences[running.language()],
         "rows": [
             (each, f"{address}#{shown.anchor_of(prepared.engine, prepared.decision, each.number)}")
-            for each in result.rows
+            for each in (result.rows if result.known else ())
         ],
         "missing": running.names(result.missing),
     }

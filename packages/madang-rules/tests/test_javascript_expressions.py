@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 sys.path.insert(0, str(Path(__file__).parent / "feel"))
+from case_blind_patterns import RESULTS, SIGNS
 from expressions import VALUES, expressions, facts
 from madang_rules.export import export_expressions
 from madang_rules.export.node import SCRIPTS, Node, find_node
@@ -236,9 +237,10 @@ def test_moments_and_durations(node: Node, m: str, n: str, nanos: int, months: i
 
 _PIECES = st.sampled_from(
     ["a", "b", "가", "😀", ".", "[ab]", "[^a]", "[a-c-[b]]", "(a|b)", "(a)(b)?", "(?:ab)", "a*", "b+?", "a{2,3}", r"\d", r"\w", r"\s",
-     "^", "$", "|", r"\p{L}", r"\P{Lu}", r"\p{IsHangulSyllables}", r"\i\c*", r"\1", "x?", "(", "[", "*", r"\-", "[가-힣]"]
+     "^", "$", "|", r"\p{L}", r"\p{Lu}", r"\P{Lu}", r"[^\p{Lu}b]", r"[\p{L}-[\p{Lu}c]]", "k", r"\p{IsBasicLatin}",
+     r"\p{IsHangulSyllables}", r"\i\c*", r"\1", "x?", "(", "[", "*", r"\-", "[가-힣]"]
 )  # fmt: skip
-_TEXTS = st.text(st.sampled_from("abcABC가나😀 \n1_-"), max_size=12)
+_TEXTS = st.text(st.sampled_from("abcABCkK\u212a가나😀 \n1_-"), max_size=12)
 
 
 @given(
@@ -258,6 +260,20 @@ def test_regular_expressions(node: Node, pattern: str, flags: str, text: str, ot
     scope = {"t": text, "p": pattern, "f": flags, "r": other}
     for index, each in enumerate(compiled):
         same(node, each, index, scope)
+
+
+def test_patterns_in_either_case(node: Node) -> None:
+    compiled = [compile_expression('matches(t, p, "i")', ["t", "p"])]
+    compiled += [compile_expression(text, ["t", "p"]) for text, _ in RESULTS]
+    node.ask({"load": export_expressions(compiled, ["t", "p"], places=True)})
+    for pattern, inside, outside in SIGNS:
+        for whole in (f"^{pattern}$", f"^(){pattern}\\1$"):
+            for sign in inside + outside:
+                scope = {"t": sign, "p": whole}
+                same(node, compiled[0], 0, scope)
+                assert in_javascript(node, 0, scope)["value"] is (sign in inside), scope
+    for index, each in enumerate(compiled[1:], start=1):
+        same(node, each, index, {"t": "", "p": ""})
 
 
 def test_conditions_of_services_for_persons_known_in_part(node: Node) -> None:

@@ -4,6 +4,7 @@
  */
 
 import type { Evaluation } from "../evaluation.ts";
+import { areVariants } from "./cases.ts";
 import { type Match, atEdge } from "./machine.ts";
 import type { Piece } from "./pattern.ts";
 
@@ -66,16 +67,16 @@ export class Backtracking {
         const start = captured[2 * piece.number]!;
         const wanted = start < 0 ? [] : characters.slice(start, captured[2 * piece.number + 1]);
         const here = characters.slice(at, at + wanted.length);
-        return this.folded(here) === this.folded(wanted) ? then(at + wanted.length, captured) : null;
+        return this.same(here, wanted) ? then(at + wanted.length, captured) : null;
       }
       case "repeated":
         return this.repeated(evaluation, characters, piece, 0, at, captured, then);
     }
   }
 
-  private folded(characters: readonly string[]): string {
-    const text = characters.join("");
-    return this.fold ? text.toUpperCase().toLowerCase() : text;
+  private same(here: readonly string[], wanted: readonly string[]): boolean {
+    if (here.length !== wanted.length) return false;
+    return wanted.every((sign, index) => (this.fold ? areVariants(sign, here[index]!) : sign === here[index]));
   }
 
   private sequence(

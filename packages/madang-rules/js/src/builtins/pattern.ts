@@ -3,6 +3,8 @@
  * JavaScript (with flag v), whose sets of Unicode are the same.
  */
 
+import { areVariants, bothCases } from "./cases.ts";
+
 const LONGEST_PATTERN = 1000;
 const DEEPEST = 40;
 export const MOST_REPEATED = 1000;
@@ -67,18 +69,23 @@ export function weightOf(piece: Piece): number {
   return 1;
 }
 
-function characters(source: string, fold: boolean): Piece {
+function characters(source: string): Piece {
   const isLarge = /\\[pP]\{/.test(source);
-  return { kind: "characters", accepts: classTest(source, fold), weight: isLarge ? RANGES_OF_CLASS : 2 + source.length / 8 };
+  return { kind: "characters", accepts: classTest(source), weight: isLarge ? RANGES_OF_CLASS : 2 + source.length / 8 };
 }
 
-function code(sign: string): string {
-  return `\\u{${sign.codePointAt(0)!.toString(16)}}`;
+function code(point: number): string {
+  return `\\u{${point.toString(16)}}`;
+}
+
+/** A range as it stands within `[]`. */
+function rangeSource(low: number, high: number): string {
+  return low === high ? code(low) : `${code(low)}-${code(high)}`;
 }
 
 /** Whether a character is in a class, looked up once for each of the common ones. */
-export function classTest(source: string, fold: boolean): Accepts {
-  const expression = new RegExp(`^[${source}]$`, fold ? "iv" : "v");
+function classTest(source: string): Accepts {
+  const expression = new RegExp(`^[${source}]$`, "v");
   const known = new Int8Array(128);
   return (character) => {
     const at = character.charCodeAt(0);
@@ -90,16 +97,16 @@ export function classTest(source: string, fold: boolean): Accepts {
 
 /** The test of one character as it is written. */
 export function literalTest(sign: string, fold: boolean): Accepts {
-  return fold ? classTest(code(sign), true) : (character) => character === sign;
+  return fold ? (character) => areVariants(sign, character) : (character) => character === sign;
 }
 
-/** A part of a class: one character, or a set. */
-interface ClassPart {
-  readonly source: string;
-  readonly sign: string | null;
-}
+/** One character, or a set as it stands within `[]`. */
+type ClassPart = { readonly sign: string } | { readonly set: string };
 
-/** Reads one pattern: with flag s (dot matches all), x (spaces are left out) or i (letters in either case). */
+/**
+ * Reads one pattern: with flag s (dot matches all), x (spaces are left out) or i. Flag i adds the other case to characters
+ * and ranges as they are written; sets such as `\p{Lu}` it leaves alone.
+ */
 export class PatternReader {
   private readonly signs: readonly string[];
   private readonly fold: boolean;
@@ -182,7 +189,7 @@ export class PatternReader {
       case "(":
         return this.group(depth);
       case "[":
-        return characters(this.class(depth), this.fold);
+        return characters(this.class(depth));
       case ".":
         return { kind: "characters", accepts: this.dot, weight: 3 };
       case "^":
@@ -190,7 +197,8 @@ export class PatternReader {
         return { kind: "edge", atEnd: sign === "$" };
       case "\\": {
         if (/^\p{Nd}$/u.test(this.next)) return this.reference();
-        return characters(this.escape().source, this.fold);
+        const found = this.escape();
+        return "sign" in found ? this.character(found.sign) : characters(found.set);
       }
       case "*":
       case "+":
@@ -200,6 +208,10 @@ export class PatternReader {
       case "]":
         throw new UnreadablePattern(sign);
     }
+    return this.character(sign);
+  }
+
+  private character(sign: string): Piece {
     return { kind: "characters", accepts: literalTest(sign, this.fold), weight: 2 };
   }
 
@@ -232,11 +244,11 @@ export class PatternReader {
     const letter = this.next;
     this.at += 1;
     const single = letter in SINGLE ? SINGLE[letter]! : LITERAL.test(letter) ? letter : null;
-    if (single !== null) return { source: code(single), sign: single };
-    if (letter === "p" || letter === "P") return { source: this.category(letter), sign: null };
+    if (single !== null) return { sign: single };
+    if (letter === "p" || letter === "P") return { set: this.category(letter) };
     const small = letter.toLowerCase();
     if (letter === "" || !(small in ESCAPED)) throw new UnreadablePattern(`\\${letter}`);
-    return { source: letter === small ? ESCAPED[small]! : `[^${ESCAPED[small]!}]`, sign: null };
+    return { set: letter === small ? ESCAPED[small]! : `[^${ESCAPED[small]!}]` };
   }
 
   private category(letter: string): string {
@@ -246,7 +258,7 @@ export class PatternReader {
     this.at = end + 1;
     if (name.startsWith("Is") && Object.hasOwn(BLOCKS, name.slice(2))) {
       const [low, high] = BLOCKS[name.slice(2)]!;
-      const block = `\\u{${low.toString(16)}}-\\u{${high.toString(16)}}`;
+      const block = rangeSource(low, high);
       return letter === "p" ? block : `[^${block}]`;
     }
     if (!CATEGORY.test(name)) throw new UnreadablePattern(`\\${letter}`);
@@ -274,12 +286,20 @@ export class PatternReader {
 
   private classPart(): string {
     const low = this.classSign();
+    if ("set" in low) return low.set;
+    const first = low.sign.codePointAt(0)!;
     const following = this.signs[this.at + 1] ?? "";
-    if (low.sign === null || this.next !== "-" || following === "[" || following === "]" || following === "") return low.source;
+    if (this.next !== "-" || following === "[" || following === "]" || following === "") return this.range(first, first);
     this.at += 1;
     const high = this.classSign();
-    if (high.sign === null || high.sign.codePointAt(0)! < low.sign.codePointAt(0)!) throw new UnreadablePattern("-");
-    return `${low.source}-${high.source}`;
+    const last = "sign" in high ? high.sign.codePointAt(0)! : -1;
+    if (last < first) throw new UnreadablePattern("-");
+    return this.range(first, last);
+  }
+
+  private range(low: number, high: number): string {
+    if (!this.fold) return rangeSource(low, high);
+    return bothCases(low, high).map(([from, to]) => rangeSource(from, to)).join("");
   }
 
   private classSign(): ClassPart {
@@ -287,7 +307,7 @@ export class PatternReader {
     this.at += 1;
     if (sign === "\\") return this.escape();
     if (sign === "[" || sign === "]" || sign === "") throw new UnreadablePattern(sign);
-    return { source: code(sign), sign };
+    return { sign };
   }
 }
 

@@ -13,7 +13,6 @@ import re2
 
 from madang_rules.feel.builtins.regex.matcher import Matcher
 from madang_rules.feel.builtins.regex.pattern import (
-    LONGEST_PATTERN,
     Reader,
     UnreadablePattern,
     re2_text,
@@ -75,13 +74,10 @@ def _compiled(evaluation: Evaluation, pattern: str, flags: str) -> Pattern:
     options = re2.Options()
     options.log_errors = False
     options.max_mem = _MAX_MEMORY
-    options.case_sensitive = "i" not in flags
     evaluation.charge(len(pattern))
     if "q" in flags:
-        if len(pattern) > LONGEST_PATTERN:
-            raise UnreadablePattern(f"> {LONGEST_PATTERN}")
-        options.literal = True
-        return Pattern(re2.compile(pattern, options))
+        literal = Reader(pattern, dot_all=False, spaced=False, fold="i" in flags).literal()
+        return Pattern(re2.compile(re2_text(literal), options))
     reader = Reader(pattern, dot_all="s" in flags, spaced="x" in flags, fold="i" in flags)
     tree = reader.read()
     heavy = weight(tree)

@@ -47,7 +47,6 @@ _BLOCKS: dict[str, tuple[int, int]] = {
     "CJKCompatibilityIdeographs": (0xF900, 0xFAFF),
     "HalfwidthandFullwidthForms": (0xFF00, 0xFFEF),
 }
-_MOST_FOLDED = 2000
 _SPACE: Ranges = [(9, 10), (13, 13), (32, 32)]
 _NAME_SIGNS = {"i": "_:", "c": "_:.-\u00b7"}
 _NAME_CATEGORIES = {"i": ("L", "Nl"), "c": ("L", "Nl", "Nd", "M")}
@@ -127,12 +126,3 @@ def escaped(letter: str) -> Ranges | None:
             + [(ord(sign), ord(sign)) for sign in _NAME_SIGNS[letter]]
         )
     return None
-
-
-def both_cases(ranges: Ranges) -> Ranges:
-    """Return the ranges and the other case of their letters; of large sets, which hold both, the ranges alone."""
-    if sum(high - low + 1 for low, high in ranges) > _MOST_FOLDED:
-        return ranges
-    signs = [chr(code) for low, high in ranges for code in range(low, high + 1)]
-    others = {other for sign in signs for other in (sign.lower(), sign.upper()) if len(other) == 1}
-    return united(ranges + [(ord(other), ord(other)) for other in others])

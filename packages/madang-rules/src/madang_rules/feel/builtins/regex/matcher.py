@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+from madang_rules.feel.builtins.regex.cases import same_in_either_case
 from madang_rules.feel.builtins.regex.pattern import (
     Characters,
     Choice,
@@ -54,7 +55,7 @@ class Found:
 
 
 class Matcher:
-    """Runs one tree. `fold`: letters match in either case; `lines`: `^` and `$` match at lines."""
+    """Runs one tree. `fold`: what a group captured matches in either case; `lines`: `^` and `$` match at lines."""
 
     def __init__(self, piece: Piece, groups: int, *, fold: bool, lines: bool) -> None:
         self._piece = piece
@@ -109,7 +110,7 @@ class Matcher:
                 start, end = captured[number - 1]
                 wanted = text[start:end] if start >= 0 else ""
                 here = text[at : at + len(wanted)]
-                same = here.casefold() == wanted.casefold() if self._fold else here == wanted
+                same = same_in_either_case(here, wanted) if self._fold else here == wanted
                 return then(at + len(wanted), captured) if same else None
             case Repeated():
                 return self._repeated(evaluation, text, piece, 0, at, captured, then)
@@ -162,15 +163,11 @@ class Matcher:
             found = self._run(evaluation, text, piece.inner, at, captured, again)
         return found
 
-    def _is_in(self, sign: str, characters: Characters) -> bool:
-        variants = {sign, sign.lower(), sign.upper()} if self._fold else {sign}
-        for variant in variants:
-            if len(variant) == 1:
-                code = ord(variant)
-                index = bisect_right(characters.ranges, (code, 0x10FFFF + 1)) - 1
-                if index >= 0 and characters.ranges[index][0] <= code <= characters.ranges[index][1]:
-                    return True
-        return False
+    @staticmethod
+    def _is_in(sign: str, characters: Characters) -> bool:
+        code = ord(sign)
+        index = bisect_right(characters.ranges, (code, 0x10FFFF + 1)) - 1
+        return index >= 0 and code <= characters.ranges[index][1]
 
     def _at_edge(self, text: str, at: int, at_end: bool) -> bool:
         if at_end:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from madang_rules.feel.builtins.regex.cases import both_cases
 from madang_rules.feel.builtins.regex.characters import (
     Ranges,
-    both_cases,
     category,
     complement,
     escaped,
@@ -82,7 +82,10 @@ Piece = Characters | Edge | Group | Reference | Repeated | Sequence | Choice
 
 
 class Reader:
-    """Reads one pattern: with flag s (`dot_all`), x (`spaced`) or i (`fold`)."""
+    """Reads one pattern: with flag s (`dot_all`), x (`spaced`) or i (`fold`).
+
+    Flag i adds the other case to characters and ranges as they are written; sets such as `\\p{Lu}` it leaves alone.
+    """
 
     def __init__(self, pattern: str, *, dot_all: bool, spaced: bool, fold: bool) -> None:
         if len(pattern) > LONGEST_PATTERN:
@@ -102,6 +105,18 @@ class Reader:
         if self._at < len(self._text):
             raise UnreadablePattern(self._text[self._at :][:20])
         return found
+
+    def literal(self) -> Piece:
+        """Return the tree of the pattern taken as plain text (flag q)."""
+        return Sequence(tuple(map(self.character, self._text)))
+
+    def character(self, sign: str) -> Characters:
+        """Return the piece that matches a character as it is written."""
+        return Characters(tuple(united(self._range(sign, sign))))
+
+    def _range(self, low: str, high: str) -> Ranges:
+        first, last = ord(low), ord(high)
+        return both_cases(first, last) if self._fold else [(first, last)]
 
     def _next(self) -> str:
         return self._text[self._at : self._at + 1]
@@ -176,10 +191,11 @@ class Reader:
             case "\\":
                 if self._next().isdecimal():
                     return self._reference()
-                return Characters(tuple(self._escape()))
+                found = self._escape()
+                return self.character(found) if isinstance(found, str) else Characters(tuple(found))
             case "*" | "+" | "?" | "{" | "}" | "]":
                 raise UnreadablePattern(sign)
-        return Characters(((ord(sign), ord(sign)),))
+        return self.character(sign)
 
     def _group(self, depth: int) -> Piece:
         number = 0
@@ -206,7 +222,8 @@ class Reader:
         self.refers = True
         return Reference(number)
 
-    def _escape(self) -> Ranges:
+    def _escape(self) -> str | Ranges:
+        """Read what stands behind a backslash: one character, or a set."""
         letter = self._next()
         self._at += 1
         if letter in _SINGLE:
@@ -223,7 +240,7 @@ class Reader:
             if found is None:
                 raise UnreadablePattern(f"\\{letter}")
             return found
-        return [(ord(letter), ord(letter))]
+        return letter
 
     def _class(self, depth: int) -> Ranges:
         """Read what stands behind `[`."""
@@ -243,31 +260,29 @@ class Reader:
                 break
             ranges += self._class_part()
             first = False
-        if self._fold and negated:
-            ranges += both_cases(ranges)
         found = complement(ranges) if negated else united(ranges)
-        return without(found, both_cases(removed) if self._fold else removed) if removed else found
+        return without(found, removed) if removed else found
 
     def _class_part(self) -> Ranges:
         low = self._class_sign()
-        if len(low) != 1 or low[0][0] != low[0][1] or self._next() != "-":
+        if not isinstance(low, str):
             return low
-        if self._text[self._at + 1 : self._at + 2] in ("[", "]", ""):
-            return low
+        if self._next() != "-" or self._text[self._at + 1 : self._at + 2] in ("[", "]", ""):
+            return self._range(low, low)
         self._at += 1
         high = self._class_sign()
-        if len(high) != 1 or high[0][0] != high[0][1] or high[0][0] < low[0][0]:
+        if not isinstance(high, str) or high < low:
             raise UnreadablePattern("-")
-        return [(low[0][0], high[0][0])]
+        return self._range(low, high)
 
-    def _class_sign(self) -> Ranges:
+    def _class_sign(self) -> str | Ranges:
         sign = self._next()
         self._at += 1
         if sign == "\\":
             return self._escape()
         if sign in ("[", "]", ""):
             raise UnreadablePattern(sign)
-        return [(ord(sign), ord(sign))]
+        return sign
 
 
 def _without_spaces(pattern: str) -> str:

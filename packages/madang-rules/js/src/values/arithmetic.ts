@@ -58,7 +58,7 @@ function betweenEnds(evaluation: Evaluation, operator: string, left: Value, righ
   const unknown = (isLeft ? left : right) as Unknown;
   const constant = isLeft ? right : left;
   if (constant instanceof Unknown || unknown.allowed === null || operator === "**" || (!isLeft && operator === "/")) return null;
-  const isPositive = constant instanceof Decimal && !constant.isZero && !constant.negative;
+  const isPositive = sizeIsPositive(constant);
   const falls = (!isLeft && operator === "-") || ((operator === "*" || operator === "/") && !isPositive);
   const quiet = evaluation.reasons.length;
   const pieces: FeelRange[] = [];
@@ -81,6 +81,12 @@ function betweenEnds(evaluation: Evaluation, operator: string, left: Value, righ
   if (kinds.size !== 1 || ![...kinds, scalarKind(constant)].every((kind) => STEADY.has(kind))) return null;
   const type = unknown.type === ANY ? ANY : simpleTypeOf(ends[0]!)!;
   return new Unknown(found.facts, type, pieces, unknown.nullable || isOpen);
+}
+
+function sizeIsPositive(constant: Value): boolean {
+  if (constant instanceof DaysDuration) return constant.nanos > 0;
+  if (constant instanceof MonthsDuration) return constant.months > 0;
+  return constant instanceof Decimal && !constant.isZero && !constant.negative;
 }
 
 const STEADY = new Set([NUMBER_KIND, DATE_KIND, DAYS_KIND, MONTHS_KIND]);

@@ -111,6 +111,8 @@ def _between_ends(
 ) -> Unknown | None:
     """Return the result of a range of values with a constant as the range between the results of its ends.
 
+    A negative number or duration turns the range around.
+
     Sums, differences, products and quotients with a constant never turn back, also when they are rounded; an
     open end may be reached by rounding, so ends are included. None where that is not so: times of day begin anew
     at midnight, and clocks of named zones are set back.
@@ -151,7 +153,8 @@ _STEADY = frozenset((Decimal, Date, DaysDuration, MonthsDuration))
 
 
 def _positive(constant: Any) -> bool:
-    return bool(constant > 0) if constant.__class__ is Decimal else False
+    size = _size(constant)
+    return isinstance(size, Decimal | int) and size > 0
 
 
 def _size(value: Any) -> Any:

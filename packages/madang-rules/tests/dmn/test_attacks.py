@@ -49,6 +49,14 @@ def test_deep_xml_is_refused() -> None:
     assert refused.value.code == "xml-too-deep"
 
 
+def test_tables_of_prefixes_do_not_fill_the_memory() -> None:
+    many = " ".join(f'xmlns:a{number}="u"' for number in range(4000))
+    text = f"<definitions {many}>" + '<x xmlns:b="c"/>' * 9000 + "</definitions>"
+    with pytest.raises(XmlRefused) as refused:
+        read_definitions(text)
+    assert refused.value.code == "xml-too-many-prefixes"
+
+
 def test_a_large_document_is_refused() -> None:
     with pytest.raises(XmlRefused) as refused:
         read_definitions(b" " * 100, max_bytes=99)

@@ -13,6 +13,10 @@ SENTENCES.update({
         "A model with a document type (DOCTYPE) is refused. Remove the declaration.",
     ),
     "xml-too-deep": ("요소가 {depth}단계보다 깊이 겹쳐 있습니다.", "Elements are nested deeper than {depth} levels."),
+    "xml-too-many-prefixes": (
+        "이름공간의 접두어가 너무 많습니다(모두 합해 {most}개까지).",
+        "There are too many prefixes of namespaces (at most {most} in all).",
+    ),
     "xml-too-large": (
         "문서가 {size}바이트로, 한도 {limit}바이트를 넘습니다.",
         "The document has {size} bytes, more than the limit of {limit}.",

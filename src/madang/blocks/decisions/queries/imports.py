@@ -149,10 +149,13 @@ def _in_force(day: date, known: datetime | None, *, later: bool) -> Any:
 
 
 def _by_namespace(day: date, known: datetime | None, *, later: bool) -> Mapping[str, list[bytes]]:
-    """The texts in force by namespace, one a model: the first on the day or after it."""
+    """The texts in force by namespace, one a model: the first on the day or after it.
+
+    The model that was founded first comes first: nobody takes over what others import by using its namespace later.
+    """
     found: dict[str, list[bytes]] = {}
     seen: set[int] = set()
-    for row in _once(_in_force(day, known, later=later), seen):
+    for row in sorted(_once(_in_force(day, known, later=later), seen), key=lambda row: row.model_id):
         text = row.version.source_xml
         found.setdefault(heading(text).namespace, []).append(text)
     return found

@@ -12,6 +12,8 @@ __all__ = ["MAX_BYTES", "MAX_DEPTH", "parse_xml"]
 
 MAX_BYTES = 32 * 1024 * 1024
 MAX_DEPTH = 200
+MAX_PREFIXES = 500_000
+"""Prefixes of namespaces in force, summed over the elements that declare one: each of these keeps a table of its own."""
 _XML_NAMESPACE = "http://www.w3.org/XML/1998/namespace"
 
 
@@ -25,6 +27,7 @@ class _Builder:
         self.stack: list[Node] = []
         self.outside: list[Comment | Instruction] = []
         self.in_cdata = False
+        self.prefixes = 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         parser = self.parser
@@ -34,9 +37,21 @@ class _Builder:
             namespaces = parent.namespaces
         else:
             parent, namespaces = None, {"xml": _XML_NAMESPACE}
-        for key in attributes:
-            if key.startswith("xmlns") and (len(key) == 5 or key[5] == ":"):
-                namespaces = {**namespaces, key[6:]: attributes[key]}
+        declared = {
+            key[6:]: uri
+            for key, uri in attributes.items()
+            if key.startswith("xmlns") and (len(key) == 5 or key[5] == ":")
+        }
+        if declared:
+            namespaces = {**namespaces, **declared}
+            self.prefixes += len(namespaces)
+            if self.prefixes > MAX_PREFIXES:
+                raise XmlRefused(
+                    "xml-too-many-prefixes",
+                    parser.CurrentLineNumber,
+                    parser.CurrentColumnNumber + 1,
+                    most=MAX_PREFIXES,
+                )
         node = Node(name, attributes, namespaces, parser.CurrentLineNumber, parser.CurrentColumnNumber + 1)
         if not node.uri and ":" in name:
             raise XmlRefused("xml-prefix-unknown", node.line, node.column, prefix=node.prefix)

@@ -1,5 +1,6 @@
 """Decisions on incomplete facts: what is definite stays so whatever the facts turn out to be."""
 
+from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import product
 from typing import Any
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from madang_rules.dmn import Engine, load
-from madang_rules.feel import Unknown
+from madang_rules.feel import Budget, BudgetExceeded, Unknown
 from madang_rules.feel.types import BOOLEAN, NUMBER, STRING
 from small_models import decision, definitions, input_data, literal, table
 
@@ -223,6 +224,30 @@ def test_the_next_question_is_the_one_that_tells_most() -> None:
     assert engine.questions("자격", {"나이": 12}) == []
     (last,) = engine.questions("자격", {"나이": 25, "소득": 100})
     assert (last.fact, last.settles) == ("지역", 1.0)
+
+
+def test_looking_for_the_next_question_ends_with_its_budget() -> None:
+    names = "abcdefgh"
+    slow = " and ".join(f"({name} > 1 or count(for i in 1..20000 return i) < 5)" for name in names)
+    engine = load(
+        definitions(
+            *(input_data(name) for name in names),
+            decision("answer", literal(slow), inputs=[f"i_{name}" for name in names]),
+        )
+    )
+    limits = Budget(seconds=0.3)
+    engine.decide("answer", dict.fromkeys(names, Decimal(2)), budget=limits)
+    with pytest.raises(BudgetExceeded):
+        engine.questions("answer", {}, budget=limits)
+
+
+def test_the_next_question_is_asked_of_the_day_that_is_asked_about() -> None:
+    logic = literal('if today() < date("2030-01-01") then a > 1 else true')
+    engine = load(definitions(input_data("a"), decision("d", logic, inputs=["i_a"])))
+    assert [
+        each.fact for each in engine.questions("d", {}, clock=lambda: datetime(2026, 1, 1, tzinfo=UTC))
+    ] == ["a"]
+    assert engine.questions("d", {}, clock=lambda: datetime(2031, 1, 1, tzinfo=UTC)) == []
 
 
 def test_expected_answers_may_come_from_statistics() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
@@ -17,7 +18,7 @@ from madang_rules.dmn import Answer, Engine, as_data, explain, load
 from madang_rules.dmn.explain.plain import plain
 from madang_rules.dmn.model import Decision
 from madang_rules.errors import Language, RulesError
-from madang_rules.feel import Budget, Unknown
+from madang_rules.feel import Budget, BudgetExceeded, Unknown
 from madang_rules.feel.types import BOOLEAN, DATE, NUMBER, STRING, ListType, NamedType, Type, unnamed
 from madang_rules.feel.values.date import parse_date
 
@@ -247,8 +248,9 @@ def evaluate(
     if ask and missing:
         first = missing[0]
         if len(engine.inputs) - len(facts) <= QUESTIONS_UP_TO:
-            asked = bounded(lambda: engine.questions(decision, facts))
-            first = asked[0].fact if asked else first
+            with suppress(BudgetExceeded):  # then the first missing one is as good a question as another
+                asked = engine.questions(decision, facts, budget=BUDGET, clock=noon(day))
+                first = asked[0].fact if asked else first
     languages: tuple[Language, Language] = ("ko", "en")
     return Result(
         decision=decision,

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from madang_rules.dmn.errors import DmnError
@@ -10,6 +13,9 @@ from madang_rules.dmn.tables.area import Area
 from madang_rules.dmn.tables.cells import value_of_key
 from madang_rules.dmn.typing import normal_name
 from madang_rules.feel import (
+    DEFAULT_BUDGET,
+    Budget,
+    BudgetExceeded,
     CompiledUnaryTests,
     Question,
     Unknown,
@@ -19,7 +25,7 @@ from madang_rules.feel import (
 )
 
 if TYPE_CHECKING:
-    from madang_rules.dmn.engine import Engine
+    from madang_rules.dmn.engine import Answer, Engine
     from madang_rules.dmn.program import Program
 
 __all__ = ["constants_for", "next_questions"]
@@ -35,13 +41,28 @@ def next_questions(
     *,
     answers: Mapping[str, list[tuple[Any, float]]] | None = None,
     completions: int = 512,
+    budget: Budget | None = None,
+    clock: Callable[[], datetime] | None = None,
 ) -> list[Question]:
     """The missing facts that bear on `decision`, the most telling first; none where it is settled.
 
     Facts not given are unknown. `answers` may give, for a fact, the answers to expect with their weights (for
     example from statistics); else those are tried that the model's own constants tell apart.
+
+    The seconds of `budget` are for all completions together, its other limits for each. Raises as `Engine.decide`.
     """
-    unknown = engine.decide(decision, facts, unknown="unknown")
+    limits = budget or DEFAULT_BUDGET
+    end = time.monotonic() + limits.seconds
+
+    def decide(known: Mapping[str, Any]) -> Answer:
+        left = end - time.monotonic()
+        if left <= 0:
+            raise BudgetExceeded("seconds", limits.seconds)
+        return engine.decide(
+            decision, known, unknown="unknown", budget=replace(limits, seconds=left), clock=clock
+        )
+
+    unknown = decide(facts)
     given = dict(facts)
     expected: dict[str, list[tuple[Any, float]]] = {}
     for name in sorted(unknown.missing):
@@ -57,7 +78,7 @@ def next_questions(
         else:
             expected[name] = list(likely_answers(fact, constants_for(engine.program, name)))
     return questions(
-        lambda known: engine.decide(decision, known, unknown="unknown").value,
+        lambda known: decide(known).value,
         given,
         expected,
         completions=completions,

@@ -162,9 +162,11 @@ class Engine:
         facts: Mapping[str, Any],
         *,
         answers: Mapping[str, list[tuple[Any, float]]] | None = None,
+        budget: Budget | None = None,
+        clock: Callable[[], datetime] | None = None,
     ) -> list[Question]:
         """The missing facts that bear on `decision`, the most telling first (see `asking.next_questions`)."""
-        return next_questions(self, decision, facts, answers=answers)
+        return next_questions(self, decision, facts, answers=answers, budget=budget, clock=clock)
 
     def unknown_fact(self, name: str) -> Unknown:
         """The unknown that the input `name` is while nobody has told it: of its type, with its allowed values.

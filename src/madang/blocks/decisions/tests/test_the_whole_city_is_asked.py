@@ -10,6 +10,7 @@ from typing import Any
 
 import madang_city
 import pytest
+from django.db import connection
 from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -34,6 +35,13 @@ FEW = 500
 def no_large_city(monkeypatch: pytest.MonkeyPatch) -> None:
     """The whole city is 3,000 people here; the real size is measured by hand (README)."""
     monkeypatch.setattr(populations, "WHOLE", 3_000)
+
+
+@pytest.fixture(autouse=True)
+def no_jobs_of_other_tests(db: None) -> None:
+    """Begin with an empty queue: its tables are no models of Django's, so no test that commits empties them."""
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
 
 
 def propose(model: DecisionModel, drafter: Account, xml: bytes, day: date) -> ModelVersion:

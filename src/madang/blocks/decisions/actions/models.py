@@ -94,7 +94,7 @@ def draft(by: Principal, model: DecisionModel, *, xml: bytes, note_: str = "") -
     actor = require(by, PROPOSE, model)
     imports.checked(xml, timezone.localdate(), later=True)
     said = text(note_, "note", needed=False)
-    DecisionModel.objects.select_for_update().get(pk=model.pk)
+    _take_namespace(DecisionModel.objects.select_for_update().get(pk=model.pk), xml)
     last = ModelVersion.objects.filter(model=model).aggregate(last=Max("number"))["last"] or 0
     made = ModelVersion(
         model=model,
@@ -147,7 +147,7 @@ def approve(
     wanted = locked(version, State.PROPOSED)
     actor = as_reviewer(by, wanted, wanted.model)
     assert wanted.valid_from is not None
-    DecisionModel.objects.select_for_update().get(pk=wanted.model_id)
+    _take_namespace(DecisionModel.objects.select_for_update().get(pk=wanted.model_id), wanted.source_xml)
     imports.checked(wanted.source_xml, wanted.valid_from)
     moment = timezone.now()
     wanted.changed_expectations = _settle_persons(wanted, sorted(set(changed)), moment)
@@ -197,6 +197,32 @@ def _still_there(using: Iterable[ModelVersion], day: date) -> None:
                 _("‘%(title)s’ 규칙이 이 모형을 가져다 씁니다. 그 규칙을 먼저 고치거나 거두어 주세요.")
                 % {"title": each.model.title}
             ) from error
+
+
+def _take_namespace(model: DecisionModel, xml: bytes) -> None:
+    """Bind the namespace of a text to its (locked) model; raises Unfit where it is another one's or would change."""
+    wanted = imports.heading(xml).namespace
+    if wanted == model.namespace:
+        return
+    if model.namespace is not None and model.versions.filter(state=State.APPROVED).exists():
+        raise Unfit(
+            _(
+                "이 모형의 이름공간은 ‘%(namespace)s’입니다. 다른 규칙이 그 이름으로 가져다 쓸 수 있으니 바꾸지 말고 "
+                "그대로 적어 주세요."
+            )
+            % {"namespace": model.namespace},
+            field="xml",
+        )
+    model.namespace = wanted
+    try:
+        with transaction.atomic():
+            model.save(update_fields=["namespace"])
+    except IntegrityError as error:
+        raise Unfit(
+            _("이름공간 ‘%(namespace)s’은(는) 다른 모형의 것입니다. 이 모형의 이름공간을 따로 지어 주세요.")
+            % {"namespace": wanted},
+            field="xml",
+        ) from error
 
 
 def slug(value: str) -> str:

@@ -29,6 +29,8 @@ class DecisionModel(models.Model):
     """One rule of law or policy as a DMN model. What it says stands in its versions.
 
     ``decision`` names the decision of the model that answers the question asked (default: the topmost).
+    ``namespace`` is that of its texts, by which others import it; no other model may have it. Its first text sets it,
+    and it stays once a text was approved. None: no text yet, or old ones whose namespace is another model's.
     """
 
     key = models.SlugField(_("코드"), max_length=80, unique=True)
@@ -42,6 +44,7 @@ class DecisionModel(models.Model):
     source = models.CharField(_("법적 근거"), max_length=400)
     decision = models.CharField(_("묻는 결정"), max_length=200, blank=True, default="")
     better = models.TextField(_("결과의 방향"), choices=Better, default=Better.NEITHER)
+    namespace = models.TextField(_("이름공간"), null=True, unique=True, editable=False)  # noqa: DJ001 - unique, so none is NULL
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

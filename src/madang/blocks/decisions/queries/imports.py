@@ -5,7 +5,7 @@ Nothing is fetched: what is not in force here is not there.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -37,9 +37,8 @@ class Heading:
     imports: tuple[tuple[str, str], ...]
 
 
-@lru_cache(maxsize=1024)
 def heading(xml: bytes) -> Heading:
-    """Read the heading of a model that was checked before."""
+    """Read the heading of a model; nothing is kept, for strangers send texts."""
     found = read_definitions(xml)
     wanted = tuple(
         (each.namespace, each.name)
@@ -47,6 +46,18 @@ def heading(xml: bytes) -> Heading:
         if "/DMN/" in each.import_type or not each.import_type
     )
     return Heading(found.namespace, wanted)
+
+
+def heading_of(version: ModelVersion) -> Heading:
+    """The heading of a text that is kept: read once a process."""
+    return _kept(bytes(version.digest))
+
+
+@lru_cache(maxsize=1024)
+def _kept(digest: bytes) -> Heading:
+    xml = ModelVersion.objects.filter(digest=digest).values_list("xml", flat=True).first()
+    assert xml is not None
+    return heading(bytes(xml))
 
 
 def beside(
@@ -61,27 +72,38 @@ def beside(
     """Return the texts that a model imports, directly or not, as in force on ``day``, as known at ``known``.
 
     ``instead`` stands in for the model of its namespace. With ``later`` what comes into force after the day is taken
-    where nothing is on it. With ``strict`` raises Unfit, naming the model, where none is in force or two are; else
-    it is left out and what rests on it is null with a reason.
+    where nothing is on it. With ``strict`` raises Unfit, naming the model, where none is in force; else it is left
+    out and what rests on it is null with a reason.
     """
-    asked = heading(xml)
+    return _beside(heading(xml), day, known, instead=instead, later=later, strict=strict)
+
+
+def _beside(
+    asked: Heading,
+    day: date,
+    known: datetime | None = None,
+    *,
+    instead: bytes | None = None,
+    later: bool = False,
+    strict: bool = False,
+) -> tuple[bytes, ...]:
     if not asked.imports:
         return ()
     there = _by_namespace(day, known, later=later)
     if instead is not None:
-        there = {**there, heading(instead).namespace: [instead]}
+        there[heading(instead).namespace] = (instead, heading(instead))
     found: dict[str, bytes] = {}
     open_ = list(asked.imports)
     while open_:
         namespace, name = open_.pop(0)
         if namespace in found or namespace == asked.namespace:
             continue
-        texts = there.get(namespace, [])
-        if strict and (len(texts) != 1 or len(found) == MOST):
-            raise Unfit(_sentence(namespace, name, day, len(texts)), field="xml")
-        if texts and len(found) < MOST:
-            found[namespace] = texts[0]
-            open_ += heading(texts[0]).imports
+        pair = there.get(namespace)
+        if strict and (pair is None or len(found) == MOST):
+            raise Unfit(_sentence(namespace, name, day, there=pair is not None), field="xml")
+        if pair is not None and len(found) < MOST:
+            found[namespace] = pair[0]
+            open_ += pair[1].imports
     return tuple(found.values())
 
 
@@ -98,42 +120,34 @@ def engine_of(
     version: ModelVersion, day: date, known: datetime | None = None, *, instead: bytes | None = None
 ) -> Engine:
     """The compiled model of a version as it works on ``day`` (see ``beside``)."""
-    xml = version.source_xml
-    return running.engine_of(xml, beside(xml, day, known, instead=instead))
+    return running.engine_of(version.source_xml, _beside(heading_of(version), day, known, instead=instead))
 
 
 def digest(version: ModelVersion, day: date) -> list[str]:
     """SHA-256 of each text that a version imports on ``day``."""
-    return sorted(sha256(each).hexdigest() for each in beside(version.source_xml, day))
+    return sorted(sha256(each).hexdigest() for each in _beside(heading_of(version), day))
 
 
 def importers(of: ModelVersion, day: date) -> list[ModelVersion]:
     """The versions in force on ``day`` that import the model of a version, directly."""
-    namespace = heading(of.source_xml).namespace
+    namespace = heading_of(of).namespace
     rows = _in_force(day, None, later=False).exclude(model_id=of.model_id)
     found = (each.version for each in rows.select_related("version__model__organisation"))
-    return [each for each in found if namespace in dict(heading(each.source_xml).imports)]
+    return [each for each in found if namespace in dict(heading_of(each).imports)]
 
 
-def _sentence(namespace: str, name: str, day: date, found: int) -> str:
+def _sentence(namespace: str, name: str, day: date, *, there: bool) -> str:
     values = {
         "name": name,
         "namespace": namespace,
         "day": date_format(day, "SHORT_DATE_FORMAT"),
         "most": MOST,
     }
-    if found == 0:
+    if not there:
         return (
             _(
                 "‘%(name)s’(%(namespace)s)을(를) 가져오지만 %(day)s에 시행하는 모형 가운데 그 이름공간이 없습니다. "
                 "그 모형을 먼저 시행하거나 시행일을 바꾸어 주세요."
-            )
-            % values
-        )
-    if found > 1:
-        return (
-            _(
-                "‘%(name)s’(%(namespace)s)을(를) 가져오지만 그 이름공간을 여러 모형이 씁니다. 이름공간을 나누어 주세요."
             )
             % values
         )
@@ -145,19 +159,20 @@ def _in_force(day: date, known: datetime | None, *, later: bool) -> Any:
     rows = as_known(InForce.objects.all(), known).filter(
         begun, Q(valid_to__isnull=True) | Q(valid_to__gt=day)
     )
-    return rows.select_related("version").order_by("valid_from")
+    return rows.select_related("version", "model").order_by("valid_from")
 
 
-def _by_namespace(day: date, known: datetime | None, *, later: bool) -> Mapping[str, list[bytes]]:
-    """The texts in force by namespace, one a model: the first on the day or after it.
+def _by_namespace(day: date, known: datetime | None, *, later: bool) -> dict[str, tuple[bytes, Heading]]:
+    """The texts in force by namespace: the first of its model on the day or after it.
 
-    The model that was founded first comes first: nobody takes over what others import by using its namespace later.
+    Only the model that a namespace belongs to answers to it, whatever other texts say of themselves.
     """
-    found: dict[str, list[bytes]] = {}
+    found: dict[str, tuple[bytes, Heading]] = {}
     seen: set[int] = set()
-    for row in sorted(_once(_in_force(day, known, later=later), seen), key=lambda row: row.model_id):
-        text = row.version.source_xml
-        found.setdefault(heading(text).namespace, []).append(text)
+    for row in _once(_in_force(day, known, later=later), seen):
+        its = heading_of(row.version)
+        if its.namespace == row.model.namespace:
+            found[its.namespace] = (row.version.source_xml, its)
     return found
 
 

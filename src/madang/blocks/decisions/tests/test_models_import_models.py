@@ -13,10 +13,12 @@ from madang_rules.export.node import Node, find_node
 from madang.blocks.decisions import actions
 from madang.blocks.decisions.errors import NotNow, Unfit
 from madang.blocks.decisions.models import DecisionModel
+from madang.blocks.decisions.queries import imports
+from madang.blocks.identity import actions as identity
 from madang.blocks.identity.models import Account, Organisation
 from madang.blocks.ledger import SYSTEM
 
-from .conftest import FIRST, enact
+from .conftest import FIRST, Official, enact
 
 DMN = "https://www.omg.org/spec/DMN/20230324/MODEL/"
 LATER = date(2026, 6, 1)
@@ -135,9 +137,34 @@ def test_what_another_rule_uses_cannot_be_withdrawn(
     actions.withdraw(reviewer, version, note_="그만")
 
 
-def test_two_models_of_one_namespace_cannot_be_imported(
-    using: DecisionModel, body: Organisation, drafter: Account, reviewer: Account
+def test_a_namespace_is_one_models(
+    using: DecisionModel, base: DecisionModel, official: Official, drafter: Account, client: Client
 ) -> None:
-    enact(model("twin", body), drafter, reviewer, common("0.4"), FIRST)
-    with pytest.raises(Unfit, match="여러 모형이 씁니다"):
-        actions.draft(drafter, using, xml=USING)
+    far = identity.create_organisation(
+        SYSTEM, code="bada", name_ko="바다시", name_en="Bada-si", kind="city", parent=None
+    )
+    stranger = official("far.drafter", "rule_editor", far)
+    with pytest.raises(Unfit, match="다른 모형의 것입니다"):
+        actions.draft(stranger, model("twin", far), xml=common("0.9"))
+    assert float(charge(client, "2026-05-31")) == 500
+    actions.draft(drafter, using, xml=USING)
+    with pytest.raises(Unfit, match="바꾸지 말고"):
+        actions.draft(
+            drafter, base, xml=common("0.5").replace(b"haneul.example/common", b"haneul.example/else")
+        )
+
+
+def test_what_is_not_the_models_namespace_is_not_imported_by_it(
+    using: DecisionModel, base: DecisionModel, client: Client
+) -> None:
+    """As with rules of before that shared a namespace: the one that it was not given to answers to nobody."""
+    DecisionModel.objects.filter(pk=base.pk).update(namespace=None)
+    assert charge(client, "2026-05-31") is None
+
+
+def test_texts_of_strangers_are_not_kept(client: Client, db: None) -> None:
+    before = imports._kept.cache_info().currsize
+    sent = {"xml": common("0.5").decode()}
+    answer = client.post("/api/v1/decisions/check", json.dumps(sent), content_type="application/json")
+    assert answer.json()["fit"] is True
+    assert imports._kept.cache_info().currsize == before and not hasattr(imports.heading, "cache_info")

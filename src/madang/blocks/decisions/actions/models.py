@@ -102,7 +102,7 @@ def draft(by: Principal, model: DecisionModel, *, xml: bytes, note_: str = "") -
         xml=xml,
         digest=sha256(xml).digest(),
         note=said,
-        proposed_by=pseudonym(by),
+        drafted_by=pseudonym(by),
     )
     _note("decisions.version.drafted", made, actor)
     return made

@@ -117,6 +117,7 @@ def propose_parameters(
         mark=mark,
         note=text(note_, "note"),
         state=State.PROPOSED,
+        drafted_by=pseudonym(by),
         proposed_by=pseudonym(by),
         proposed_at=timezone.now(),
     )

@@ -56,6 +56,7 @@ def propose_persons(
         note=text(note_, "note"),
         valid_from=timezone.localdate(),
         state=State.PROPOSED,
+        drafted_by=pseudonym(by),
         proposed_by=pseudonym(by),
         proposed_at=timezone.now(),
     )

@@ -66,12 +66,18 @@ def text(value: str, field: str, *, longest: int = LONGEST_NOTE, needed: bool = 
 
 
 def as_reviewer(by: Principal, proposal: Proposal, about: Any) -> Actor:
-    """Return the actor of a review; raises PermissionDenied for who proposed it, whatever their roles and accounts."""
+    """Return the actor of a review; raises PermissionDenied for who wrote or proposed it.
+
+    Neither another role nor another account of the same person helps.
+    """
     actor = require(by, "decisions.review", about)
-    if isinstance(by, Account) and proposal.proposed_by is not None:
-        author = Account.objects.filter(pseudonym=proposal.proposed_by).first()
-        same_person = author is not None and by.person_id is not None and author.person_id == by.person_id
-        if by.pseudonym == proposal.proposed_by or same_person:
+    authors = {each for each in (proposal.drafted_by, proposal.proposed_by) if each is not None}
+    if isinstance(by, Account) and authors:
+        same_person = (
+            by.person_id is not None
+            and Account.objects.filter(pseudonym__in=authors, person_id=by.person_id).exists()
+        )
+        if by.pseudonym in authors or same_person:
             raise PermissionDenied(
                 _("자기가 낸 안은 자기가 검토할 수 없습니다. 다른 검토자에게 부탁해 주세요.")
             )

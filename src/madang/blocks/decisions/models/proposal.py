@@ -46,7 +46,8 @@ class Proposal(models.Model):
     """A change that one person proposes and another one reviews.
 
     People stand here by their pseudonym, as in the ledger: rows of rules tell nothing of anybody once an account
-    is gone. Neither is set where the platform itself acted (the demo city).
+    is gone. None is set where the platform itself acted (the demo city). ``drafted_by`` wrote the text,
+    ``proposed_by`` asked for its review; neither may review it.
 
     ``act`` is the ledger entry of its last step.
     """
@@ -55,6 +56,7 @@ class Proposal(models.Model):
     valid_from = models.DateField(_("시행일"), null=True, blank=True)
     valid_to = models.DateField(_("효력이 끝나는 날"), null=True, blank=True)
     note = models.TextField(_("까닭"), blank=True, default="")
+    drafted_by = models.UUIDField(null=True, editable=False)
     proposed_by = models.UUIDField(null=True, editable=False)
     reviewed_by = models.UUIDField(null=True, editable=False)
     review_note = models.TextField(_("검토 의견"), blank=True, default="")
@@ -76,6 +78,12 @@ class Proposal(models.Model):
                 | Q(proposed_by__isnull=True)
                 | ~Q(reviewed_by=F("proposed_by")),
                 name=f"{name}_second_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(reviewed_by__isnull=True)
+                | Q(drafted_by__isnull=True)
+                | ~Q(reviewed_by=F("drafted_by")),
+                name=f"{name}_not_its_author",
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=[State.APPROVED, State.REFUSED]) | Q(reviewed_at__isnull=False),

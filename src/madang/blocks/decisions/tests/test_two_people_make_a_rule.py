@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
 
 from madang.blocks.decisions import actions
 from madang.blocks.decisions.demo.load import elders_from_70, persons_of, source_of
@@ -40,6 +41,22 @@ def test_who_proposes_cannot_review_whatever_roles_and_accounts_they_have(
         actions.approve(both, version)
     version.refresh_from_db()
     assert version.state == State.PROPOSED
+
+
+def test_who_wrote_a_text_cannot_review_it_when_another_one_proposes_it(
+    fee: DecisionModel, drafter: Account, official: Official, body: Organisation
+) -> None:
+    version = actions.draft(drafter, fee, xml=elders_from_70(), note_="개정")
+    actions.propose(official("colleague", "rule_editor"), version, valid_from=JULY, note_="넘겨받음")
+    identity.assign(SYSTEM, drafter, organisation=body, role="rule_reviewer")
+    author = Account.objects.get(pk=drafter.pk)
+    author.act_as(next(each for each in author.memberships_now() if each.role == "rule_reviewer"))
+    with pytest.raises(PermissionDenied, match="자기가 낸 안"):
+        actions.approve(author, version, changed=("age-65",))
+    version.refresh_from_db()
+    assert version.state == State.PROPOSED
+    with pytest.raises(IntegrityError, match="not_its_author"), transaction.atomic():
+        ModelVersion.objects.filter(pk=version.pk).update(reviewed_by=drafter.pseudonym)
 
 
 def test_only_the_roles_of_the_body_draft_and_review(

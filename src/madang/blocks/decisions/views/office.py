@@ -134,7 +134,7 @@ def desk(request: HttpRequest, version: int) -> HttpResponse:
             "propose": found.state == State.DRAFT and user.has_perm("decisions.propose", found.model),
             "review": found.state == State.PROPOSED
             and user.has_perm("decisions.review", found.model)
-            and found.proposed_by != user.pseudonym,
+            and user.pseudonym not in {found.drafted_by, found.proposed_by},
             "withdraw": found.state in {State.DRAFT, State.PROPOSED, State.APPROVED}
             and user.has_perm("decisions.withdraw", found.model),
         },

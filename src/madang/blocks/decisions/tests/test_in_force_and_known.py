@@ -74,9 +74,14 @@ def test_the_database_holds_no_two_versions_in_force_on_one_day(fee: DecisionMod
         InForce.objects.create(version=row.version, model=fee, valid_from=JULY, valid_to=None)
 
 
-def test_the_database_holds_no_version_reviewed_by_its_proposer(fee: DecisionModel, drafter: Account) -> None:
-    with pytest.raises(IntegrityError, match="second_person"), transaction.atomic():
-        ModelVersion.objects.filter(model=fee).update(reviewed_by=drafter.pseudonym)
+@pytest.mark.parametrize(
+    ("other", "constraint"), [("drafted_by", "second_person"), ("proposed_by", "not_its_author")]
+)
+def test_the_database_holds_no_version_reviewed_by_its_proposer_or_author(
+    fee: DecisionModel, drafter: Account, other: str, constraint: str
+) -> None:
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        ModelVersion.objects.filter(model=fee).update(**{other: None, "reviewed_by": drafter.pseudonym})
 
 
 def test_the_database_holds_no_text_beside_its_digest(fee: DecisionModel) -> None:

@@ -28,9 +28,12 @@ from madang_rules.feel import (
     Evaluation,
     FeelSyntaxError,
     Reason,
+    Unknown,
     compile_expression,
     compile_unary_tests,
 )
+from madang_rules.feel.types import NUMBER
+from madang_rules.feel.values import Range
 
 sys.path.insert(0, str(SCRIPTS / "bench"))
 from conditions import FACTS, conditions, person
@@ -148,6 +151,22 @@ def test_random_cells(
     node.ask({"load": export_expressions([compiled], list(VALUES), places=True)})
     for scope in both:
         same(node, compiled, 0, scope, scope[tested])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'if n != null and date("2026-01-01") + n*duration("P1D") <= date("2026-01-05") then "in time" else "late"',
+        'n * duration("P1D")', 'duration("-P1D") * n', 'n * duration("P2M")', 'duration("-P2M") * n <= duration("P0M")',
+        'n * -2', '3 - n', 'n / -4', 'n * 0', 'n + 1 in [3..5]',
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("bounds", [(1, 10), (-5, 5), (-9, -2)])
+def test_an_unknown_amount_with_a_constant(node: Node, text: str, bounds: tuple[int, int]) -> None:
+    compiled = compile_expression(text, {"n": NUMBER})
+    node.ask({"load": export_expressions([compiled], {"n": NUMBER}, places=True)})
+    amount = Unknown.fact("n", NUMBER, allowed=(Range(*map(Decimal, bounds)),))
+    same(node, compiled, 0, {"n": amount})
 
 
 _NUMBER_FORMS = [

@@ -92,9 +92,11 @@ export function truths(value: Value): Possible {
 
 const ALLOWED: readonly (readonly boolean[])[] = [[], [true], [false], [true, false]];
 
-/** The truth where there is only one, else an unknown boolean of these facts. */
+/** The truth where there is only one, else an unknown boolean of these facts; open where nothing seems possible. */
 export function truthOf(possible: Possible, facts: Facts): Truth {
   switch (possible) {
+    case 0:
+      return truthOf(ANYTHING, facts);
     case MAY_BE_TRUE:
       return true;
     case MAY_BE_FALSE:
@@ -127,7 +129,7 @@ function same(left: Value, right: Value): boolean {
   return left === right && !(left instanceof Unknown);
 }
 
-/** The value that all possible results agree on, else an unknown that may be any of them. */
+/** The value that all possible results agree on, else an unknown that may be any of them; open where there is none. */
 export function join(possible: readonly Value[], facts: Facts, type: Type = ANY): Value {
   const distinct: Value[] = [];
   let nullable = false;
@@ -150,7 +152,7 @@ export function join(possible: readonly Value[], facts: Facts, type: Type = ANY)
     }
   }
   if (countable) {
-    if (distinct.length === 0) return null;
+    if (distinct.length === 0) return nullable ? null : new Unknown(facts, type);
     if (distinct.length === 1 && !nullable) return distinct[0]!;
     if (distinct.length <= MAX_GUESSES && distinct.every((value) => scalarKind(value) !== 0)) {
       return new Unknown(facts, type !== ANY ? type : commonType(distinct), distinct, nullable);

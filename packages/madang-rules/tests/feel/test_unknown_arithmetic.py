@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 from madang_rules.feel import Evaluation, Unknown, compile_expression
-from madang_rules.feel.types import DATE, DAYS_DURATION, MONTHS_DURATION, NUMBER
+from madang_rules.feel.types import BOOLEAN, DATE, DAYS_DURATION, MONTHS_DURATION, NUMBER
+from madang_rules.feel.unknown import join, truth_of
 from madang_rules.feel.values import Range
 from test_unknown_is_sound import fits
 
@@ -73,3 +74,13 @@ def test_a_term_of_days_that_nobody_told_is_open() -> None:
         {"n": Unknown.fact("n", NUMBER, allowed=(Range(Decimal(1), Decimal(10)),))}, Evaluation()
     )
     assert isinstance(answer, Unknown)
+
+
+def test_where_nothing_seems_possible_the_answer_is_open() -> None:
+    facts = frozenset({"n"})
+    assert truth_of((), facts) == Unknown(facts, BOOLEAN, (True, False), True)
+    assert join((), facts, NUMBER) == Unknown(facts, NUMBER)
+    nothing = Unknown(facts, NUMBER, (), nullable=False)
+    for text in ("n < 3", "n = 3", "n in [1..3]", "n + 1", "if n < 3 then 1 else 2", "n < 3 and n > 1"):
+        found = compile_expression(text, {"n": NUMBER})({"n": nothing}, Evaluation())
+        assert isinstance(found, Unknown), text

@@ -11,6 +11,7 @@ import { codePointLength } from "./strings.ts";
 import {
   DATE_KIND, DAYS_KIND, FeelRange, MOMENT_KIND, MONTHS_KIND, NUMBER_KIND, TIME_KIND, type Value, scalarKind, simpleTypeOf,
 } from "./kinds.ts";
+import { compare } from "./equality.ts";
 import { FeelDateTime, FeelTime, splitInstant } from "./time.ts";
 import { power } from "./transcendental.ts";
 
@@ -72,6 +73,7 @@ function betweenEnds(evaluation: Evaluation, operator: string, left: Value, righ
     }
     if (falls) results.reverse();
     const [low, high] = results as [Value, Value];
+    if (low !== null && high !== null && compare(evaluation, "<=", low, high) !== true) return null;
     pieces.push(new FeelRange(low, high, low !== null, high !== null));
   }
   evaluation.reasons.length = Math.min(quiet, evaluation.reasons.length);

@@ -75,8 +75,11 @@ def truths(value: Any) -> tuple[bool | None, ...]:
 
 
 def truth_of(possible: Iterable[bool | None], facts: frozenset[str]) -> bool | Unknown | None:
-    """Return the truth where there is only one, else an unknown boolean of these facts."""
-    found = set(possible)
+    """Return the truth where there is only one, else an unknown boolean of these facts.
+
+    Where nothing seems possible, what was thought possible was wrong: the truth is open, never one by default.
+    """
+    found = set(possible) or {True, False, None}
     if len(found) == 1:
         return found.pop()
     return Unknown(facts, BOOLEAN, tuple(one for one in (True, False) if one in found), None in found)
@@ -103,7 +106,10 @@ def same(left: Any, right: Any) -> bool:
 
 
 def join(possible: Sequence[Any], facts: frozenset[str], type_: Type = ANY) -> Any:
-    """Return the value that all possible results agree on, else an unknown that may be any of them."""
+    """Return the value that all possible results agree on, else an unknown that may be any of them.
+
+    Of no possible result at all nothing is known: as with `truth_of` it is open.
+    """
     distinct: list[Any] = []
     nullable = False
     countable = True
@@ -125,7 +131,7 @@ def join(possible: Sequence[Any], facts: frozenset[str], type_: Type = ANY) -> A
                 distinct.append(one)
     if countable:
         if not distinct:
-            return None
+            return None if nullable else Unknown(facts, type_)
         if len(distinct) == 1 and not nullable:
             return distinct[0]
         if all(_scalar(value) for value in distinct) and len(distinct) <= MAX_GUESSES:

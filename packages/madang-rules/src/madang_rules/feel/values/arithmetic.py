@@ -13,6 +13,7 @@ from madang_rules.feel.unknown import Unknown, lift
 from madang_rules.feel.values.date import Date
 from madang_rules.feel.values.door import normal
 from madang_rules.feel.values.duration import DAY, DaysDuration, MonthsDuration
+from madang_rules.feel.values.equality import compare
 from madang_rules.feel.values.number import DECIMAL
 from madang_rules.feel.values.range import Range
 from madang_rules.feel.values.time import DateTime, Time
@@ -111,7 +112,7 @@ def _between_ends(
 ) -> Unknown | None:
     """Return the result of a range of values with a constant as the range between the results of its ends.
 
-    A negative number or duration turns the range around.
+    A negative number or duration turns the range around. Ends that still stand the wrong way round tell nothing.
 
     Sums, differences, products and quotients with a constant never turn back, also when they are rounded; an
     open end may be reached by rounding, so ends are included. None where that is not so: times of day begin anew
@@ -139,6 +140,8 @@ def _between_ends(
         if falls:
             results.reverse()
         low, high = results
+        if low is not None and high is not None and compare(evaluation, "<=", low, high) is not True:
+            return None
         pieces.append(Range(low, high, low is not None, high is not None))
     del evaluation.reasons[quiet:]
     open_ended = any(piece.start is None or piece.end is None for piece in pieces)

@@ -5,6 +5,9 @@ from typing import Any
 
 import pytest
 from madang_rules.dmn import load
+from madang_rules.export import export_model
+from madang_rules.export.node import Node, find_node
+from madang_rules.export.wire import encode
 from small_models import decision, definitions, input_data, table
 
 
@@ -108,6 +111,33 @@ def test_aggregations_of_no_rows() -> None:
         ).value
 
     assert [empty(each) for each in ("SUM", "MIN", "MAX", "COUNT")] == [None, None, None, 0]
+
+
+def beyond(mark: str = "-") -> str:
+    large = "9.9e6144"
+    rows = [["-", large], [mark, large]]
+    return table([("x", "number")], [("o", "number")], rows, policy="COLLECT", aggregation="SUM")
+
+
+def test_a_sum_beyond_all_numbers_is_null_and_says_why() -> None:
+    answer = run(beyond(), 5)
+    assert answer.value is None
+    assert "out-of-range" in {each.code for each in answer.reasons}
+
+
+@pytest.mark.skipif(find_node() is None, reason="no Node.js of version 22.17 or later")
+def test_a_sum_beyond_all_numbers_is_null_in_javascript_too() -> None:
+    engine = load(definitions(input_data("x", "number"), decision("d", beyond(), inputs=["i_x"])))
+    program = find_node()
+    assert program is not None
+    with Node(program) as node:
+        node.ask({"load": export_model(engine, places=True)})
+        moment = {"milliseconds": 0, "offset": 0}
+        answer = node.ask(
+            {"decide": "d", "given": [[None, "x", encode(Decimal(5))]], "unknown": "null", "moment": moment}
+        )
+    assert answer["values"] == [["d", None]]
+    assert "out-of-range" in {code for code, *_ in answer["reasons"]}
 
 
 def test_several_outputs_make_a_context() -> None:

@@ -204,7 +204,8 @@ export class Hits {
       if (open.some((value) => !(value as Decimal).isZero) || (sure.length === 0 && open.length > 0)) {
         return new Unknown(facts, NUMBER);
       }
-      return sure.reduce<Decimal | null>((total, value) => (total === null ? null : add(total, value)), ZERO);
+      const total = sure.reduce<Decimal | null>((sum, value) => (sum === null ? null : add(sum, value)), ZERO);
+      return total ?? this.evaluation.record("out-of-range", null);
     }
     const sign = aggregation === "MIN" ? -1 : 1;
     const best = (values: readonly Decimal[]): Decimal =>

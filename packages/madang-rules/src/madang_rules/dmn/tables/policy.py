@@ -174,9 +174,9 @@ class Hits:
             total = Decimal(0)
             for value in certain:
                 total = DECIMAL.add(total, value)
-            if not certain or any(open_values):
-                return Unknown(self.facts, NUMBER) if open_values else total
-            return total
+            if open_values and (not certain or any(open_values)):
+                return Unknown(self.facts, NUMBER)
+            return total if total.is_finite() else evaluation.record("out-of-range", None)
         best: Any = min if aggregation == "MIN" else max
         if not open_values:
             return best(certain)

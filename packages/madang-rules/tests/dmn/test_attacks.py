@@ -1,11 +1,12 @@
 """What is meant to harm ends with a sentence; the process lives."""
 
+import time
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from madang_rules.dmn import DmnError, Engine, XmlRefused, load, read_definitions
+from madang_rules.dmn import DmnError, Engine, ModelRefused, XmlRefused, load, read_definitions
 from madang_rules.errors import RulesError
 from madang_rules.feel import Budget, BudgetExceeded
 from small_models import decision, definitions, input_data, literal, table
@@ -306,3 +307,45 @@ def test_a_table_too_intricate_to_check_says_so() -> None:
     codes = {each.code for each in load(text).findings}
     assert codes & {"not-checked", "table-gap"}
     assert time.monotonic() - began < 60
+
+
+def test_a_model_is_compiled_within_its_seconds() -> None:
+    names = [f"d{number}" for number in range(300)]
+    model = definitions(*(decision(name, literal("[1, 2, 3]")) for name in names))
+    assert len(load(model).decisions) == len(names)
+    with pytest.raises(ModelRefused) as refused:
+        load(model, seconds=0.001)
+    assert refused.value.code == "model-too-slow"
+    assert "0.001" in refused.value.sentence("ko")
+
+
+def test_a_context_of_many_entries_is_read_in_linear_time() -> None:
+    entries = ",".join(f"a{number}:{number}" for number in range(20_000))
+    began = time.thread_time()
+    assert load(definitions(decision("d", literal("{" + entries + "}")))).findings == ()
+    assert time.thread_time() - began < 10
+
+
+@pytest.mark.parametrize(
+    "text", ["[" + "1," * 60_000 + "1]", "{" + ",".join(f"a{n}:{n}" for n in range(40_000)) + "}"]
+)
+def test_a_formula_of_too_many_words_is_a_finding(text: str) -> None:
+    (fault,) = load(definitions(decision("d", literal(text)))).findings
+    assert fault.severity == "error"
+    assert "100000" in fault.sentence("en")
+    assert "100000" in fault.sentence("ko")
+
+
+def test_a_loop_of_too_many_iterators_is_a_finding() -> None:
+    text = "for " + ",".join(f"a{n} in [1]" for n in range(20_000)) + " return 1"
+    (fault,) = load(definitions(decision("d", literal(text)))).findings
+    assert fault.severity == "error"
+
+
+@pytest.mark.parametrize("cell", [">= = 70", "= = 70", "not(< > 70)", "> 3, <= >= 4"])
+def test_two_comparisons_in_a_row_are_an_error(cell: str) -> None:
+    logic = table([("x", "number")], [("o", "number")], [[cell, "1"]])
+    engine = load(definitions(input_data("x", "number"), decision("d", logic, inputs=["i_x"])))
+    assert "another comparison" in " ".join(
+        each.sentence("en").lower() for each in engine.findings if each.severity == "error"
+    )

@@ -24,7 +24,7 @@ export function splitInstant(instant: bigint): [number, number] {
   return [Number(days), Number(nanos)];
 }
 
-/** A time of day. By the standard, times within one second are equal (but ordered). `nanos` counts from midnight. */
+/** A time of day. Times equal to the whole second, fractions cut off, are equal (but ordered). `nanos` counts from midnight. */
 export class FeelTime {
   readonly nanos: number;
   readonly zone: Zone;

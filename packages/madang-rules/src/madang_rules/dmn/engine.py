@@ -18,6 +18,7 @@ from madang_rules.dmn.program import Part, Program
 from madang_rules.dmn.trace import DecisionTrace, Tracer
 from madang_rules.dmn.typing import normal_name
 from madang_rules.feel import Budget, BudgetExceeded, Evaluation, Question, Reason, Unknown, to_feel
+from madang_rules.feel.budget import MAX_SECONDS_TO_LOAD
 from madang_rules.feel.conform import unknown_facts
 from madang_rules.feel.types import ANY, NamedType, Type
 
@@ -51,15 +52,16 @@ class Answer:
 
 
 def load(main: bytes | str | Definitions, others: Iterable[bytes | str | Definitions] = (), *,
-         strict: bool = False) -> Engine:  # fmt: skip
+         strict: bool = False, seconds: float = MAX_SECONDS_TO_LOAD) -> Engine:  # fmt: skip
     """Read, link, compile and check a model and those it imports (handed in, never fetched).
 
     With `strict` a model with findings of severity "error" is refused; otherwise what cannot be compiled is
-    null with a reason, and `Engine.findings` tells. Raises `XmlRefused` and `ModelRefused`.
+    null with a reason, and `Engine.findings` tells. Raises `XmlRefused` and `ModelRefused`, the latter also when
+    compiling needs more than `seconds` of the processor.
     """
     definitions = main if isinstance(main, Definitions) else read_definitions(main)
     beside = [each if isinstance(each, Definitions) else read_definitions(each) for each in others]
-    engine = Engine(definitions, beside)
+    engine = Engine(definitions, beside, seconds=seconds)
     if strict:
         first = next((each for each in engine.findings if each.severity == "error"), None)
         if first is not None:
@@ -70,7 +72,13 @@ def load(main: bytes | str | Definitions, others: Iterable[bytes | str | Definit
 class Engine:
     """A compiled model. It keeps no state between questions and nothing of the caller's objects."""
 
-    def __init__(self, definitions: Definitions, others: Iterable[Definitions] = ()) -> None:
+    def __init__(
+        self,
+        definitions: Definitions,
+        others: Iterable[Definitions] = (),
+        *,
+        seconds: float = MAX_SECONDS_TO_LOAD,
+    ) -> None:
         self.definitions = definitions
         linked = link(definitions, others)
         found: list[Finding] = [
@@ -78,7 +86,7 @@ class Engine:
             for problem in linked.problems
         ]
         try:
-            self.program = Program(linked, found)
+            self.program = Program(linked, found, seconds)
         except RecursionError:
             raise ModelRefused("model-too-deep") from None
         self._compiled_findings = found

@@ -35,6 +35,10 @@ SENTENCES.update({
         "The element '{tag}' may stand here once only, yet it comes a second time.",
     ),
     "model-too-deep": ("식이 너무 깊이 겹쳐 있습니다.", "Expressions are nested too deeply."),
+    "model-too-slow": (
+        "모형을 읽는 데 {seconds}초보다 오래 걸려 멈추었습니다. 여러 모형으로 나누세요.",
+        "Stopped: reading the model takes more than {seconds} seconds. Split it into several models.",
+    ),
     "model-faulty": ("모형에 오류가 있습니다: {fault} {remedy}", "The model has an error: {fault} {remedy}"),
     "decision-none": (
         "결정 '{name}'이(가) 없습니다. 있는 결정: {known}.",

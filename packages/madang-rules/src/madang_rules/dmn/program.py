@@ -21,6 +21,7 @@ from madang_rules.dmn.tables.table import Table
 from madang_rules.dmn.typing import Types, normal_name
 from madang_rules.dmn.values import Conversion, conversion
 from madang_rules.feel import Evaluation
+from madang_rules.feel.budget import MAX_SECONDS_TO_LOAD
 from madang_rules.feel.syntax.nodes import Node
 from madang_rules.feel.types import ANY, ContextType, Type, result_type
 from madang_rules.feel.values import Function, Parameter
@@ -61,10 +62,10 @@ class Part:
 class Program:
     """All parts of linked models. `findings` tells what was found wrong while compiling."""
 
-    def __init__(self, linked: Linked, findings: list[Finding]) -> None:
+    def __init__(self, linked: Linked, findings: list[Finding], seconds: float = MAX_SECONDS_TO_LOAD) -> None:
         self.linked = linked
         self.findings = findings
-        self.types = Types(linked, findings)
+        self.types = Types(linked, findings, seconds)
         self.parts: dict[int, Part] = {}
         self.expressions: list[Node] = []
         self.tables: list[tuple[Unit, Table]] = []

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
+from madang_rules.dmn.errors import ModelRefused
 from madang_rules.dmn.findings import Finding, finding, syntax_values
 from madang_rules.dmn.link import Linked, Unit
 from madang_rules.dmn.model import DmnElement, ItemDefinition, UnaryTests
@@ -15,6 +17,7 @@ from madang_rules.feel import (
     NameTable,
     compile_unary_tests,
 )
+from madang_rules.feel.budget import MAX_SECONDS_TO_LOAD
 from madang_rules.feel.types import (
     ANY,
     DATE_TIME,
@@ -56,12 +59,19 @@ def normal_name(name: str) -> str:
 class Types:
     """Resolves the type references of linked models; what it cannot resolve becomes a finding."""
 
-    def __init__(self, linked: Linked, findings: list[Finding]) -> None:
+    def __init__(self, linked: Linked, findings: list[Finding], seconds: float = MAX_SECONDS_TO_LOAD) -> None:
         self.linked = linked
         self.findings = findings
+        self._seconds = seconds
+        self._end = time.thread_time() + seconds
         self._resolved: dict[int, Type] = {}
         self._known: dict[str, NameTable] = {}
         self._open: set[int] = set()
+
+    def look_at_the_clock(self) -> None:
+        """Raise `ModelRefused` when compiling the model has used up its seconds; asked before each text."""
+        if time.thread_time() > self._end:
+            raise ModelRefused("model-too-slow", seconds=self._seconds)
 
     def reference(
         self, reference: str | None, unit: Unit, element: DmnElement | None, within: str = ""
@@ -171,6 +181,7 @@ class Types:
         if tests is None or tests.text is None or not tests.text.strip():
             return None, None
         try:
+            self.look_at_the_clock()
             compiled = compile_unary_tests(tests.text, input_type=base)
         except FeelSyntaxError as fault:
             self.findings.append(finding("feel-syntax", unit.definitions, tests, syntax_values(fault)))

@@ -27,8 +27,12 @@ DEFAULT_BUDGET = Budget()
 
 MAX_TEXT_LENGTH = 1_000_000
 """Characters of one expression."""
+MAX_TOKENS = 100_000
+"""Words and signs of one expression: some two seconds to read and compile."""
+MAX_SECONDS_TO_LOAD = 20.0
+"""Seconds of the processor in which all texts of a model and those it imports are to be compiled."""
 MAX_NESTING = 64
-"""Brackets, functions and the like within one another in one expression."""
+"""Brackets, functions, iterators of a loop and the like within one another in one expression."""
 MAX_CHAIN = 200
 """Operators, paths, filters and calls in a row without brackets (`and` and `or` count once)."""
 SLICE = 4096

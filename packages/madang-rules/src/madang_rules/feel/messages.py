@@ -9,6 +9,19 @@ SENTENCES.update(
         # Syntax
         "text-too-long": ("식이 {limit}자보다 깁니다.", "The expression is longer than {limit} characters."),
         "text-too-long/remedy": ("여러 결정으로 나누세요.", "Split it into several decisions."),
+        "formula-too-large": (
+            "식에 낱말과 기호가 {limit}개보다 많습니다.",
+            "The expression has more than {limit} words and signs.",
+        ),
+        "formula-too-large/remedy": ("여러 결정으로 나누세요.", "Split it into several decisions."),
+        "comparison-twice": (
+            "비교 기호 바로 뒤에 비교 기호 '{found}'이(가) 또 있습니다.",
+            "Another comparison '{found}' stands right behind a comparison.",
+        ),
+        "comparison-twice/remedy": (
+            "하나만 남기세요. >=와 <=는 붙여 씁니다.",
+            "Leave one of them; >= and <= are written without a space.",
+        ),
         "string-open": ("따옴표로 시작한 문자열이 끝나지 않습니다.", "The string is not closed."),
         "string-open/remedy": ('끝에 "를 붙이세요.', 'Add a closing ".'),
         "comment-open": ("/*로 시작한 설명이 끝나지 않습니다.", "The comment begun with /* is not closed."),

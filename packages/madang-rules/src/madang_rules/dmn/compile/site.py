@@ -101,6 +101,7 @@ class Site:
             return null_because("expression-missing")
         if not self.is_feel(language, element):
             return null_because("expression-language")
+        self.types.look_at_the_clock()
         try:
             compiled = compile_expression(text, names, types=self.types.known(self.unit))
         except FeelSyntaxError as fault:

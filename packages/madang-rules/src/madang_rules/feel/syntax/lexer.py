@@ -10,7 +10,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from madang_rules.errors import Place
-from madang_rules.feel.budget import MAX_TEXT_LENGTH
+from madang_rules.feel.budget import MAX_TEXT_LENGTH, MAX_TOKENS
 from madang_rules.feel.errors import FeelSyntaxError
 
 
@@ -53,9 +53,11 @@ def tokens_of(text: str) -> list[Token]:
     """Return the tokens of a text and a last one of kind END. Raises `FeelSyntaxError`."""
     if len(text) > MAX_TEXT_LENGTH:
         raise FeelSyntaxError("text-too-long", text, Place(0, 0), limit=MAX_TEXT_LENGTH)
-    tokens = []
+    tokens: list[Token] = []
     for found in _TOKEN.finditer(text):
         start, end = found.span()
+        if len(tokens) > MAX_TOKENS:
+            raise FeelSyntaxError("formula-too-large", text, Place(start, end), limit=MAX_TOKENS)
         match found.lastgroup:
             case "space":
                 continue

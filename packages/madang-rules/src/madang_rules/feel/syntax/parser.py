@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from madang_rules.errors import Place
-from madang_rules.feel.budget import MAX_CHAIN
+from madang_rules.feel.budget import MAX_CHAIN, MAX_NESTING
 from madang_rules.feel.errors import FeelSyntaxError
 from madang_rules.feel.syntax import nodes
 from madang_rules.feel.syntax.lexer import Kind
@@ -127,6 +127,8 @@ class _Parser(ScopedReader):
         stream = self.stream
         iterators: list[nodes.Iterator] = []
         while not iterators or stream.take(","):
+            if len(iterators) == MAX_NESTING:
+                raise stream.error("nested-too-deep", limit=MAX_NESTING)
             start = stream.at
             name = stream.raw_name("in")
             stream.expect("in")
@@ -167,6 +169,8 @@ class _Parser(ScopedReader):
                     tests = self._in_tests()
                     left = nodes.In(stream.place_from(start), left, tests)
                 case _:
+                    if precedence == _COMPARISON:
+                        self._refuse_another_comparison()
                     right = self._binary(precedence + 1)
                     made = nodes.Comparison if precedence == _COMPARISON else nodes.Arithmetic
                     left = made(stream.place_from(start), operator, left, right)
@@ -307,10 +311,17 @@ class _Parser(ScopedReader):
                 return nodes.Literal(stream.place_from(start), at_value(stream.tokens[start + 1].text))
             case _ if sign in _TESTS:
                 stream.at += 1
+                self._refuse_another_comparison()
                 with stream.nested():
                     operand = self._binary(_SUM)
                 return nodes.OperatorTest(stream.place_from(start), sign, operand)
         raise stream.error("unexpected")
+
+    def _refuse_another_comparison(self) -> None:
+        """Behind a comparison comes a value: `>= = 70` is a slip that would never hold."""
+        token = self.stream.token
+        if token.kind is Kind.SIGN and token.text in _TESTS:
+            raise self.stream.error("comparison-twice")
 
     def _range(self, first: Node, start: int, *, start_included: bool) -> Node:
         stream = self.stream
@@ -351,7 +362,7 @@ class _Parser(ScopedReader):
                 else:
                     name = stream.raw_name(":")
                 stream.expect(":")
-                if any(name == known for known, _ in entries):
+                if name in scope.types:
                     raise stream.error("entry-twice", at=begun, name=name)
                 value = self.expression()
                 entries.append((name, value))

@@ -13,7 +13,7 @@ _TIME = re.compile(r"([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]{1,30}))?(.*)\Z"
 
 
 class Time:
-    """A time of day. By the standard, times within one second are equal (but ordered).
+    """A time of day. Times equal to the whole second, fractions cut off, are equal (but ordered).
 
     `nanos` counts from midnight; `zone` is an offset in seconds, a name, or None.
     """

@@ -8,8 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from madang_rules.dmn import DmnError, Engine, ModelRefused, XmlRefused, load, read_definitions
 from madang_rules.errors import RulesError
+from madang_rules.export import export_model
 from madang_rules.feel import Budget, BudgetExceeded
 from small_models import decision, definitions, input_data, literal, table
+from test_unknown_tables import ELIGIBLE
 
 
 def test_an_entity_bomb_is_refused() -> None:
@@ -317,6 +319,16 @@ def test_a_model_is_compiled_within_its_seconds() -> None:
         load(model, seconds=0.001)
     assert refused.value.code == "model-too-slow"
     assert "0.001" in refused.value.sentence("ko")
+
+
+def test_a_model_that_was_loaded_in_time_is_of_use_for_ever() -> None:
+    engine = load(ELIGIBLE, seconds=0.5)
+    end = time.thread_time() + 0.6
+    while time.thread_time() < end:
+        pass
+    assert export_model(engine)["model"]
+    assert engine.findings == ()
+    assert engine.decide("자격", {"나이": 12}).value is not None
 
 
 def test_a_context_of_many_entries_is_read_in_linear_time() -> None:

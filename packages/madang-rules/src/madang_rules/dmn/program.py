@@ -79,6 +79,7 @@ class Program:
             self._compile(part)
         for part in self.parts.values():
             part.functions = self._functions(part)
+        self.types.stop_the_clock()
 
     def part(self, name: str, namespace: str | None = None) -> Part | None:
         """The part called `name` in the model of `namespace` (the main model where None)."""

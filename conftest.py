@@ -65,6 +65,7 @@ SLOWEST = (
     "tests/operations/test_no_person_in_logs_and_ledger.py",
     "tests/operations/test_backup_elsewhere.py",
     "src/madang/blocks/catalogue/tests/test_sources_bad_input.py",
+    "src/madang/blocks/catalogue/tests/test_workbooks_bad_input.py",
     "src/madang/blocks/catalogue/tests/test_search_index_survives.py",
     "tests/operations/test_production.py",
     "tests/operations/test_pages_in_the_browser.py",

@@ -8,6 +8,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
+from madang.blocks.decisions.demo import load as rules
+from madang.blocks.identity import actions as identity
+from madang.blocks.identity.demo import TOP
+from madang.blocks.ledger import SYSTEM
 from tests.browser.page import HEIGHT, watch
 
 
@@ -42,3 +46,12 @@ def page(new_context: Callable[..., BrowserContext]) -> Iterator[Page]:
     problems = watch(page)
     yield page
     assert not problems, "\n".join(problems)
+
+
+@pytest.fixture
+def demo_rules(transactional_db: None) -> None:
+    """The demo's rules, in their city."""
+    identity.create_organisation(
+        SYSTEM, code=TOP, name_ko="하늘시", name_en="Haneul-si", kind="city", parent=None
+    )
+    rules.load()

@@ -7,23 +7,11 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from madang.blocks.decisions.demo import load as rules
-from madang.blocks.identity import actions as identity
-from madang.blocks.identity.demo import TOP
-from madang.blocks.ledger import SYSTEM
 from tests.browser.page import assert_axe_clean, assert_fits
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("demo_rules")]
 
 FEE = "/decisions/models/id-card-reissue-fee/"
-
-
-@pytest.fixture(autouse=True)
-def _rules() -> None:
-    identity.create_organisation(
-        SYSTEM, code=TOP, name_ko="하늘시", name_en="Haneul-si", kind="city", parent=None
-    )
-    rules.load()
 
 
 def test_dmn_js_draws_the_file_and_shows_whose_it_is(page: Page) -> None:

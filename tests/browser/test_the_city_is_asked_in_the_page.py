@@ -8,27 +8,24 @@ from pytest_django.live_server_helper import LiveServer
 
 from madang.blocks.decisions import actions, populations
 from madang.blocks.decisions.actions.counting import count
-from madang.blocks.decisions.demo import load as rules
 from madang.blocks.decisions.models import Counting, CountingState, ModelVersion
-from madang.blocks.identity import actions as identity
-from madang.blocks.identity.demo import TOP
 from madang.blocks.identity.models import Account
-from madang.blocks.ledger import SYSTEM
 from tests.browser.page import assert_axe_clean, assert_fits
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.browser
 
 COMPARE = "/decisions/models/youth-rent-support/compare/?before=1&after=2&day=2027-03-01&f0=true"
 
 
-@pytest.fixture(autouse=True)
-def waiting(monkeypatch: pytest.MonkeyPatch) -> Counting:
-    """The rent support's change, approved, and its count that nobody has begun."""
+@pytest.fixture
+def few_people(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The whole city is 3,000 people here, from the first question on that the demo asks of it."""
     monkeypatch.setattr(populations, "WHOLE", 3_000)
-    identity.create_organisation(
-        SYSTEM, code=TOP, name_ko="하늘시", name_en="Haneul-si", kind="city", parent=None
-    )
-    rules.load()
+
+
+@pytest.fixture(autouse=True)
+def waiting(few_people: None, demo_rules: None) -> Counting:
+    """The rent support's change, approved, and its count that nobody has begun."""
     version = ModelVersion.objects.get(model__key="youth-rent-support", number=2)
     actions.approve(Account.objects.get(username="rule.reviewer"), version)
     return version.countings.get()

@@ -11,7 +11,7 @@ from django.test import Client
 
 from madang.blocks.decisions import actions
 from madang.blocks.decisions.demo.load import FIRST, MEDIAN_INCOME, MODELS, NOTE, persons_of, source_of
-from madang.blocks.decisions.models import DatedParameter, DecisionModel
+from madang.blocks.decisions.models import DatedParameter, DecisionModel, ModelVersion
 from madang.blocks.identity import actions as identity
 from madang.blocks.identity.models import Account, Organisation
 from madang.blocks.identity.testing import sign_in
@@ -113,6 +113,16 @@ def rent(body: Organisation, median: DatedParameter, drafter: Account, reviewer:
     return model
 
 
+def proposed(
+    model: DecisionModel, drafter: Account, xml: bytes, day: date, last: date | None = None
+) -> ModelVersion:
+    """Draft and propose a text; returns its version."""
+    version = actions.draft(drafter, model, xml=xml, note_="개정")
+    actions.propose(drafter, version, valid_from=day, valid_to=last)
+    version.refresh_from_db()
+    return version
+
+
 def enact(
     model: DecisionModel,
     drafter: Account,
@@ -123,8 +133,7 @@ def enact(
     changed: tuple[str, ...] = (),
 ) -> Any:
     """Draft, propose and approve a text; returns its version."""
-    version = actions.draft(drafter, model, xml=xml, note_="개정")
-    actions.propose(drafter, version, valid_from=day, valid_to=last)
+    version = proposed(model, drafter, xml, day, last)
     actions.approve(reviewer, version, changed=changed)
     version.refresh_from_db()
     return version

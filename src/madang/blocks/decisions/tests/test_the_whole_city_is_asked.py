@@ -25,7 +25,7 @@ from madang.blocks.decisions.queries.counted import Question
 from madang.blocks.decisions.queries.touching import OUTCOMES, Touched, outcome, touched
 from madang.blocks.identity.models import Account
 
-from .conftest import FEE, RENT
+from .conftest import FEE, RENT, proposed
 
 OWNS_NO_HOME = {"무주택": True}
 FEW = 500
@@ -44,17 +44,10 @@ def no_jobs_of_other_tests(db: None) -> None:
         cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
 
 
-def propose(model: DecisionModel, drafter: Account, xml: bytes, day: date) -> ModelVersion:
-    version = actions.draft(drafter, model, xml=xml, note_="개정")
-    actions.propose(drafter, version, valid_from=day)
-    version.refresh_from_db()
-    return version
-
-
 def versions(
     model: DecisionModel, drafter: Account, xml: bytes, day: date
 ) -> tuple[ModelVersion, ModelVersion]:
-    return ModelVersion.objects.get(model=model, number=1), propose(model, drafter, xml, day)
+    return ModelVersion.objects.get(model=model, number=1), proposed(model, drafter, xml, day)
 
 
 def one_by_one(before: Ready, after: Ready, assumed: dict[str, Any], better: Better) -> Counter[str]:
@@ -135,7 +128,7 @@ def test_a_fact_of_another_type_than_the_citys_stays_unknown(fee: DecisionModel,
 def test_a_proposal_is_counted_in_a_job_and_its_desk_tells_before_it_is_in_force(
     rent: DecisionModel, drafter: Account, desk: Client, judge: Client, client: Client
 ) -> None:
-    version = propose(rent, drafter, rent_up_to_75_percent(), RENT_CHANGE)
+    version = proposed(rent, drafter, rent_up_to_75_percent(), RENT_CHANGE)
     waiting = version.countings.get()
     (job,) = ProcrastinateJob.objects.filter(task_name="decisions.count_city")
     assert job.args == {"counting": waiting.pk} and waiting.state == "waiting"
@@ -234,7 +227,7 @@ def test_changed_figures_are_another_question(
 def test_a_count_that_takes_too_long_says_so_and_can_be_asked_for_again(
     rent: DecisionModel, drafter: Account, desk: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    version = propose(rent, drafter, rent_up_to_75_percent(), RENT_CHANGE)
+    version = proposed(rent, drafter, rent_up_to_75_percent(), RENT_CHANGE)
     row = version.countings.get()
     monkeypatch.setattr("madang.blocks.decisions.actions.counting.MOST_SECONDS", -1.0)
     count_city(counting=row.pk)

@@ -18,22 +18,15 @@ from madang.blocks.identity.models import Account, Organisation, Person
 from madang.blocks.ledger import SYSTEM
 from madang.blocks.ledger.recording import open_detail
 
-from .conftest import FEE, Official
+from .conftest import FEE, Official, proposed
 
 JULY = date(2027, 7, 1)
-
-
-def proposed(model: DecisionModel, drafter: Account, xml: bytes) -> ModelVersion:
-    version = actions.draft(drafter, model, xml=xml, note_="개정")
-    actions.propose(drafter, version, valid_from=JULY)
-    version.refresh_from_db()
-    return version
 
 
 def test_who_proposes_cannot_review_whatever_roles_and_accounts_they_have(
     fee: DecisionModel, drafter: Account, official: Official, body: Organisation
 ) -> None:
-    version = proposed(fee, drafter, source_of(FEE))
+    version = proposed(fee, drafter, source_of(FEE), JULY)
     identity.assign(SYSTEM, drafter, organisation=body, role="rule_reviewer")
     both = Account.objects.get(pk=drafter.pk)
     both.act_as(next(each for each in both.memberships_now() if each.role == "rule_reviewer"))
@@ -65,7 +58,7 @@ def test_only_the_roles_of_the_body_draft_and_review(
     elsewhere = identity.create_organisation(
         SYSTEM, code="bada", name_ko="바다시", name_en="Bada-si", kind="city", parent=None
     )
-    version = proposed(fee, drafter, source_of(FEE))
+    version = proposed(fee, drafter, source_of(FEE), JULY)
     for stranger in (official("far.reviewer", "rule_reviewer", elsewhere), official("clerk", "clerk")):
         with pytest.raises(PermissionDenied):
             actions.approve(stranger, version)
@@ -78,7 +71,7 @@ def test_only_the_roles_of_the_body_draft_and_review(
 def test_a_version_on_which_a_test_person_fails_is_approved_only_when_each_is_named(
     fee: DecisionModel, drafter: Account, reviewer: Account
 ) -> None:
-    version = proposed(fee, drafter, elders_from_70())
+    version = proposed(fee, drafter, elders_from_70(), JULY)
     with pytest.raises(PersonsFail, match="65세: 기대 0, 결과 5,000") as refused:
         actions.approve(reviewer, version)
     assert refused.value.keys == ("age-65",)
@@ -93,7 +86,7 @@ def test_a_version_on_which_a_test_person_fails_is_approved_only_when_each_is_na
 def test_every_step_is_in_the_ledger_with_the_digest_of_the_text(
     fee: DecisionModel, drafter: Account, reviewer: Account
 ) -> None:
-    version = proposed(fee, drafter, source_of(FEE))
+    version = proposed(fee, drafter, source_of(FEE), JULY)
     act = actions.refuse(reviewer, version, note_="까닭이 모자라다")
     detail = open_detail(act)
     assert detail is not None
@@ -162,7 +155,7 @@ def test_two_accounts_of_one_person_are_one_person(
 ) -> None:
     person = Person.objects.create(full_name="한 사람")
     Account.objects.filter(pk=drafter.pk).update(person=person)
-    version = proposed(fee, Account.objects.get(pk=drafter.pk), source_of(FEE))
+    version = proposed(fee, Account.objects.get(pk=drafter.pk), source_of(FEE), JULY)
     reviewer.person = (
         person  # one account a person and realm is kept by the database; a second body's realm may differ
     )

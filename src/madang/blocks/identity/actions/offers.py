@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -87,21 +88,17 @@ def decline_offer(by: Account, offer: PlaceOffer) -> None:
 def withdraw_offer(by: Principal, offer: PlaceOffer) -> None:
     """Take an offer of one's body back. Raises PermissionDenied, and NotPossible when it was answered already."""
     actor = require(by, MANAGE, offer.organisation)
-    found = PlaceOffer.objects.select_for_update(of=("self",)).filter(pk=offer.pk).first()
-    if found is None:
-        raise NotPossible(_("이 제안은 이제 없습니다."))
+    found = _locked(PlaceOffer.objects.all(), offer)
     note("identity.place.withdrawn", found.account, actor, **place(found))
     found.delete()
 
 
 def _own(by: Account, offer: PlaceOffer) -> PlaceOffer:
-    found = (
-        PlaceOffer.objects.standing()
-        .filter(pk=offer.pk, account=by)
-        .select_related("organisation")
-        .select_for_update(of=("self",))
-        .first()
-    )
+    return _locked(PlaceOffer.objects.standing().filter(account=by).select_related("organisation"), offer)
+
+
+def _locked(among: QuerySet[PlaceOffer], offer: PlaceOffer) -> PlaceOffer:
+    found = among.filter(pk=offer.pk).select_for_update(of=("self",)).first()
     if found is None:
         raise NotPossible(_("이 제안은 이제 없습니다."))
     return found

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from madang_rules.feel.compile.unit import Run, Unit
-from madang_rules.feel.compile.written import Atom, Bail, Writer, named
+from madang_rules.feel.compile.written import Atom, Bail, Writer, is_same, named
 from madang_rules.feel.syntax.nodes import Node
 
 _VALUE = "value"
@@ -87,9 +87,9 @@ class Fusion:
         scope = [named("scope"), named("evaluation")]
         answer = named(_ANSWER)
         return [
-            ast.If(_is(named(_TOLD), ast.Constant(None)), [_assign(_TOLD, _reasons_so_far())], []),
+            ast.If(is_same(named(_TOLD), ast.Constant(None)), [_assign(_TOLD, _reasons_so_far())], []),
             _assign(_ANSWER, ast.Call(self._writer.bind(closure), scope, [])),
-            ast.If(_is(answer, ast.Constant(decisive)), [_return(decisive)], []),
+            ast.If(is_same(answer, ast.Constant(decisive)), [_return(decisive)], []),
             ast.If(
                 ast.Compare(answer, [ast.IsNot()], [ast.Constant(not decisive)]),
                 [ast.Return(ast.Call(self._writer.bind(rest), [answer, *scope], []))],
@@ -123,10 +123,6 @@ def _settles(test: ast.expr, decisive: bool) -> ast.expr:
 
 def _assign(name: str, value: ast.expr) -> ast.stmt:
     return ast.Assign([ast.Name(name, ast.Store())], value)
-
-
-def _is(left: ast.expr, right: ast.expr) -> ast.expr:
-    return ast.Compare(left, [ast.Is()], [right])
 
 
 def _reasons() -> ast.expr:

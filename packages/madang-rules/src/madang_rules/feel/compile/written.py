@@ -155,7 +155,7 @@ class Writer:
             if outer is None:
                 return None
             value = self.local()
-            is_context = _is(_kind(_set(value, outer)), named("dict"))
+            is_context = is_same(_kind(_set(value, outer)), named("dict"))
             return ast.IfExp(is_context, _item(named(value), node.name), ast.Constant(None))
         return None
 
@@ -178,9 +178,9 @@ class Writer:
                 builtin = self._unit.builtin(function)
                 if builtin is None or builtin.name != "not":
                     return None
-                return self._of(operand, (bool, lambda value: _is(value, ast.Constant(False))))
+                return self._of(operand, (bool, lambda value: is_same(value, ast.Constant(False))))
             case nodes.Name():
-                return self._of(node, (bool, lambda value: _is(value, ast.Constant(True))))
+                return self._of(node, (bool, lambda value: is_same(value, ast.Constant(True))))
         return None
 
     def both_bounds(self, first: Node, second: Node) -> Atom | None:
@@ -204,7 +204,7 @@ class Writer:
 
     def checked(self, kind: type, value: ast.expr) -> ast.expr:
         """Return the test of whether a value is of a kind."""
-        return _is(_kind(value), named(kind.__name__))
+        return is_same(_kind(value), named(kind.__name__))
 
     def _checked(self, read: ast.expr, kind: type, test: Callable[[ast.expr], ast.expr]) -> ast.expr:
         value = self.local()
@@ -273,7 +273,7 @@ class Writer:
         kind = constant.__class__
         if operator in ("=", "!="):
             if kind is bool:
-                return bool, lambda value: _is(value, ast.Constant(constant is (operator == "=")))
+                return bool, lambda value: is_same(value, ast.Constant(constant is (operator == "=")))
             if kind is not str and kind is not Decimal:
                 return None
             equal = ast.Eq() if operator == "=" else ast.NotEq()
@@ -347,7 +347,8 @@ def _item(source: ast.expr, name: str) -> ast.expr:
     return ast.Subscript(source, ast.Constant(name), ast.Load())
 
 
-def _is(left: ast.expr, right: ast.expr) -> ast.expr:
+def is_same(left: ast.expr, right: ast.expr) -> ast.expr:
+    """Return the expression `left is right`."""
     return ast.Compare(left, [ast.Is()], [right])
 
 

@@ -37,10 +37,10 @@ def check(what: Annotated[str, typer.Argument(metavar="FILE|KEY", help="DMN 파�
         return
     with _site():
         from madang.blocks.decisions.queries.answers import try_persons
-        from madang.blocks.decisions.queries.imports import beside
+        from madang.blocks.decisions.queries.imports import beside, heading_of
 
         found = _in_force(what, None, None)
-        _check(found.source_xml, beside(found.source_xml, date.today()))
+        _check(found.source_xml, beside(heading_of(found), date.today()))
         failing = [each for each in try_persons(found, date.today()) if not each.well]
         for each in failing:
             _say(f"{each.person.key}: {each.expected_in_words} ≠ {each.value_in_words}")
@@ -107,20 +107,18 @@ def diff(
         on = day.date() if day else max(date.today(), other.valid_from or date.today())
         try:
             assumed = facts_of_json(assume.read_text("utf-8")) if assume else {}
-            if whole:
-                with Progress(console=_errors, transient=True) as shown:
-                    bar = shown.add_task("하늘시 / the city")
-                    found = compare(
-                        one,
-                        other,
-                        on,
-                        assumed,
-                        people=populations.WHOLE,
-                        seconds=MOST_SECONDS,
-                        progress=lambda done, total: shown.update(bar, completed=done, total=total),
-                    )
-            else:
-                found = compare(one, other, on, assumed)
+            people, seconds = (populations.WHOLE, MOST_SECONDS) if whole else (populations.SMALL, None)
+            with Progress(console=_errors, transient=True, disable=not whole) as shown:
+                bar = shown.add_task("하늘시 / the city")
+                found = compare(
+                    one,
+                    other,
+                    on,
+                    assumed,
+                    people=people,
+                    seconds=seconds,
+                    progress=lambda done, total: shown.update(bar, completed=done, total=total),
+                )
         except (Unfit, OSError, UnicodeDecodeError) as error:
             _fail(str(error))
         print(json.dumps(found.as_data(), ensure_ascii=False, indent=1, default=str))

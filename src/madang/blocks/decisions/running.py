@@ -18,7 +18,7 @@ from madang_rules.dmn import Answer, Engine, as_data, explain, load
 from madang_rules.dmn.explain.plain import plain
 from madang_rules.dmn.model import Decision
 from madang_rules.errors import Language, RulesError
-from madang_rules.feel import Budget, BudgetExceeded, Unknown
+from madang_rules.feel import Budget, Unknown
 from madang_rules.feel.types import BOOLEAN, DATE, NUMBER, STRING, ListType, NamedType, Type, unnamed
 from madang_rules.feel.values.date import parse_date
 
@@ -33,6 +33,8 @@ BUDGET = Budget(steps=300_000, seconds=2.0, list_length=100_000, string_length=2
 """What one question may use up."""
 QUESTIONS_UP_TO = 12
 """Most facts for which the next question is looked for: above, looking costs more than asking them all."""
+LANGUAGES: tuple[Language, ...] = ("ko", "en")
+"""Those in which the house says why."""
 _SEOUL = ZoneInfo("Asia/Seoul")
 
 
@@ -248,10 +250,9 @@ def evaluate(
     if ask and missing:
         first = missing[0]
         if len(engine.inputs) - len(facts) <= QUESTIONS_UP_TO:
-            with suppress(BudgetExceeded):  # then the first missing one is as good a question as another
+            with suppress(RulesError):  # then the first missing one is as good a question as another
                 asked = engine.questions(decision, facts, budget=BUDGET, clock=noon(day))
                 first = asked[0].fact if asked else first
-    languages: tuple[Language, Language] = ("ko", "en")
     return Result(
         decision=decision,
         value=plain(answer.value),
@@ -260,7 +261,7 @@ def evaluate(
         ask=first,
         sentences={
             each: [said for trace in reversed(answer.trace) for said in explain(trace, each)]
-            for each in languages
+            for each in LANGUAGES
         },
         rows=_rows(answer, decision),
         trace=[as_data(each) for each in answer.trace],

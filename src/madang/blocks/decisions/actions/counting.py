@@ -9,9 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from madang_rules.errors import Language, RulesError
+from madang_rules.errors import RulesError
 
-from madang.blocks.decisions import populations
+from madang.blocks.decisions import populations, running
 from madang.blocks.decisions.errors import FiguresChanged, NotNow, Unfit
 from madang.blocks.decisions.models import Better, Counting, CountingState, ModelVersion
 from madang.blocks.decisions.queries import standing
@@ -90,9 +90,9 @@ def count(identifier: int) -> None:
 
     question = Question(row.before, row.after, row.day, row.assumed, row.people)
     try:
-        if question.digest() != bytes(row.question):
+        before, after = prepared = question.prepared()
+        if question.digest(prepared) != bytes(row.question):
             raise FiguresChanged
-        before, after = question.prepared()
         found = touched(
             before,
             after,
@@ -112,8 +112,7 @@ def count(identifier: int) -> None:
 def _in_both(error: Unfit) -> dict[str, str]:
     """Why nothing was counted, in both languages."""
     said: dict[str, str] = {}
-    languages: tuple[Language, ...] = ("ko", "en")
-    for language in languages:
+    for language in running.LANGUAGES:
         with override(language):
             cause = error.__cause__
             said[language] = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Schema, Status
@@ -30,6 +30,8 @@ from madang.blocks.decisions.models import DatedParameter, Mark, ParameterChange
 from madang.blocks.identity.models import Account
 
 MOST_ROWS = 1_000
+
+P = TypeVar("P", ParameterChange, PersonsChange)
 
 
 class FigureIn(Schema):
@@ -188,16 +190,17 @@ def withdraw_persons(
 
 
 def _change(by: Account, identifier: int) -> ParameterChange:
-    rows = ParameterChange.objects.select_related("parameter__organisation")
-    wanted = rows.filter(pk=identifier).first() if 0 < identifier < LARGEST_ID else None
-    if wanted is None or wanted.parameter.organisation_id not in by.reach():
-        raise NotFound("이 번호의 개정안이 없습니다. / No proposal has this id.")
-    return wanted
+    return _own(by, ParameterChange, "parameter", identifier)
 
 
 def _persons(by: Account, identifier: int) -> PersonsChange:
-    rows = PersonsChange.objects.select_related("model__organisation")
+    return _own(by, PersonsChange, "model", identifier)
+
+
+def _own(by: Account, kind: type[P], about: str, identifier: int) -> P:
+    """A proposal of one's own bodies; ``about`` names what it is about."""
+    rows = kind._default_manager.select_related(f"{about}__organisation")
     wanted = rows.filter(pk=identifier).first() if 0 < identifier < LARGEST_ID else None
-    if wanted is None or wanted.model.organisation_id not in by.reach():
+    if wanted is None or getattr(wanted, about).organisation_id not in by.reach():
         raise NotFound("이 번호의 개정안이 없습니다. / No proposal has this id.")
     return wanted

@@ -136,8 +136,8 @@ def version(request: HttpRequest, key: str, number: int) -> dict[str, Any]:
         "sha256": found.digest_hex,
         "valid_from": found.valid_from,
         "valid_to": found.valid_to,
-        "elements": [_plain(each) for each in shown.elements(engine)],
-        "requirements": [_plain(each) for each in shown.requirements(engine)],
+        "elements": [asdict(each) for each in shown.elements(engine)],
+        "requirements": [asdict(each) for each in shown.requirements(engine)],
     }
 
 
@@ -222,10 +222,6 @@ def _line(found: DecisionModel) -> dict[str, Any]:
         "organisation": found.organisation.code,
         "version": current.number if current else None,
     }
-
-
-def _plain(each: Any) -> dict[str, Any]:
-    return asdict(each)
 
 
 def _model(key: str) -> DecisionModel:

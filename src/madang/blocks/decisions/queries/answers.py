@@ -55,11 +55,10 @@ class Ready:
     def answer(self, told: Mapping[str, Any], *, ask: bool = True) -> running.Result:
         """Answer for what is told, naming the figures it rests on; raises Unfit."""
         found = running.evaluate(self.engine, self.decision, self.facts(told), self.day, ask=ask)
-        said = {language: self.figures.sentences(self.figures.names, language) for language in _LANGUAGES}
+        said = {
+            language: self.figures.sentences(self.figures.names, language) for language in running.LANGUAGES
+        }
         return replace(found, figures=said)
-
-
-_LANGUAGES: tuple[Language, ...] = ("ko", "en")
 
 
 def ready(
@@ -103,6 +102,10 @@ class Tried:
     def well(self) -> bool:
         """Whether the result is the expected one."""
         return not self.fault and running.same(self.value, self.person.expected)
+
+    def differs(self, other: Tried) -> bool:
+        """Whether something else came out for the same person."""
+        return self.fault != other.fault or not running.same(self.value, other.value)
 
     @property
     def value_in_words(self) -> str:
@@ -209,7 +212,7 @@ def importing(version: ModelVersion, day: date) -> list[tuple[ModelVersion, list
         changed = [
             (str(old.person.title), old.value_in_words, new.value_in_words)
             for old, new in pairs
-            if old.fault != new.fault or not running.same(old.value, new.value)
+            if old.differs(new)
         ]
         found.append((each, changed))
     return found

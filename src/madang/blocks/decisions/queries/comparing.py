@@ -10,9 +10,9 @@ from typing import Any
 from madang_rules.dmn import Engine
 from madang_rules.dmn.model import Decision, DecisionTable, Rule
 
-from madang.blocks.decisions import populations, running
+from madang.blocks.decisions import populations
 from madang.blocks.decisions.models import Better, ModelVersion
-from madang.blocks.decisions.queries.answers import Tried, ready, try_persons
+from madang.blocks.decisions.queries.answers import Trial, Tried, trial
 from madang.blocks.decisions.queries.touching import Progress, Touched, outcome, touched
 
 
@@ -91,24 +91,28 @@ def compare(
     ``assumed`` are facts taken for everybody in the city that the city itself does not hold. Raises Unfit for an
     assumption that does not fit, and when asking takes longer than ``seconds``.
     """
-    found = side_by_side(before, after, day)
-    prepared = ready(before, day), ready(after, day)
+    old, new = trial(before, day), trial(after, day)
     better = Better(after.model.better)
-    counted = touched(*prepared, assumed or {}, better, people=people, seconds=seconds, progress=progress)
-    return replace(found, touched=counted)
+    counted = touched(
+        old.prepared, new.prepared, assumed or {}, better, people=people, seconds=seconds, progress=progress
+    )
+    return replace(_differences(old, new), touched=counted)
 
 
 def side_by_side(before: ModelVersion, after: ModelVersion, day: date) -> Comparison:
     """What differs in rows and for test persons, without asking the city."""
-    better = Better(after.model.better)
-    pairs = zip(try_persons(before, day), try_persons(after, day), strict=True)
+    return _differences(trial(before, day), trial(after, day))
+
+
+def _differences(before: Trial, after: Trial) -> Comparison:
+    old, new = before.prepared, after.prepared
+    better = Better(new.version.model.better)
     changed = tuple(
-        PersonChange(old, new, outcome(old.value, new.value, better))
-        for old, new in pairs
-        if old.fault != new.fault or not running.same(old.value, new.value)
+        PersonChange(one, other, outcome(one.value, other.value, better))
+        for one, other in zip(before.tried, after.tried, strict=True)
+        if one.differs(other)
     )
-    rows = row_changes(running.engine_of(before.source_xml), running.engine_of(after.source_xml))
-    return Comparison(before, after, day, rows, changed, None)
+    return Comparison(old.version, new.version, new.day, row_changes(old.engine, new.engine), changed, None)
 
 
 def row_changes(before: Engine, after: Engine) -> tuple[RowChange, ...]:

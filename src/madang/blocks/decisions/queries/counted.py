@@ -34,9 +34,9 @@ class Question:
         after.facts({name: value for name, value in self.assumed.items() if name not in before.engine.inputs})
         return before, after
 
-    def digest(self) -> bytes:
-        """SHA-256 of all that the result depends on. Raises Unfit as ``prepared``."""
-        prepared = self.prepared()
+    def digest(self, prepared: tuple[Ready, Ready] | None = None) -> bytes:
+        """SHA-256 of all that the result depends on, of both versions made ready. Raises Unfit as ``prepared``."""
+        prepared = prepared or self.prepared()
         content = {
             "texts": [each.version.digest_hex for each in prepared],
             "decisions": [each.decision for each in prepared],

@@ -5,7 +5,6 @@ Nothing is fetched: what is not in force here is not there.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -61,24 +60,6 @@ def _kept(digest: bytes) -> Heading:
 
 
 def beside(
-    xml: bytes,
-    day: date,
-    known: datetime | None = None,
-    *,
-    instead: bytes | None = None,
-    later: bool = False,
-    strict: bool = False,
-) -> tuple[bytes, ...]:
-    """Return the texts that a model imports, directly or not, as in force on ``day``, as known at ``known``.
-
-    ``instead`` stands in for the model of its namespace. With ``later`` what comes into force after the day is taken
-    where nothing is on it. With ``strict`` raises Unfit, naming the model, where none is in force; else it is left
-    out and what rests on it is null with a reason.
-    """
-    return _beside(heading(xml), day, known, instead=instead, later=later, strict=strict)
-
-
-def _beside(
     asked: Heading,
     day: date,
     known: datetime | None = None,
@@ -87,11 +68,18 @@ def _beside(
     later: bool = False,
     strict: bool = False,
 ) -> tuple[bytes, ...]:
+    """Return the texts that a model of this heading imports, directly or not, as in force on ``day``, known at ``known``.
+
+    ``instead`` stands in for the model of its namespace. With ``later`` what comes into force after the day is taken
+    where nothing is on it. With ``strict`` raises Unfit, naming the model, where none is in force; else it is left
+    out and what rests on it is null with a reason.
+    """
     if not asked.imports:
         return ()
     there = _by_namespace(day, known, later=later)
     if instead is not None:
-        there[heading(instead).namespace] = (instead, heading(instead))
+        its = heading(instead)
+        there[its.namespace] = (instead, its)
     found: dict[str, bytes] = {}
     open_ = list(asked.imports)
     while open_:
@@ -112,7 +100,7 @@ def checked(xml: bytes, day: date, *, later: bool = False) -> Engine:
     others: tuple[bytes, ...] = ()
     if len(xml) <= running.MAX_XML:
         with suppress(RulesError, RecursionError):  # what is no model is said below, with its place
-            others = beside(xml, day, later=later, strict=True)
+            others = beside(heading(xml), day, later=later, strict=True)
     return running.checked(xml, others)
 
 
@@ -120,12 +108,12 @@ def engine_of(
     version: ModelVersion, day: date, known: datetime | None = None, *, instead: bytes | None = None
 ) -> Engine:
     """The compiled model of a version as it works on ``day`` (see ``beside``)."""
-    return running.engine_of(version.source_xml, _beside(heading_of(version), day, known, instead=instead))
+    return running.engine_of(version.source_xml, beside(heading_of(version), day, known, instead=instead))
 
 
 def digest(version: ModelVersion, day: date) -> list[str]:
     """SHA-256 of each text that a version imports on ``day``."""
-    return sorted(sha256(each).hexdigest() for each in _beside(heading_of(version), day))
+    return sorted(sha256(each).hexdigest() for each in beside(heading_of(version), day))
 
 
 def importers(of: ModelVersion, day: date) -> list[ModelVersion]:
@@ -169,15 +157,11 @@ def _by_namespace(day: date, known: datetime | None, *, later: bool) -> dict[str
     """
     found: dict[str, tuple[bytes, Heading]] = {}
     seen: set[int] = set()
-    for row in _once(_in_force(day, known, later=later), seen):
+    for row in _in_force(day, known, later=later):
+        if row.model_id in seen:
+            continue
+        seen.add(row.model_id)
         its = heading_of(row.version)
         if its.namespace == row.model.namespace:
             found[its.namespace] = (row.version.source_xml, its)
     return found
-
-
-def _once(rows: Iterable[InForce], seen: set[int]) -> Iterable[InForce]:
-    for row in rows:
-        if row.model_id not in seen:
-            seen.add(row.model_id)
-            yield row

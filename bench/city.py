@@ -14,6 +14,7 @@ import argparse
 import json
 import os
 import resource
+import sys
 import tempfile
 import time
 from importlib.metadata import version
@@ -26,6 +27,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="10,000 people")
     people = 10_000 if parser.parse_args().quick else 100_000
+    sys.path.remove(str(Path(__file__).resolve().parent))  # bench/rules.py would hide the library "rules"
     begun = time.perf_counter()
     with (
         tempfile.TemporaryDirectory(prefix="madang-bench-") as home,

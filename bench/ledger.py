@@ -62,6 +62,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="smaller sizes, under 50 s")
     quick = parser.parse_args().quick
+    sys.path.remove(str(Path(__file__).resolve().parent))  # bench/rules.py would hide the library "rules"
     begun = time.perf_counter()
     with (
         tempfile.TemporaryDirectory(prefix="madang-bench-") as home,

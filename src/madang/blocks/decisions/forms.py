@@ -12,7 +12,7 @@ from madang_rules.dmn import Engine
 from madang_rules.dmn.explain.plain import plain
 from madang_rules.feel.types import BOOLEAN, DATE, NUMBER, NamedType, Type, unnamed
 
-from madang.blocks.decisions.models import Better, Mark, TestPerson
+from madang.blocks.decisions.models import Better, Mark
 from madang.blocks.identity.models import Organisation
 
 MOST_CHOICES = 30
@@ -203,11 +203,11 @@ class ReviewForm(forms.Form):
         help_text=_("반려할 때는 까닭을 꼭 적어 주세요."),
     )
 
-    def __init__(self, persons: Sequence[TestPerson], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, persons: Sequence[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if persons:
             field: Any = self.fields["changed"]
-            field.choices = [(each.key, each.title) for each in persons]
+            field.choices = persons
         else:
             del self.fields["changed"]
 

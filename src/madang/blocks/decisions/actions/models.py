@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from madang.blocks.decisions.actions.counting import ask_about_a_proposal
+from madang.blocks.decisions.actions.expectations import settle
 from madang.blocks.decisions.actions.reviewing import (
     BASIS,
     PURPOSE,
@@ -28,9 +29,9 @@ from madang.blocks.decisions.actions.reviewing import (
     term,
     text,
 )
-from madang.blocks.decisions.errors import NotNow, PersonsFail, Unfit
-from madang.blocks.decisions.models import Better, DecisionModel, InForce, ModelVersion, State, TestPerson
-from madang.blocks.decisions.queries import imports
+from madang.blocks.decisions.errors import NotNow, Unfit
+from madang.blocks.decisions.models import Better, DecisionModel, InForce, ModelVersion, State
+from madang.blocks.decisions.queries import effects, imports
 from madang.blocks.decisions.queries.answers import try_persons
 from madang.blocks.identity.models import Organisation
 from madang.blocks.identity.principal import Principal, require
@@ -141,8 +142,9 @@ def approve(
 ) -> uuid.UUID:
     """Approve a proposal: it is in force from its day on, and what was in force then ends there.
 
-    ``changed`` names the test persons whose expected result the law itself changes. Raises PermissionDenied for its
-    proposer, NotNow, and PersonsFail when a test person fails that is not named (or one named does not).
+    ``changed`` names the test persons whose expected result the law itself changes: its own by their key, those of
+    rules that import it as ``MODEL/KEY``. Raises PermissionDenied for its proposer, NotNow, and PersonsFail when a
+    test person fails that is not named (or one named does not).
     """
     wanted = locked(version, State.PROPOSED)
     actor = as_reviewer(by, wanted, wanted.model)
@@ -150,7 +152,13 @@ def approve(
     _take_namespace(DecisionModel.objects.select_for_update().get(pk=wanted.model_id), wanted.source_xml)
     imports.checked(wanted.source_xml, wanted.valid_from)
     moment = timezone.now()
-    wanted.changed_expectations = _settle_persons(wanted, sorted(set(changed)), moment)
+    wanted.changed_expectations = settle(
+        try_persons(wanted, wanted.valid_from),
+        effects.of_import(wanted, wanted.valid_from, wanted.valid_to),
+        changed,
+        moment,
+        wanted,
+    )
     judged(wanted, by, State.APPROVED, text(note_, "note", needed=False))
     act = _note("decisions.version.approved", wanted, actor, changed_expectations=wanted.changed_expectations)
     _put_in_force(wanted, wanted.valid_from, wanted.valid_to, moment)
@@ -180,7 +188,7 @@ def withdraw(by: Principal, version: ModelVersion, *, note_: str, from_day: date
         day = max(from_day or wanted.valid_from, timezone.localdate())
         using = imports.importers(wanted, day)
         _end(wanted, from_day)
-        _still_there(using, day)
+        _still_there(using)
     if from_day is None or wanted.valid_from is None or from_day <= wanted.valid_from:
         wanted.state = State.WITHDRAWN
     return _note(
@@ -188,8 +196,8 @@ def withdraw(by: Principal, version: ModelVersion, *, note_: str, from_day: date
     )
 
 
-def _still_there(using: Iterable[ModelVersion], day: date) -> None:
-    for each in using:
+def _still_there(using: Iterable[tuple[ModelVersion, date]]) -> None:
+    for each, day in using:
         try:
             imports.checked(each.source_xml, day)
         except Unfit as error:
@@ -233,49 +241,6 @@ def slug(value: str) -> str:
     except ValidationError as error:
         raise Unfit(_("코드는 영문자, 숫자, 붙임표, 밑줄로 적어 주세요."), field="key") from error
     return said
-
-
-def _settle_persons(version: ModelVersion, changed: list[str], moment: datetime) -> list[str]:
-    assert version.valid_from is not None
-    tried = try_persons(version, version.valid_from)
-    failing = {each.person.key: each for each in tried if not each.well}
-    if unnamed := sorted(set(failing) - set(changed)):
-        first = failing[unnamed[0]]
-        raise PersonsFail(
-            _(
-                "시험 인물 %(count)d명의 결과가 기대와 다릅니다(%(first)s: 기대 %(expected)s, 결과 %(value)s). "
-                "법이 바뀌어 기대가 달라진 것이면 한 사람씩 표시하고, 아니면 안을 고쳐 주세요."
-            )
-            % {
-                "count": len(unnamed),
-                "first": first.person.title,
-                "expected": first.expected_in_words,
-                "value": first.value_in_words,
-            },
-            unnamed,
-        )
-    if idle := sorted(set(changed) - set(failing)):
-        raise PersonsFail(
-            _("결과가 달라지지 않은 시험 인물을 표시했습니다: %(keys)s") % {"keys": ", ".join(idle)}, idle
-        )
-    if broken := [key for key in changed if failing[key].fault]:
-        raise PersonsFail(failing[broken[0]].fault, broken)
-    for key in changed:
-        old = failing[key].person
-        old.known_to = moment
-        old.save(update_fields=["known_to"])
-        TestPerson.objects.create(
-            model=version.model,
-            key=old.key,
-            title_ko=old.title_ko,
-            title_en=old.title_en,
-            kind=old.kind,
-            facts=old.facts,
-            expected=failing[key].value,
-            known_from=moment,
-            version=version,
-        )
-    return changed
 
 
 def _put_in_force(version: ModelVersion, first: date, last: date | None, moment: datetime) -> None:

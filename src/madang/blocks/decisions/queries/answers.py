@@ -199,20 +199,3 @@ def trial(
 def try_persons(version: ModelVersion, day: date, persons: list[TestPerson] | None = None) -> list[Tried]:
     """What came out for every test person of the model on ``day``."""
     return trial(version, day, persons).tried
-
-
-def importing(version: ModelVersion, day: date) -> list[tuple[ModelVersion, list[tuple[str, str, str]]]]:
-    """The rules in force on ``day`` that import the model of a version; whose results the version would change.
-
-    Of each changed test person the title, and the results before and with the version.
-    """
-    found = []
-    for each in imports.importers(version, day):
-        pairs = zip(trial(each, day).tried, trial(each, day, instead=version.source_xml).tried, strict=True)
-        changed = [
-            (str(old.person.title), old.value_in_words, new.value_in_words)
-            for old, new in pairs
-            if old.differs(new)
-        ]
-        found.append((each, changed))
-    return found

@@ -5,6 +5,7 @@ Nothing is fetched: what is not in force here is not there.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -80,6 +81,13 @@ def beside(
     if instead is not None:
         its = heading(instead)
         there[its.namespace] = (instead, its)
+    return tuple(_closure(asked, there, day, strict=strict).values())
+
+
+def _closure(
+    asked: Heading, there: Mapping[str, tuple[bytes, Heading]], day: date, *, strict: bool = False
+) -> dict[str, bytes]:
+    """The texts by namespace that a model of this heading imports, directly or not (see ``beside``)."""
     found: dict[str, bytes] = {}
     open_ = list(asked.imports)
     while open_:
@@ -92,7 +100,7 @@ def beside(
         if pair is not None and len(found) < MOST:
             found[namespace] = pair[0]
             open_ += pair[1].imports
-    return tuple(found.values())
+    return found
 
 
 def checked(xml: bytes, day: date, *, later: bool = False) -> Engine:
@@ -116,12 +124,29 @@ def digest(version: ModelVersion, day: date) -> list[str]:
     return sorted(sha256(each).hexdigest() for each in beside(heading_of(version), day))
 
 
-def importers(of: ModelVersion, day: date) -> list[ModelVersion]:
-    """The versions in force on ``day`` that import the model of a version, directly."""
-    namespace = heading_of(of).namespace
-    rows = _in_force(day, None, later=False).exclude(model_id=of.model_id)
-    found = (each.version for each in rows.select_related("version__model__organisation"))
-    return [each for each in found if namespace in dict(heading_of(each).imports)]
+def importers(of: ModelVersion, first: date, last: date | None = None) -> list[tuple[ModelVersion, date]]:
+    """The versions in force from ``first`` to before ``last`` that import the model of a version, directly or not.
+
+    Each with the first such day, and with every later one from which on it imports other texts.
+    """
+    its = heading_of(of)
+    rows = [
+        row
+        for row in _in_force(first, None, later=True).select_related("version__model__organisation")
+        if last is None or row.valid_from < last
+    ]
+    found: list[tuple[ModelVersion, date]] = []
+    before: dict[int, dict[str, bytes]] = {}
+    for day in sorted({first, *(row.valid_from for row in rows if row.valid_from > first)}):
+        there = {**_by_namespace(day, None, later=False), its.namespace: (of.source_xml, its)}
+        for row in rows:
+            if row.model_id == of.model_id or not row.holds_on(day):
+                continue
+            texts = _closure(heading_of(row.version), there, day)
+            if its.namespace in texts and before.get(row.pk) != texts:
+                found.append((row.version, day))
+            before[row.pk] = texts
+    return found
 
 
 def _sentence(namespace: str, name: str, day: date, *, there: bool) -> str:

@@ -11,14 +11,14 @@ from django.test import Client
 from madang_rules.export.node import Node, find_node
 
 from madang.blocks.decisions import actions
-from madang.blocks.decisions.errors import NotNow, Unfit
+from madang.blocks.decisions.errors import NotNow, PersonsFail, Unfit
 from madang.blocks.decisions.models import DecisionModel
-from madang.blocks.decisions.queries import imports
+from madang.blocks.decisions.queries import imports, standing
 from madang.blocks.identity import actions as identity
 from madang.blocks.identity.models import Account, Organisation
 from madang.blocks.ledger import SYSTEM
 
-from .conftest import FIRST, Official, enact
+from .conftest import FIRST, Official, enact, proposed
 
 DMN = "https://www.omg.org/spec/DMN/20230324/MODEL/"
 LATER = date(2026, 6, 1)
@@ -79,7 +79,7 @@ def charge(client: Client, day: str) -> Any:
 def test_the_imported_version_is_the_one_in_force_on_the_day(
     using: DecisionModel, base: DecisionModel, drafter: Account, reviewer: Account, client: Client
 ) -> None:
-    enact(base, drafter, reviewer, common("0.3"), LATER)
+    enact(base, drafter, reviewer, common("0.3"), LATER, changed=("using/one",))
     assert float(charge(client, "2026-05-31")) == 500
     assert float(charge(client, "2026-06-01")) == 300
     page = client.get("/decisions/models/using/versions/1/").content.decode()
@@ -125,6 +125,55 @@ def test_a_change_tells_which_rules_use_it_and_whose_results_differ(
     page = desk.get(f"/decisions/office/versions/{version.pk}/").content.decode()
     assert "이 모형을 가져다 쓰는 규칙" in page
     assert "천 원: 500" in page and "→ 300" in page
+
+
+def test_a_new_version_is_approved_only_when_whom_it_changes_elsewhere_is_named(
+    using: DecisionModel, base: DecisionModel, drafter: Account, reviewer: Account, judge: Client
+) -> None:
+    version = proposed(base, drafter, common("0.3"), date(2030, 1, 1))
+    with pytest.raises(PersonsFail, match="천 원: 기대 500, 결과 300") as refused:
+        actions.approve(reviewer, version)
+    assert refused.value.keys == ("using/one",)
+    at = f"/decisions/office/versions/{version.pk}/review/"
+    assert "using 규칙: 천 원" in judge.get(at).content.decode()
+    answer = judge.post(at, {"judgement": "approve", "changed": ["using/one"]})
+    assert answer.status_code == 302, answer.content.decode()
+    one = standing.persons(using)[0]
+    assert (one.expected, one.version_id) == ("300.0", version.pk)
+    version.refresh_from_db()
+    assert version.changed_expectations == ["using/one"]
+
+
+def test_rules_that_import_it_through_another_or_only_later_are_tried_too(
+    using: DecisionModel, base: DecisionModel, body: Organisation, drafter: Account, reviewer: Account
+) -> None:
+    """One imports the rule that imports what changes, and comes into force only after the change."""
+    far = model("far", body)
+    text = USING.replace(b"haneul.example/using", b"haneul.example/far")
+    text = text.replace(b"haneul.example/common", b"haneul.example/using")
+    text = text.replace("공통.감면(요금)".encode(), "공통.절반(요금)".encode()).replace(b"#reduce", b"#half")
+    through = USING.replace(
+        b"</definitions>",
+        """<businessKnowledgeModel id="half" name="절반"><variable name="절반" typeRef="number"/><knowledgeRequirement
+ id="n3"><requiredKnowledge href="https://haneul.example/common#reduce"/></knowledgeRequirement><encapsulatedLogic>
+<formalParameter name="금액" typeRef="number"/><literalExpression><text>공통.감면(금액)</text></literalExpression>
+</encapsulatedLogic></businessKnowledgeModel></definitions>""".encode(),
+    )
+    enact(using, drafter, reviewer, through, LATER)
+    person = {
+        "key": "two", "title_ko": "이천 원", "title_en": "2,000 won", "kind": "accepted",
+        "facts": {"요금": 2000}, "expected": "1000",
+    }  # fmt: skip
+    actions.approve_persons(reviewer, actions.propose_persons(drafter, far, rows=[person], note_="시험"))
+    enact(far, drafter, reviewer, text, date(2031, 1, 1))
+    version = proposed(base, drafter, common("0.3"), date(2030, 1, 1))
+    with pytest.raises(PersonsFail) as refused:
+        actions.approve(reviewer, version)
+    assert refused.value.keys == ("far/two", "using/one")
+    for_a_year = proposed(base, drafter, common("0.3"), date(2030, 1, 1), date(2031, 1, 1))
+    with pytest.raises(PersonsFail) as refused:
+        actions.approve(reviewer, for_a_year)
+    assert refused.value.keys == ("using/one",)
 
 
 def test_what_another_rule_uses_cannot_be_withdrawn(

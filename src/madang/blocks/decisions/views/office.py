@@ -38,8 +38,8 @@ from madang.blocks.decisions.models import (
     PersonsChange,
     State,
 )
-from madang.blocks.decisions.queries import counted, standing
-from madang.blocks.decisions.queries.answers import importing, trial, try_persons
+from madang.blocks.decisions.queries import counted, effects, standing
+from madang.blocks.decisions.queries.answers import trial, try_persons
 from madang.blocks.decisions.queries.touching import Touched
 from madang.blocks.decisions.running import in_words, language
 from madang.blocks.decisions.views.touched import address, parts
@@ -127,7 +127,7 @@ def desk(request: HttpRequest, version: int) -> HttpResponse:
             "here": request.get_full_path(),
             "version": found,
             "model": found.model,
-            "importing": importing(found, day),
+            "effects": effects.of_import(found, day, found.valid_to),
             "tried": tried,
             "failing": [each for each in tried if not each.well],
             "current": current if current is not None and current.pk != found.pk else None,
@@ -165,8 +165,13 @@ def propose(request: HttpRequest, version: int) -> HttpResponse:
 def review(request: HttpRequest, version: int) -> HttpResponse:
     """Judge a proposed version."""
     user, found = _user(request), _version(request, version)
-    failing = [each for each in try_persons(found, found.valid_from or timezone.localdate()) if not each.well]
-    form = ReviewForm([each.person for each in failing], request.POST or None)
+    day = found.valid_from or timezone.localdate()
+    failing = [each for each in try_persons(found, day) if not each.well]
+    touched = effects.of_import(found, day, found.valid_to)
+    form = ReviewForm(
+        [*((each.person.key, each.person.title) for each in failing), *effects.nameable(touched)],
+        request.POST or None,
+    )
     if request.method == "POST" and form.is_valid():
         act = _judge(
             form,
@@ -181,6 +186,7 @@ def review(request: HttpRequest, version: int) -> HttpResponse:
         _("검토: %(version)s") % {"version": _name(found)},
         _("판단 남기기"),
         failing=failing,
+        effects=touched,
         version=found,
     )
 

@@ -1,0 +1,80 @@
+"""What test persons expect: guarded at an approval, changed where its reviewer says that the law changed it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from madang.blocks.decisions.errors import PersonsFail
+from madang.blocks.decisions.models import ModelVersion, TestPerson
+from madang.blocks.decisions.queries.answers import Tried
+from madang.blocks.decisions.queries.effects import Effect
+from madang.blocks.decisions.queries.effects import failing as failing_by
+
+
+def settle(
+    own: Sequence[Tried],
+    effects: Sequence[Effect],
+    changed: Iterable[str],
+    moment: datetime,
+    version: ModelVersion | None = None,
+) -> list[str]:
+    """Let those expect what now comes out who were named, and return their names.
+
+    ``own`` are a version's test persons, named by their key; ``effects`` those of the rules that rest on what is
+    changed, named ``MODEL/KEY``. Raises PersonsFail when somebody fails that is not named, when one named does not,
+    or cannot be asked at all.
+    """
+    failing = {each.person.key: each for each in own if not each.well} | failing_by(effects)
+    named = sorted(set(changed))
+    _all_named(failing, named)
+    last = {each.version.model_id: each for each in effects}  # they come in order of day
+    standing = {each.name(new): new for each in last.values() for _old, new in each.pairs}
+    for name in named:
+        found = standing.get(name, failing[name])
+        if found.fault or failing[name].fault:
+            raise PersonsFail(found.fault or failing[name].fault, [name])
+        if not found.well:  # else only a version that ends before the last day gives something else
+            _expect(found, moment, version)
+    return named
+
+
+def _all_named(failing: Mapping[str, Tried], named: Sequence[str]) -> None:
+    if unnamed := sorted(set(failing) - set(named)):
+        first = failing[unnamed[0]]
+        raise PersonsFail(
+            _(
+                "시험 인물 %(count)d명의 결과가 기대와 다릅니다(%(first)s: 기대 %(expected)s, 결과 %(value)s). "
+                "법이 바뀌어 기대가 달라진 것이면 한 사람씩 표시하고, 아니면 안을 고쳐 주세요."
+            )
+            % {
+                "count": len(unnamed),
+                "first": first.person.title,
+                "expected": first.expected_in_words,
+                "value": first.value_in_words,
+            },
+            unnamed,
+        )
+    if idle := sorted(set(named) - set(failing)):
+        raise PersonsFail(
+            _("결과가 달라지지 않은 시험 인물을 표시했습니다: %(keys)s") % {"keys": ", ".join(idle)}, idle
+        )
+
+
+def _expect(found: Tried, moment: datetime, version: ModelVersion | None) -> None:
+    old = found.person
+    old.known_to = moment
+    old.save(update_fields=["known_to"])
+    TestPerson.objects.create(
+        model_id=old.model_id,
+        key=old.key,
+        title_ko=old.title_ko,
+        title_en=old.title_en,
+        kind=old.kind,
+        facts=old.facts,
+        expected=found.value,
+        known_from=moment,
+        version=version,
+    )

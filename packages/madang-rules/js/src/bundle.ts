@@ -22,9 +22,12 @@ export function unitOf(exported: Exported): Unit {
   const nowhere = new Frame(null);
   const document = new Document(exported, (own, node) => {
     let tests: Tests | null = null;
-    return (value) => {
+    return (value, evaluation) => {
       tests ??= testsOf((unit ??= new Unit(own)), node);
-      return tests(nowhere, new Evaluation(), value as Value) === true;
+      const reasons = evaluation.reasons.length;
+      const isAllowed = tests(nowhere, evaluation, value as Value) === true;
+      evaluation.reasons.length = reasons;
+      return isAllowed;
     };
   });
   unit ??= new Unit(document);

@@ -34,7 +34,7 @@ export function conforms(value: Value, type: Type, evaluation: Evaluation, allow
     const base = conforms(value, type.base, evaluation, allowed);
     if (base !== true || type.allows === null || !allowed) return base;
     const facts = unknownFacts(value, evaluation);
-    return facts !== null && facts.size > 0 ? new Unknown(facts, BOOLEAN, null, false) : type.allows(value);
+    return facts !== null && facts.size > 0 ? new Unknown(facts, BOOLEAN, null, false) : type.allows(value, evaluation);
   }
   const simple = simpleTypeOf(value);
   if (simple !== null) return simple === type;

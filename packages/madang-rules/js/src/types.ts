@@ -1,5 +1,7 @@
 /** The types of FEEL (DMN 1.5, 10.3.2.9), and those that a model names. */
 
+import type { Evaluation } from "./evaluation.ts";
+
 export class SimpleType {
   readonly name: string;
 
@@ -63,17 +65,20 @@ export class FunctionType {
   }
 }
 
+/** Whether a type allows a value; the evaluation that asks counts what telling costs. */
+export type Allows = (value: unknown, evaluation: Evaluation) => boolean;
+
 /** A type that a model names: its base, which of the base's values it allows, and those as far as they are constant. */
 export class NamedType {
   readonly name: string;
   readonly base: Type;
-  readonly allows: ((value: unknown) => boolean) | null;
+  readonly allows: Allows | null;
   readonly possible: readonly unknown[] | null;
 
   constructor(
     name: string,
     base: Type,
-    allows: ((value: unknown) => boolean) | null,
+    allows: Allows | null,
     possible: readonly unknown[] | null,
   ) {
     this.name = name;

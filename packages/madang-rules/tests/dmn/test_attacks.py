@@ -361,3 +361,49 @@ def test_two_comparisons_in_a_row_are_an_error(cell: str) -> None:
     assert "another comparison" in " ".join(
         each.sentence("en").lower() for each in engine.findings if each.severity == "error"
     )
+
+
+WIDE = definitions(
+    input_data("x", "number"),
+    decision(
+        "wide",
+        table(
+            [("x", "number")],
+            [("o", "string", '"a", "b"')],
+            [[f"> {number}", f'"{"ab"[number % 2]}"'] for number in range(400)],
+            policy="PRIORITY",
+        ),
+        inputs=["i_x"],
+    ),
+    decision("narrow", table([("1", "number")], [("o", "string")], [["2", '"x"']])),
+)
+
+
+@pytest.mark.parametrize(
+    ("limits", "said"), [(Budget(steps=5_000), "5000단계"), (Budget(seconds=0.0), "0.0초")]
+)
+def test_checking_a_model_ends_within_its_budget_and_says_where(limits: Budget, said: str) -> None:
+    whole = {each.code for each in load(WIDE).findings}
+    assert "row-unreachable" in whole and "table-gap" in whole and "not-looked-at" not in whole
+    stopped = [each for each in load(WIDE, checking=limits).findings if each.code == "not-looked-at"]
+    assert [each.element for each in stopped] == ["wide", "narrow"]
+    assert stopped[0].severity == "warning" and stopped[0].line
+    assert stopped[0].sentence("en").startswith("Not looked at whole: Stopped: ")
+    assert said in stopped[0].sentence("ko")
+
+
+def test_a_table_of_thousands_of_ranges_is_checked_in_seconds() -> None:
+    rows = [[f"> {number}", f"< {number}", f'"{number % 9}"'] for number in range(3000)]
+    order = ", ".join(f'"{number}"' for number in range(9))
+    logic = table([("x", "number"), ("y", "number")], [("o", "string", order)], rows, policy="PRIORITY")
+    engine = load(
+        definitions(
+            input_data("x", "number"),
+            input_data("y", "number"),
+            decision("d", logic, inputs=["i_x", "i_y"]),
+        ),
+        checking=Budget(steps=200_000_000, seconds=2.0),
+    )
+    began = time.thread_time()
+    assert engine.findings
+    assert time.thread_time() - began < 5

@@ -2,7 +2,7 @@
 
 import { atValue } from "../builtins/range_text.ts";
 import {
-  ContextType, FunctionType, ListType, NamedType, RangeType, SIMPLE_TYPES, type Type,
+  type Allows, ContextType, FunctionType, ListType, NamedType, RangeType, SIMPLE_TYPES, type Type,
 } from "../types.ts";
 import { parseDate } from "../values/date.ts";
 import { parseDecimal } from "../values/decimal.ts";
@@ -45,7 +45,7 @@ export class Document {
   private readonly keeping = new Map<number, boolean>();
 
   /** `testsOf` makes the tests of the values that a named type allows. */
-  constructor(exported: Exported, testsOf: (document: Document, tests: number) => (value: unknown) => boolean) {
+  constructor(exported: Exported, testsOf: (document: Document, tests: number) => Allows) {
     if (exported.format !== "madang-rules" || exported.version !== VERSION) {
       throw new NotReadable(`expected madang-rules version ${VERSION}, found ${exported.format} ${exported.version}`);
     }
@@ -185,7 +185,7 @@ export class Document {
 
   private typeOf(
     row: readonly number[], types: readonly Type[],
-    testsOf: (document: Document, tests: number) => (value: unknown) => boolean,
+    testsOf: (document: Document, tests: number) => Allows,
   ): Type {
     const [kind, first] = row;
     switch (kind) {
@@ -206,7 +206,8 @@ export class Document {
         const tests = row.slice(4, 4 + count!).map((node) => testsOf(this, node));
         const told = row[4 + count!] === 1;
         const possible = told ? row.slice(5 + count!).map((node) => this.literal(node)) : null;
-        const allows = tests.length === 0 ? null : (value: unknown) => tests.every((test) => test(value));
+        const allows: Allows | null =
+          tests.length === 0 ? null : (value, evaluation) => tests.every((test) => test(value, evaluation));
         return new NamedType(this.strings[name!]!, types[base!]!, allows, possible);
       }
     }

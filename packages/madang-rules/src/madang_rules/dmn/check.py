@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property, reduce
 from operator import or_
 from typing import Any
 
+from madang_rules.dmn.clock import Clock
 from madang_rules.dmn.explain.said import Joined, Name, Value
 from madang_rules.dmn.findings import Finding, finding
 from madang_rules.dmn.homoglyphs import skeleton
@@ -20,7 +21,7 @@ from madang_rules.dmn.tables.column import kind_of_type
 from madang_rules.dmn.tables.geometry import GaveUp, Region
 from madang_rules.dmn.tables.table import Table
 from madang_rules.errors import Sentence
-from madang_rules.feel import Evaluation
+from madang_rules.feel import BudgetExceeded
 from madang_rules.feel.conform import conforms
 from madang_rules.feel.values import Range
 
@@ -30,15 +31,25 @@ MAX_FINDINGS = 20
 """Overlaps, and gaps, told of one table."""
 
 
-def check_program(program: Program) -> Iterator[Finding]:
-    """All findings about tables, names and unused logic."""
+def check_program(program: Program, clock: Clock) -> Iterator[Finding]:
+    """All findings about tables, names and unused logic; of tables for which `clock` leaves no time, that."""
     for unit in program.linked.units.values():
         yield from _check_names(unit)
     for part in program.parts.values():
         if isinstance(part.element, Decision) and part.element.expression is None:
             yield finding("logic-missing", part.unit.definitions, part.element, {"name": part.name})
-    for unit, table in program.tables:
-        yield from check_table(table, unit)
+    for index, (unit, table) in enumerate(program.tables):
+        try:
+            yield from check_table(table, unit, clock)
+        except BudgetExceeded as limit:
+            yield from _not_looked_at(program.tables[index:], limit)
+            return
+
+
+def _not_looked_at(tables: Sequence[tuple[Unit, Table]], limit: BudgetExceeded) -> Iterator[Finding]:
+    """The table during which the clock ran out, and those behind it."""
+    for unit, table in tables[:MAX_FINDINGS]:
+        yield finding("not-looked-at", unit.definitions, table.source, {"limit": limit}, within=table.within)
 
 
 def _check_names(unit: Unit) -> Iterator[Finding]:
@@ -65,9 +76,13 @@ def _mixes_scripts(name: str) -> bool:
     return False
 
 
-def check_table(table: Table, unit: Unit) -> Iterator[Finding]:
-    """Overlaps, gaps, rows without effect and values of wrong types in one table."""
-    checker = _TableChecker(table, unit)
+def check_table(table: Table, unit: Unit, clock: Clock) -> Iterator[Finding]:
+    """Overlaps, gaps, rows without effect and values of wrong types in one table.
+
+    Raises `BudgetExceeded` when `clock` runs out.
+    """
+    clock.look()
+    checker = _TableChecker(table, unit, clock)
     yield from checker.types()
     if len(table.source.rules) == 0:
         yield checker.finding("table-empty", table.source)
@@ -79,9 +94,10 @@ def check_table(table: Table, unit: Unit) -> Iterator[Finding]:
 
 
 class _TableChecker:
-    def __init__(self, table: Table, unit: Unit) -> None:
+    def __init__(self, table: Table, unit: Unit, clock: Clock) -> None:
         self.table = table
         self.unit = unit
+        self.clock = clock
         self.rules = table.source.rules
         self.empty: set[int] = set()
 
@@ -96,6 +112,7 @@ class _TableChecker:
         """Cells and outputs whose constants are of another type than their column, or not allowed there."""
         for index, each in enumerate(self.table.inputs):
             kind = None if each.type is None else kind_of_type(each.type)
+            self.clock.charge(len(each.column.cells))
             for cell in each.column.cells:
                 area = cell.area
                 if area is None or area.kind == "any":
@@ -122,9 +139,9 @@ class _TableChecker:
                 if not is_constant or value is None or str(value) in told:
                     continue
                 code = ""
-                if output.type is not None and conforms(value, output.type, Evaluation()) is not True:
+                if output.type is not None and conforms(value, output.type, self.clock) is not True:
                     code = "output-type"
-                elif output.allowed is not None and output.allowed({}, Evaluation(), value) is False:
+                elif output.allowed is not None and output.allowed({}, self.clock, value) is False:
                     code = "output-not-allowed"
                 if code:
                     told.add(str(value))
@@ -187,7 +204,7 @@ class _TableChecker:
         policy = self.table.policy
         if policy not in ("UNIQUE", "ANY"):
             return
-        for one, other, region in self.table.boxes.overlaps(MAX_FINDINGS):
+        for one, other, region in self.table.boxes.overlaps(MAX_FINDINGS, self.clock.charge):
             same = self._same_outputs(one, other)
             if policy == "ANY" and same is not False:
                 continue
@@ -224,7 +241,7 @@ class _TableChecker:
             if not before or not all(region):
                 continue
             try:
-                if boxes.is_covered(region, before, steps=2000):
+                if boxes.is_covered(region, before, 2000, self.clock.charge):
                     yield self.finding("row-unreachable", rule, rule=row + 1, row=row + 1)
             except GaveUp:
                 continue
@@ -233,17 +250,22 @@ class _TableChecker:
         if self.table.policy == "FIRST":
             return (1 << row) - 1
         before = 0
-        mine = self._rank(row)
-        for other in range(len(self.rules)):
-            rank = self._rank(other)
+        mine = self.ranks[row]
+        self.clock.charge(len(self.rules))
+        for other, rank in enumerate(self.ranks):
             if other != row and mine is not None and rank is not None and rank < mine:
                 before |= 1 << other
         return before
 
+    @cached_property
+    def ranks(self) -> list[tuple[int, ...] | None]:
+        """The rank of each row by its outputs; None where they are no constants."""
+        return [self._rank(row) for row in range(len(self.rules))]
+
     def _rank(self, row: int) -> tuple[int, ...] | None:
         if not all(output.constants[row][0] for output in self.table.outputs):
             return None
-        return self.table.rank(row, {}, Evaluation())
+        return self.table.rank(row, {}, self.clock)
 
     def gaps(self) -> Iterator[Finding]:
         """Values of the inputs that no row accepts, where no default stands for them."""
@@ -255,7 +277,7 @@ class _TableChecker:
         ):
             return
         try:
-            regions = table.boxes.gaps(MAX_FINDINGS)
+            regions = table.boxes.gaps(MAX_FINDINGS, charge=self.clock.charge)
         except GaveUp:
             yield self.finding("not-checked", table.source)
             return

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from madang_rules.dmn.asking import next_questions
 from madang_rules.dmn.check import check_program
+from madang_rules.dmn.clock import CHECKING, Clock
 from madang_rules.dmn.errors import DmnError, ModelRefused
 from madang_rules.dmn.exchange import read_definitions
 from madang_rules.dmn.findings import Finding, finding
@@ -52,16 +53,18 @@ class Answer:
 
 
 def load(main: bytes | str | Definitions, others: Iterable[bytes | str | Definitions] = (), *,
-         strict: bool = False, seconds: float = MAX_SECONDS_TO_LOAD) -> Engine:  # fmt: skip
+         strict: bool = False, seconds: float = MAX_SECONDS_TO_LOAD,
+         checking: Budget = CHECKING) -> Engine:  # fmt: skip
     """Read, link, compile and check a model and those it imports (handed in, never fetched).
 
     With `strict` a model with findings of severity "error" is refused; otherwise what cannot be compiled is
     null with a reason, and `Engine.findings` tells. Raises `XmlRefused` and `ModelRefused`, the latter also when
-    compiling needs more than `seconds` of the processor.
+    compiling needs more than `seconds` of the processor. `checking` limits the steps and seconds of looking at the
+    tables for `Engine.findings`: what it leaves no time for becomes a finding.
     """
     definitions = main if isinstance(main, Definitions) else read_definitions(main)
     beside = [each if isinstance(each, Definitions) else read_definitions(each) for each in others]
-    engine = Engine(definitions, beside, seconds=seconds)
+    engine = Engine(definitions, beside, seconds=seconds, checking=checking)
     if strict:
         first = next((each for each in engine.findings if each.severity == "error"), None)
         if first is not None:
@@ -78,6 +81,7 @@ class Engine:
         others: Iterable[Definitions] = (),
         *,
         seconds: float = MAX_SECONDS_TO_LOAD,
+        checking: Budget = CHECKING,
     ) -> None:
         self.definitions = definitions
         linked = link(definitions, others)
@@ -86,17 +90,20 @@ class Engine:
             for problem in linked.problems
         ]
         try:
-            self.program = Program(linked, found, seconds)
+            self.program = Program(linked, found, Clock(Budget(seconds=seconds)))
+        except BudgetExceeded:
+            raise ModelRefused("model-too-slow", seconds=seconds) from None
         except RecursionError:
             raise ModelRefused("model-too-deep") from None
         self._compiled_findings = found
+        self._checking = checking
         self._findings: tuple[Finding, ...] | None = None
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         """All that reading, compiling and checking found; tables are checked when this is first asked."""
         if self._findings is None:
-            self._findings = (*self._compiled_findings, *check_program(self.program))
+            self._findings = (*self._compiled_findings, *check_program(self.program, Clock(self._checking)))
         return self._findings
 
     @property

@@ -25,6 +25,7 @@ _SEVERITIES: dict[str, Severity] = {
     "homoglyph": "warning",
     "name-spaces": "note",
     "not-checked": "note",
+    "not-looked-at": "warning",
     "row-unreachable": "warning",
     "row-empty": "warning",
     "rows-overlap": "error",

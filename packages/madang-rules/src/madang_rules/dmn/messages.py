@@ -322,6 +322,10 @@ _FINDINGS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("어느 행도 받지 않는 값이 있습니다: {where}.", "No row accepts these values: {where}."),
         ("행이나 기본 출력을 더하십시오.", "Add a row or a default output."),
     ),
+    "not-looked-at": (
+        ("끝까지 살피지 못했습니다: {limit}", "Not looked at whole: {limit}"),
+        ("결정표를 나누거나 모형을 나누면 살필 수 있습니다.", "Split the table or the model to have it checked."),
+    ),
     "not-checked": (
         ("표가 너무 커서 빈틈을 끝까지 살피지 못했습니다.", "The table is too large to be checked for gaps."),
         ("표를 나누면 살필 수 있습니다.", "Split the table to have it checked."),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from madang_rules.dmn.clock import Clock
 from madang_rules.dmn.compile import Compiled, Compiler, Names, Site
 from madang_rules.dmn.compile.expressions import function_of
 from madang_rules.dmn.findings import Finding
@@ -21,7 +22,6 @@ from madang_rules.dmn.tables.table import Table
 from madang_rules.dmn.typing import Types, normal_name
 from madang_rules.dmn.values import Conversion, conversion
 from madang_rules.feel import Evaluation
-from madang_rules.feel.budget import MAX_SECONDS_TO_LOAD
 from madang_rules.feel.syntax.nodes import Node
 from madang_rules.feel.types import ANY, ContextType, Type, result_type
 from madang_rules.feel.values import Function, Parameter
@@ -62,10 +62,11 @@ class Part:
 class Program:
     """All parts of linked models. `findings` tells what was found wrong while compiling."""
 
-    def __init__(self, linked: Linked, findings: list[Finding], seconds: float = MAX_SECONDS_TO_LOAD) -> None:
+    def __init__(self, linked: Linked, findings: list[Finding], clock: Clock) -> None:
         self.linked = linked
         self.findings = findings
-        self.types = Types(linked, findings, seconds)
+        self.clock = clock
+        self.types = Types(linked, findings, clock)
         self.parts: dict[int, Part] = {}
         self.expressions: list[Node] = []
         self.tables: list[tuple[Unit, Table]] = []
@@ -79,7 +80,7 @@ class Program:
             self._compile(part)
         for part in self.parts.values():
             part.functions = self._functions(part)
-        self.types.stop_the_clock()
+        clock.stop()
 
     def part(self, name: str, namespace: str | None = None) -> Part | None:
         """The part called `name` in the model of `namespace` (the main model where None)."""
@@ -120,6 +121,7 @@ class Program:
             part.unit,
             element.name,
             self.types,
+            self.clock,
             self.findings,
             tables=self.tables,
             expressions=self.expressions,

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import math
-import time
 from typing import Any
 
-from madang_rules.dmn.errors import ModelRefused
+from madang_rules.dmn.clock import Clock
 from madang_rules.dmn.findings import Finding, finding, syntax_values
 from madang_rules.dmn.link import Linked, Unit
 from madang_rules.dmn.model import DmnElement, ItemDefinition, UnaryTests
@@ -18,7 +16,6 @@ from madang_rules.feel import (
     NameTable,
     compile_unary_tests,
 )
-from madang_rules.feel.budget import MAX_SECONDS_TO_LOAD
 from madang_rules.feel.types import (
     ANY,
     DATE_TIME,
@@ -60,23 +57,13 @@ def normal_name(name: str) -> str:
 class Types:
     """Resolves the type references of linked models; what it cannot resolve becomes a finding."""
 
-    def __init__(self, linked: Linked, findings: list[Finding], seconds: float = MAX_SECONDS_TO_LOAD) -> None:
+    def __init__(self, linked: Linked, findings: list[Finding], clock: Clock) -> None:
         self.linked = linked
         self.findings = findings
-        self._seconds = seconds
-        self._end = time.thread_time() + seconds
+        self.clock = clock
         self._resolved: dict[int, Type] = {}
         self._known: dict[str, NameTable] = {}
         self._open: set[int] = set()
-
-    def look_at_the_clock(self) -> None:
-        """Raise `ModelRefused` when compiling the model has used up its seconds; asked before each text."""
-        if time.thread_time() > self._end:
-            raise ModelRefused("model-too-slow", seconds=self._seconds)
-
-    def stop_the_clock(self) -> None:
-        """All is compiled: what is compiled again later, for an export, is no part of those seconds."""
-        self._end = math.inf
 
     def reference(
         self, reference: str | None, unit: Unit, element: DmnElement | None, within: str = ""
@@ -186,7 +173,7 @@ class Types:
         if tests is None or tests.text is None or not tests.text.strip():
             return None, None
         try:
-            self.look_at_the_clock()
+            self.clock.look()
             compiled = compile_unary_tests(tests.text, input_type=base)
         except FeelSyntaxError as fault:
             self.findings.append(finding("feel-syntax", unit.definitions, tests, syntax_values(fault)))
@@ -203,6 +190,10 @@ class AllowedValues:
     def __init__(self, tests: tuple[CompiledUnaryTests, ...]) -> None:
         self.tests = tests
 
-    def __call__(self, value: Any) -> bool:
-        """Whether the value is allowed."""
-        return all(test({}, Evaluation(), value) is True for test in self.tests)
+    def __call__(self, value: Any, evaluation: Evaluation | None = None) -> bool:
+        """Whether the value is allowed; asked within an evaluation, its budget counts."""
+        within = Evaluation() if evaluation is None else evaluation
+        reasons = len(within.reasons)
+        allowed = all(test({}, within, value) is True for test in self.tests)
+        del within.reasons[reasons:]
+        return allowed

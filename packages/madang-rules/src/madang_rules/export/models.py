@@ -110,7 +110,7 @@ class _ModelWriter:
                 for imported, need in part.needs
             ],
         }
-        site = _Recorder(part.unit, element.name, self.program.types, [])
+        site = _Recorder(part.unit, element.name, self.program.types, self.program.clock, [])
         match element:
             case InputData():
                 constants = constants_for(self.program, data["label"])

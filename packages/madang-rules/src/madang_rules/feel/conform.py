@@ -87,7 +87,7 @@ def conforms(value: Any, type_: Type, evaluation: Evaluation, *, allowed: bool =
         if base is not True or type_.allows is None or not allowed:
             return base
         facts = unknown_facts(value, evaluation)
-        return Unknown(facts, BOOLEAN, nullable=False) if facts else type_.allows(value)
+        return Unknown(facts, BOOLEAN, nullable=False) if facts else type_.allows(value, evaluation)
     simple = SIMPLE_TYPE_OF.get(value.__class__)
     if simple is not None:
         return simple == type_

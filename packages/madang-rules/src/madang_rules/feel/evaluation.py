@@ -49,6 +49,7 @@ class Evaluation:
     _moment: datetime | None = None
     _refills = 0
     _deadline = 0.0
+    _time: Callable[[], float] = staticmethod(time.monotonic)
 
     def __init__(
         self,
@@ -97,7 +98,7 @@ class Evaluation:
 
     def refill(self) -> None:
         """Grant the next slices of steps. Raises `BudgetExceeded` when steps or seconds are used up."""
-        now = time.monotonic()
+        now = self._time()
         if self._deadline == 0.0:
             self._deadline = now + self.budget.seconds
         elif now > self._deadline:

@@ -75,13 +75,13 @@ class FunctionType(Type):
 class NamedType(Type):
     """A type that a model names (an item definition): its base, and which of the base's values it allows.
 
-    `allows` takes a value of the base and returns whether it is allowed (None: all are). `possible` lists the
+    `allows` takes a value of the base (and the evaluation that asks) and returns whether it is allowed (None: all are). `possible` lists the
     allowed values and ranges as far as they are constant, for Unknown.
     """
 
     name: str
     base: Type
-    allows: Callable[[Any], bool] | None = field(default=None, compare=False)
+    allows: Callable[..., bool] | None = field(default=None, compare=False)
     possible: tuple[Any, ...] | None = field(default=None, compare=False)
 
     def __str__(self) -> str:

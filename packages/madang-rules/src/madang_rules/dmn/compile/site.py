@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from madang_rules.dmn.clock import Clock
 from madang_rules.dmn.compile.static import check_expression
 from madang_rules.dmn.findings import Finding, finding, syntax_values
 from madang_rules.dmn.link import Unit
@@ -46,6 +47,7 @@ class Site:
     unit: Unit
     within: str
     types: Types
+    clock: Clock
     findings: list[Finding]
     root: Expression | None = None
     result: Type | None = None
@@ -101,7 +103,7 @@ class Site:
             return null_because("expression-missing")
         if not self.is_feel(language, element):
             return null_because("expression-language")
-        self.types.look_at_the_clock()
+        self.clock.look()
         try:
             compiled = compile_expression(text, names, types=self.types.known(self.unit))
         except FeelSyntaxError as fault:

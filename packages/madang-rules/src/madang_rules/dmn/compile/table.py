@@ -159,7 +159,7 @@ class _TableCompiler:
         return compile_unary_tests(text, self.table_of_names, types=self.types_known, input_type=type_)
 
     def _tests(self, text: str, element: UnaryTests, type_: Type | None) -> CompiledUnaryTests | None:
-        self.site.types.look_at_the_clock()
+        self.site.clock.look()
         try:
             compiled = self._compiled_tests(text, type_)
         except FeelSyntaxError as fault:

@@ -8,7 +8,7 @@ that what is said here is true whatever those cells say.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from madang_rules.dmn.tables.area import Area
@@ -21,6 +21,12 @@ __all__ = ["Boxes", "GaveUp", "Region", "Side"]
 Region = list[int]
 """One mask of segments a side."""
 MAX_SIDES = 100
+Charge = Callable[[int], None]
+"""Counts segments before they are looked at; raises where they are too many."""
+
+
+def _free(_segments: int) -> None:
+    pass
 
 
 class GaveUp(Exception):
@@ -53,7 +59,7 @@ class Side:
         self._meeting: dict[tuple[int, bool], int] = {}
         self._by_segment: dict[bool, list[int]] = {}
 
-    def by_segment(self, inner: bool) -> list[int]:
+    def by_segment(self, inner: bool, charge: Charge = _free) -> list[int]:
         """For each segment, the rules whose (inner or outer) box has it."""
         found = self._by_segment.get(inner)
         if found is None:
@@ -63,7 +69,9 @@ class Side:
                 rules_of[mask] = rules_of.get(mask, 0) | 1 << rule
             enter = [0] * (self.axis.segments + 1)
             leave = [0] * (self.axis.segments + 1)
+            charge(2 * self.axis.segments)
             for mask, rules in rules_of.items():
+                charge(self.axis.segments >> 6)
                 for start, end in _runs(mask):
                     enter[start] |= rules
                     leave[end + 1] |= rules
@@ -74,11 +82,12 @@ class Side:
             self._by_segment[inner] = found
         return found
 
-    def meeting(self, mask: int, inner: bool) -> int:
+    def meeting(self, mask: int, inner: bool, charge: Charge = _free) -> int:
         """The rules whose box meets `mask` on this side."""
         known = self._meeting.get((mask, inner))
         if known is None:
-            table = self.by_segment(inner)
+            table = self.by_segment(inner, charge)
+            charge(mask.bit_count())
             known = 0
             for segment in bits(mask):
                 known |= table[segment]
@@ -122,17 +131,18 @@ class Boxes:
                 return False
         return True
 
-    def overlaps(self, limit: int) -> Iterator[tuple[int, int, Region]]:
+    def overlaps(self, limit: int, charge: Charge = _free) -> Iterator[tuple[int, int, Region]]:
         """Pairs of rules that surely meet, with the region where, at most `limit` pairs."""
         everything = (1 << self.rules) - 1
         found = 0
         for rule in range(self.rules):
             others = everything & ~((1 << (rule + 1)) - 1)
+            charge(len(self.sides))
             for side in self.sides:
                 if not others:
                     break
                 mask = side.inner[rule] & (side.domain | 1 << side.axis.null_segment)
-                others &= side.meeting(mask, True) if mask else 0
+                others &= side.meeting(mask, True, charge) if mask else 0
             for other in bits(others):
                 region = [side.inner[rule] & side.inner[other] for side in self.sides]
                 if all(mask & side.domain for mask, side in zip(region, self.sides, strict=True)):
@@ -149,19 +159,21 @@ class Boxes:
                 return index
         return None
 
-    def gaps(self, limit: int, steps: int = 200_000) -> list[Region]:
+    def gaps(self, limit: int, steps: int = 200_000, charge: Charge = _free) -> list[Region]:
         """Regions that no rule accepts, whatever the cells with more than constants say, at most `limit`.
 
         Raises `GaveUp` after `steps` steps.
         """
         domain = [side.domain for side in self.sides]
-        return list(self._uncovered(domain, (1 << self.rules) - 1, False, limit, steps))
+        return list(self._uncovered(domain, (1 << self.rules) - 1, False, limit, steps, charge))
 
-    def is_covered(self, region: Region, rules: int, steps: int = 20_000) -> bool:
+    def is_covered(self, region: Region, rules: int, steps: int = 20_000, charge: Charge = _free) -> bool:
         """Whether the inner boxes of `rules` together cover `region`. Raises `GaveUp` after `steps` steps."""
-        return not list(self._uncovered(region, rules, True, 1, steps))
+        return not list(self._uncovered(region, rules, True, 1, steps, charge))
 
-    def _uncovered(self, domain: Region, rules: int, inner: bool, limit: int, steps: int) -> list[Region]:
+    def _uncovered(
+        self, domain: Region, rules: int, inner: bool, limit: int, steps: int, charge: Charge
+    ) -> list[Region]:
         sides = self.sides
         if len(sides) > MAX_SIDES:
             raise GaveUp
@@ -171,6 +183,7 @@ class Boxes:
             index = order[depth]
             masks = sides[index].inner if inner else sides[index].outer
             wanted = domain[index]
+            charge(full_from[depth + 1].bit_count())
             full = sum(1 << rule for rule in bits(full_from[depth + 1]) if masks[rule] & wanted == wanted)
             full_from[depth] = full
         found: list[Region] = []
@@ -190,7 +203,8 @@ class Boxes:
             if (depth, alive) in covered:
                 return True
             side = sides[order[depth]]
-            table = side.by_segment(inner)
+            table = side.by_segment(inner, charge)
+            charge(domain[order[depth]].bit_count())
             groups: dict[int, int] = {}
             for segment in bits(domain[order[depth]]):
                 survivors = alive & table[segment]

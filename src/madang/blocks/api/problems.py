@@ -71,6 +71,13 @@ class TooMany(Problem):
     code = "too-many-requests"
 
 
+class Unavailable(Problem):
+    """Cannot be done now, whoever asks; ``retry_after`` (seconds) goes into the answer's header."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    code = "unavailable"
+
+
 class Invalid(Problem):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     code = "invalid"

@@ -26,6 +26,10 @@ class Unfit(DecisionsError):
         super().__init__(sentence)
 
 
+class Busy(DecisionsError):
+    """As many ask at once as this process answers; nothing was done."""
+
+
 class TooLong(Unfit):
     """Asking everybody takes longer than it may."""
 

@@ -41,3 +41,15 @@ class QuotaExceeded(IdentityError):
     def __init__(self, message: object, retry_after: int) -> None:
         self.retry_after = retry_after
         super().__init__(message)
+
+
+class TooOften(IdentityError):
+    """One caller asked more often than they may.
+
+    Attributes:
+        retry_after: seconds after which all that was counted is forgotten.
+    """
+
+    def __init__(self, message: object, retry_after: int) -> None:
+        self.retry_after = retry_after
+        super().__init__(message)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from ninja import Field, Router, Schema
 
 from madang.blocks.api.problems import Invalid, NotFound
-from madang.blocks.decisions import running, shown
+from madang.blocks.decisions import limits, running, shown
 from madang.blocks.decisions.errors import Unfit
 from madang.blocks.decisions.models import DecisionModel, ModelVersion
 from madang.blocks.decisions.queries import compact as compacting
@@ -155,7 +155,8 @@ def evaluate(request: HttpRequest, key: str, content: EvaluateIn) -> dict[str, A
     if current is None:
         raise NotFound("그날 시행하는 판이 없습니다. / No version is in force on that day.")
     try:
-        result = ready(current, day, known, content.decision).answer(content.facts)
+        with limits.ASKED.problems(request):
+            result = ready(current, day, known, content.decision).answer(content.facts)
     except Unfit as error:
         raise _invalid(error) from error
     return {"version": current.number, **result.as_data()}
@@ -188,7 +189,8 @@ def compare(request: HttpRequest, key: str, content: CompareIn) -> dict[str, Any
     before, after = _version(key, content.before), _version(key, content.after)
     day = content.day or max(timezone.localdate(), after.valid_from or timezone.localdate())
     try:
-        found = comparing.compare(before, after, day, content.assume)
+        with limits.COMPARED.problems(request):
+            found = comparing.compare(before, after, day, content.assume)
     except Unfit as error:
         raise _invalid(error) from error
     return found.as_data()
@@ -198,7 +200,9 @@ def compare(request: HttpRequest, key: str, content: CompareIn) -> dict[str, Any
 def check(request: HttpRequest, content: CheckIn) -> dict[str, Any]:
     try:
         xml = content.xml.encode("utf-8", errors="replace")
-        engine = imports.checked(xml, timezone.localdate(), later=True)
+        with limits.COMPARED.problems(request):
+            engine = imports.checked(xml, timezone.localdate(), later=True)
+            findings = engine.findings
     except Unfit as error:
         return {
             "fit": False,
@@ -208,7 +212,7 @@ def check(request: HttpRequest, content: CheckIn) -> dict[str, Any]:
     return {
         "fit": True,
         "sentence": "",
-        "findings": [each.as_data(running.language()) for each in engine.findings],
+        "findings": [each.as_data(running.language()) for each in findings],
     }
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from madang.blocks.decisions import actions, populations
+from madang.blocks.decisions import actions, limits, populations
 from madang.blocks.decisions.errors import NotNow, Unfit
 from madang.blocks.decisions.forms import CompareForm, FactsForm
 from madang.blocks.decisions.models import CountingState, DecisionModel, ModelVersion
@@ -31,6 +31,7 @@ Versions = Mapping[int, ModelVersion]
 
 @never_cache
 @require_safe
+@limits.COMPARED.page("GET", "HEAD")
 def compare(request: HttpRequest, key: str) -> HttpResponse:
     """Rows, test persons, and whom a change touches: of the whole city where that was counted, else of a small one."""
     found, seen = _model(request, key)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from madang.blocks.decisions import running, shown
+from madang.blocks.decisions import limits, running, shown
 from madang.blocks.decisions.errors import Unfit
 from madang.blocks.decisions.forms import DayForm, FactsForm
 from madang.blocks.decisions.models import DatedParameter, DecisionModel, ModelVersion, ParameterChange, State
@@ -79,6 +79,7 @@ def version_xml(request: HttpRequest, key: str, number: int) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
+@limits.ASKED.page("POST")
 def try_it(request: HttpRequest, key: str) -> HttpResponse:
     """Ask the rule about oneself. What is told is answered and forgotten: neither stored nor logged."""
     found = _model(key)

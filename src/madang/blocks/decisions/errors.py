@@ -39,6 +39,15 @@ class TooLong(Unfit):
         self.sentence = lazy
 
 
+class Stopped(Unfit):
+    """The worker ended in the middle of a count, again and again."""
+
+    def __init__(self) -> None:
+        lazy = _("세다가 여러 번 멈추었습니다. 가정을 더하거나 모형을 간단히 한 뒤 다시 물어 주세요.")
+        super().__init__(str(lazy))
+        self.sentence = lazy
+
+
 class FiguresChanged(Unfit):
     """The figures of a day changed after a count of the city was asked for."""
 

@@ -61,6 +61,10 @@ class Band:
     names: tuple[str, ...]
     codes: Codes
 
+    def those(self, chosen: NDArray[Any]) -> Band:
+        """Some of the people, by their places."""
+        return Band(self.names, self.codes[chosen])
+
 
 @dataclass(frozen=True, eq=False)
 class City:
@@ -78,6 +82,19 @@ class City:
 
     def __len__(self) -> int:
         return len(self.born)
+
+    def those(self, chosen: NDArray[Any]) -> City:
+        """Some of the people, by their places."""
+        return City(
+            self.born[chosen],
+            self.sex.those(chosen),
+            self.district.those(chosen),
+            self.household[chosen],
+            self.earned[chosen],
+            self.income[chosen],
+            self.decile[chosen],
+            self.decile_tops,
+        )
 
     def ages(self, day: date) -> Codes:
         """Whole years; one born on 29 February is a year older on 1 March in common years."""

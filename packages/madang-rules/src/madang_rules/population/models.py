@@ -80,12 +80,13 @@ class Decider:
         people: People | Iterable[People],
         *,
         at_once: int = 65_536,
-        budget: Budget | None = None,
+        budget: Budget | Callable[[], Budget] | None = None,
         clock: Callable[[], datetime] | None = None,
     ) -> Iterator[Decided]:
         """Decide for some people after the others. A fact without a column is unknown for everybody.
 
-        Raises as `Engine.decide`.
+        `budget` is that of one question to the engine; a function is called before each, to look at a clock of all
+        questions together. Raises as `Engine.decide`, and what that function raises.
         """
         moment = datetime.now(UTC) if clock is None else clock()
         outcomes: list[Any] = []
@@ -94,8 +95,9 @@ class Decider:
 
         def outcome(facts: dict[str, Any]) -> int:
             self.decided += 1
+            its = budget() if callable(budget) else budget
             answer = self.engine.decide(
-                self.decision, facts, unknown="unknown", budget=budget, clock=lambda: moment
+                self.decision, facts, unknown="unknown", budget=its, clock=lambda: moment
             )
             place = places.setdefault(identity(answer.value), len(outcomes))
             if place == len(outcomes):

@@ -12,7 +12,7 @@ from django.utils.translation import override
 from madang_rules.errors import RulesError
 
 from madang.blocks.decisions import populations, running
-from madang.blocks.decisions.errors import FiguresChanged, NotNow, Unfit
+from madang.blocks.decisions.errors import FiguresChanged, NotNow, Stopped, Unfit
 from madang.blocks.decisions.models import Better, Counting, CountingState, ModelVersion
 from madang.blocks.decisions.queries import standing
 from madang.blocks.decisions.queries.counted import Question
@@ -24,8 +24,11 @@ MOST_SECONDS = 600.0
 """What one count may take in its job."""
 TELL_EVERY = 0.5
 """Seconds between two notes of progress."""
-LOST_AFTER = timedelta(minutes=30)
-"""After so long an open count is asked for anew: its job is gone."""
+MOST_TRIES = 3
+"""How often a count is begun whose worker ends in the middle of it."""
+SILENT_AFTER = timedelta(minutes=5)
+"""A count that has shown nothing for so long is lost: it shows itself every half second, but for the making of the city."""
+TASK = "decisions.count_city"
 
 
 @transaction.atomic
@@ -37,8 +40,9 @@ def ask_the_city(by: Principal, question: Question) -> Counting:
     require(by, "decisions.see_proposals")
     if not populations.exists():
         raise NotNow(_("이 누리집에는 지어낸 도시가 없습니다."))
-    waiting = Counting.objects.filter(state__in=[CountingState.WAITING, CountingState.COUNTING])
-    if waiting.count() >= MOST_WAITING:
+    lost = _lost()
+    open_ = Counting.objects.filter(state__in=[CountingState.WAITING, CountingState.COUNTING])
+    if open_.exclude(pk__in=lost).count() >= MOST_WAITING:
         raise NotNow(_("세고 있는 견주기가 많습니다. 잠시 뒤에 다시 시도해 주세요."))
     made, is_new = Counting.objects.get_or_create(
         question=question.digest(),
@@ -50,9 +54,9 @@ def ask_the_city(by: Principal, question: Question) -> Counting:
             "people": question.people,
         },
     )
-    lost = made.is_open and made.asked_at < timezone.now() - LOST_AFTER
-    if is_new or lost or made.state == CountingState.FAILED:
+    if is_new or made.pk in lost or made.state == CountingState.FAILED:
         made.state, made.done, made.fault, made.asked_at = CountingState.WAITING, 0, None, timezone.now()
+        made.tries, made.seen_at = 0, None
         made.save()
         from madang.blocks.decisions.jobs import count_city
 
@@ -60,33 +64,54 @@ def ask_the_city(by: Principal, question: Question) -> Counting:
     return made
 
 
+def _lost() -> set[int]:
+    """Open counts that nobody will end: begun and silent, or waiting for a job that is gone."""
+    from procrastinate.contrib.django.models import ProcrastinateJob
+
+    jobs = ProcrastinateJob.objects.filter(task_name=TASK, status__in=["todo", "doing"])
+    expected = {each.get("counting") for each in jobs.values_list("args", flat=True)}
+    silent = timezone.now() - SILENT_AFTER
+    open_ = Counting.objects.filter(state__in=[CountingState.WAITING, CountingState.COUNTING])
+    return {
+        each.pk
+        for each in open_
+        if (each.seen_at < silent if each.seen_at is not None else each.pk not in expected)
+    }
+
+
 def ask_about_a_proposal(by: Principal, version: ModelVersion) -> None:
-    """Have a proposal counted against what is in force on its day, unless its drafter already had it counted."""
+    """Have a proposal counted against what is in force on its day, under its assumptions."""
     if not populations.exists() or version.valid_from is None:
         return
     current = standing.in_force(version.model, version.valid_from)
-    if current is None or Counting.objects.filter(after=version, day=version.valid_from).exists():
+    if current is None:
         return
     try:
-        ask_the_city(by, Question(current, version, version.valid_from, {}))
+        ask_the_city(by, Question(current, version, version.valid_from, version.assumed))
     except NotNow:
         return  # the desk offers it again
 
 
 def count(identifier: int) -> None:
-    """Do the counting of a question; safe to run twice. For the job."""
+    """Do the counting of a question; safe to run twice. For the job.
+
+    One whose worker was ended in the middle is begun anew, but not for ever: what ends workers is given up.
+    """
     row = Counting.objects.select_related("before__model", "after__model").filter(pk=identifier).first()
     if row is None or not row.is_open:
         return
     mine = Counting.objects.filter(pk=identifier)
-    mine.update(state=CountingState.COUNTING, done=0)
+    if row.tries >= MOST_TRIES:
+        mine.update(state=CountingState.FAILED, fault=_in_both(Stopped()), ended_at=timezone.now())
+        return
+    mine.update(state=CountingState.COUNTING, done=0, tries=row.tries + 1, seen_at=timezone.now())
     told = time.monotonic()
 
     def progress(done: int, total: int) -> None:
         nonlocal told
         if time.monotonic() - told > TELL_EVERY:
             told = time.monotonic()
-            mine.update(done=min(99, 100 * done // max(total, 1)))
+            mine.update(done=min(99, 100 * done // max(total, 1)), seen_at=timezone.now())
 
     question = Question(row.before, row.after, row.day, row.assumed, row.people)
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
@@ -33,6 +33,7 @@ from madang.blocks.decisions.errors import NotNow, Unfit
 from madang.blocks.decisions.models import Better, DecisionModel, InForce, ModelVersion, State
 from madang.blocks.decisions.queries import effects, imports
 from madang.blocks.decisions.queries.answers import try_persons
+from madang.blocks.decisions.queries.assumptions import fitting, suggested
 from madang.blocks.identity.models import Organisation
 from madang.blocks.identity.principal import Principal, require
 from madang.blocks.ledger import SYSTEM, record
@@ -117,16 +118,22 @@ def propose(
     valid_from: date | None,
     valid_to: date | None = None,
     note_: str = "",
+    assumed: Mapping[str, Any] | None = None,
 ) -> uuid.UUID:
     """Ask for a second person's review of a draft, to be in force from a day on. Returns the act's UUID.
 
-    Raises PermissionDenied, NotNow, and Unfit for a term that cannot be, or a model imported that is not in force on
-    its first day.
+    ``assumed`` are facts taken for everybody when the demo city is asked whom it touches; None: as a test person
+    suggests. Raises PermissionDenied, NotNow, and Unfit for a term that cannot be, an assumption that does not fit, or
+    a model imported that is not in force on its first day.
     """
     actor = require(by, PROPOSE, version.model)
     wanted = locked(version, State.DRAFT)
     wanted.valid_from, wanted.valid_to = term(valid_from, valid_to)
     imports.checked(wanted.source_xml, wanted.valid_from)
+    if assumed is None:
+        wanted.assumed = suggested(wanted, wanted.valid_from)
+    else:
+        wanted.assumed = fitting(wanted, wanted.valid_from, dict(assumed))
     wanted.note = text(note_ or wanted.note, "note")
     wanted.state = State.PROPOSED
     wanted.proposed_by = pseudonym(by)

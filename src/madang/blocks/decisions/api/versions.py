@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import date
 from typing import Any
 
@@ -60,11 +61,16 @@ class DraftIn(Schema):
 
 
 class TermIn(Schema):
-    """From which day a draft is to be in force, and until before which."""
+    """From which day a draft is to be in force, and until before which.
+
+    ``assumed`` are facts taken for everybody when the demo city is asked whom it touches; without it those of a test
+    person are taken.
+    """
 
     valid_from: date
     valid_to: date | None = None
     note: str = Field("", max_length=2000)
+    assumed: dict[str, Any] | None = Field(None, json_schema_extra={"maxProperties": 200})
 
 
 @router.get(
@@ -124,8 +130,12 @@ def propose(
 ) -> dict[str, Any]:
     by = official(request, WRITE)
     wanted = _version(by, key, number)
-    term = {"valid_from": content.valid_from, "valid_to": content.valid_to}
-    return step(response, wanted, if_match, lambda: actions.propose(by, wanted, **term, note_=content.note))
+
+    def act() -> uuid.UUID:
+        term = {"valid_from": content.valid_from, "valid_to": content.valid_to}
+        return actions.propose(by, wanted, **term, note_=content.note, assumed=content.assumed)
+
+    return step(response, wanted, if_match, act)
 
 
 @router.post(

@@ -25,7 +25,8 @@ class Counting(models.Model):
 
     ``question`` is the SHA-256 of all that the result depends on: the digests of both texts, the decision and its
     direction, the figures of the day, the assumptions, the city. One question is asked once. ``result`` is what
-    ``Touched.as_data`` gives; ``fault`` says in Korean and English why there is none.
+    ``Touched.as_data`` gives; ``fault`` says in Korean and English why there is none. ``tries`` is how often a job began
+    it, ``seen_at`` when one last showed that it is at work.
     """
 
     question = models.BinaryField(max_length=32, unique=True)
@@ -39,7 +40,9 @@ class Counting(models.Model):
     """Per cent of the questions that have been asked."""
     result = models.JSONField(null=True)
     fault = models.JSONField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
     asked_at = models.DateTimeField(default=timezone.now)
+    seen_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 
     class Meta:

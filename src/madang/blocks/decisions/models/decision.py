@@ -80,6 +80,8 @@ class ModelVersion(Proposal):
     digest = models.BinaryField(max_length=32)
     changed_expectations = models.JSONField(default=list, blank=True)
     """Keys of the test persons whose expected result this version changes, as its reviewer named them."""
+    assumed = models.JSONField(default=dict, blank=True)
+    """Facts taken for everybody of the demo city when it is asked whom the proposal touches."""
 
     class Meta:
         verbose_name = _("결정 모형의 판")

@@ -13,7 +13,8 @@ from madang_rules.dmn.model import Decision, DecisionTable, Rule
 from madang.blocks.decisions import populations
 from madang.blocks.decisions.models import Better, ModelVersion
 from madang.blocks.decisions.queries.answers import Trial, Tried, trial
-from madang.blocks.decisions.queries.touching import Progress, Touched, outcome, touched
+from madang.blocks.decisions.queries.completing import outcome
+from madang.blocks.decisions.queries.touching import Progress, Touched, touched
 
 
 @dataclass(frozen=True)

@@ -55,10 +55,13 @@ def kept(question: Question) -> Counting | None:
     return Counting.objects.filter(question=question.digest()).first()
 
 
-def latest(version: ModelVersion) -> Counting | None:
-    """The newest count of what a version changes: one that is done if there is one."""
-    found = Counting.objects.filter(after=version).select_related("before", "after")
-    return found.filter(state=CountingState.DONE).first() or found.first()
+def of_proposal(version: ModelVersion) -> Counting | None:
+    """The count of what a version changes: under the assumptions it was proposed with, else the newest, if possible done."""
+    found = list(Counting.objects.filter(after=version).select_related("before", "after"))
+    own = [each for each in found if version.valid_from == each.day and version.assumed == each.assumed]
+    return next(
+        (each for each in (*own, *found) if each.state == CountingState.DONE), next(iter(own or found), None)
+    )
 
 
 def beside(question: Question) -> list[Counting]:

@@ -1,7 +1,8 @@
 """Whom a change touches in the demo city: who gains, who loses, by age, sex, income and area.
 
 Both versions are asked column by column (``madang_rules.population``): people whose facts a version cannot tell apart
-are asked once, and a rule that tells everybody apart is asked for each.
+are asked once, and a rule that tells everybody apart is asked for each. What a fact that nobody tells does not change is
+said all the same (``completing``).
 """
 
 from __future__ import annotations
@@ -9,25 +10,30 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from decimal import Decimal
-from functools import partial
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from madang_rules.dmn.explain.plain import plain
+from madang_rules.feel import Budget
 from madang_rules.feel.types import ANY, unnamed
 
 from madang.blocks.decisions import populations, running
 from madang.blocks.decisions.errors import TooLong
 from madang.blocks.decisions.models import Better
 from madang.blocks.decisions.queries.answers import Ready
+from madang.blocks.decisions.queries.completing import (
+    ALL,
+    BITS,
+    OUTCOMES,
+    Possible,
+    completions,
+    effect,
+    name_of,
+)
 
 if TYPE_CHECKING:
     from numpy import int64
     from numpy.typing import NDArray
 
-GAIN, LOSE, OTHER, UNKNOWN, SAME = "gain", "lose", "other", "unknown", "same"
-OUTCOMES = (GAIN, LOSE, OTHER, UNKNOWN, SAME)
 MOST_SECONDS = 10.0
 """What asking the small city may take within a request."""
 AT_ONCE = 4096
@@ -36,17 +42,19 @@ Progress = Callable[[int, int], None]
 
 @dataclass
 class Counts:
-    """People by what a change does to them."""
+    """People by what a change does to them, whatever the facts that are not known; ``unknown`` is what it may do both ways."""
 
     gain: int = 0
     lose: int = 0
     other: int = 0
+    may_gain: int = 0
+    may_lose: int = 0
     unknown: int = 0
     same: int = 0
 
     @property
     def all(self) -> int:
-        return self.gain + self.lose + self.other + self.unknown + self.same
+        return sum(getattr(self, each) for each in OUTCOMES)
 
     def as_data(self) -> dict[str, int]:
         return {each: getattr(self, each) for each in OUTCOMES}
@@ -144,13 +152,15 @@ def touched(
     )
     city = populations.city(people)
     until = time.monotonic() + (MOST_SECONDS if seconds is None else seconds)
-    outcomes, codes, times = _outcomes(before, after, assumed, held, city, better, until, progress)
+    asking = _Asking((before, after), held, better, until, progress, 2 * len(city))
+    outcomes = _outcomes(asking, assumed, city)
+    progress(asking.total, asking.total)
     found = Touched(
         len(city),
         assumed=assumed,
         unheld=tuple(sorted(asked - set(held) - set(assumed))),
         income_tops=city.decile_tops,
-        asked=times,
+        asked=asking.times,
     )
     for part, band in (
         (found.by_age, city.age_bands(before.day)),
@@ -158,7 +168,7 @@ def touched(
         (found.by_income, city.deciles()),
         (found.by_district, city.district),
     ):
-        part.update(_counted(band, codes, outcomes))
+        part.update(_counted(band, outcomes))
     found.all = _sum(found.by_sex.values())
     return found
 
@@ -169,86 +179,104 @@ def _fits(name: str, version: Ready) -> bool:
     return type_ is None or unnamed(type_) in (populations.FACTS[name], ANY)
 
 
-def _outcomes(
-    before: Ready,
-    after: Ready,
-    assumed: Mapping[str, Any],
-    held: tuple[str, ...],
-    city: populations.City,
-    better: Better,
-    until: float,
-    progress: Progress,
-) -> tuple[list[str], NDArray[int64], int]:
-    """What becomes of each person: outcomes, a code for each person, and how often the engine was asked."""
+def _outcomes(asking: _Asking, assumed: Mapping[str, Any], city: populations.City) -> NDArray[int64]:
+    """What becomes of each person, as places in ``OUTCOMES``: a fact that is not known may turn out in any way."""
     import numpy as np
 
-    total = 2 * len(city)
-    decided = []
-    for number, version in enumerate((before, after)):
-        step = partial(_step, progress, number * len(city), total)
-        decided.append(_decided(version, assumed, held, city, until, step))
-    (old_values, old, old_times), (new_values, new, new_times) = decided
-    pairs, codes = np.unique(old * len(new_values) + new, return_inverse=True)
-    outcomes = [
-        outcome(old_values[pair // len(new_values)], new_values[pair % len(new_values)], better)
-        for pair in pairs.tolist()
-    ]
-    progress(total, total)
-    return outcomes, codes, old_times + new_times
-
-
-def _step(progress: Progress, before: int, total: int, done: int) -> None:
-    progress(before + done, total)
-
-
-def _decided(
-    version: Ready,
-    assumed: Mapping[str, Any],
-    held: tuple[str, ...],
-    city: populations.City,
-    until: float,
-    progress: Callable[[int], None],
-) -> tuple[list[Any], NDArray[int64], int]:
-    """The values a version gives, as plain data, and whose is which."""
-    import numpy as np
-    from madang_rules.population import Constant, Decider, People
-
-    inputs = version.engine.inputs
-    columns: dict[str | tuple[str, ...], Any] = {}
-    for name, column in city.columns(tuple(name for name in held if name in inputs), version.day).items():
-        columns[name] = column
-    for name, value in version.facts({each: assumed[each] for each in assumed if each in inputs}).items():
-        columns[name] = Constant(value, len(city))
-    decider = Decider(version.engine, version.decision)
-    parts = decider.decide(
-        People(columns or {"": Constant(None, len(city))}),
-        at_once=AT_ONCE if len(city) > AT_ONCE else 256,
-        budget=running.BUDGET,
-        clock=running.noon(version.day),
-    )
-    codes = np.empty(len(city), np.int64)
-    values: list[Any] = []
-    while (part := running.bounded(lambda: next(parts, None))) is not None:
-        codes[part.start : part.stop] = part.codes
-        values = part.outcomes
-        progress(part.stop)
-        if time.monotonic() > until:
-            raise TooLong
-    return [plain(each) for each in values], codes, decider.decided
-
-
-def _counted(band: populations.Band, codes: NDArray[int64], outcomes: list[str]) -> dict[str, Counts]:
-    import numpy as np
-
-    table = np.bincount(band.codes * len(outcomes) + codes, minlength=len(band.names) * len(outcomes))
-    found: dict[str, Counts] = {}
-    for name, row in zip(band.names, table.reshape(-1, len(outcomes)).tolist(), strict=True):
-        if not any(row):
+    effects, codes, facts = asking.effects(assumed, city)
+    found = effects[codes]
+    open_ = sorted({each for each in facts if each}, key=sorted)
+    group = np.array([open_.index(each) if each else -1 for each in facts], np.int64)[codes]
+    for number, names in enumerate(open_):
+        ways = completions(asking.versions, names)
+        people = np.flatnonzero((group == number) & ~np.isin(found, tuple(BITS.values())))
+        if not ways or not len(people):
             continue
-        found[name] = counts = Counts()
-        for each, people in zip(outcomes, row, strict=True):
-            setattr(counts, each, getattr(counts, each) + people)
-    return found
+        those = city.those(people)
+        told = np.zeros(len(people), np.int64)
+        for way in ways:
+            effects, its_codes, _facts = asking.effects({**assumed, **way}, those)
+            told |= effects[its_codes]
+        found[people] = told
+    places = np.array([OUTCOMES.index(name_of(bits)) for bits in range(ALL + 1)], np.int64)
+    return np.asarray(places[found], np.int64)
+
+
+@dataclass
+class _Asking:
+    """Both versions, and until when they may be asked. ``times`` is how often the engine was."""
+
+    versions: tuple[Ready, Ready]
+    held: tuple[str, ...]
+    better: Better
+    until: float
+    progress: Progress
+    total: int
+    done: int = 0
+    times: int = 0
+
+    def effects(
+        self, assumed: Mapping[str, Any], city: populations.City
+    ) -> tuple[NDArray[int64], NDArray[int64], list[frozenset[str]]]:
+        """What the change may do to people: sums of ``BITS``, which is whose, and the facts that each rests on."""
+        import numpy as np
+
+        (old_values, old), (new_values, new) = (self._decided(each, assumed, city) for each in self.versions)
+        pairs, codes = np.unique(old * max(len(new_values), 1) + new, return_inverse=True)
+        both = [
+            (old_values[pair // len(new_values)], new_values[pair % len(new_values)])
+            for pair in pairs.tolist()
+        ]
+        effects = np.array([effect(one, other, self.better) for one, other in both], np.int64)
+        return effects, codes, [one.facts | other.facts for one, other in both]
+
+    def _decided(
+        self, version: Ready, assumed: Mapping[str, Any], city: populations.City
+    ) -> tuple[list[Possible], NDArray[int64]]:
+        """What a version may give, and whose is which."""
+        import numpy as np
+        from madang_rules.population import Constant, Decider, People
+
+        inputs = version.engine.inputs
+        columns: dict[str | tuple[str, ...], Any] = {}
+        held = tuple(name for name in self.held if name in inputs)
+        for name, column in city.columns(held, version.day).items():
+            columns[name] = column
+        for name, value in version.facts({each: assumed[each] for each in assumed if each in inputs}).items():
+            columns[name] = Constant(value, len(city))
+        decider = Decider(version.engine, version.decision)
+        parts = decider.decide(
+            People(columns or {"": Constant(None, len(city))}),
+            at_once=AT_ONCE if len(city) > AT_ONCE else 256,
+            budget=self._budget,
+            clock=running.noon(version.day),
+        )
+        codes = np.empty(len(city), np.int64)
+        values: list[Any] = []
+        while (part := running.bounded(lambda: next(parts, None))) is not None:
+            codes[part.start : part.stop] = part.codes
+            values = part.outcomes
+            self.done = min(self.done + part.stop - part.start, self.total)
+            self.progress(self.done, self.total)
+        self.times += decider.decided
+        return [Possible.of(each) for each in values], codes
+
+    def _budget(self) -> Budget:
+        """What one question to the engine may use up: no longer than is left for all of them."""
+        left = self.until - time.monotonic()
+        if left <= 0:
+            raise TooLong
+        self.progress(self.done, self.total)
+        return replace(running.BUDGET, seconds=min(running.BUDGET.seconds, left))
+
+
+def _counted(band: populations.Band, outcomes: NDArray[int64]) -> dict[str, Counts]:
+    import numpy as np
+
+    width = len(OUTCOMES)
+    table = np.bincount(band.codes * width + outcomes, minlength=len(band.names) * width)
+    rows = zip(band.names, table.reshape(-1, width).tolist(), strict=True)
+    return {name: Counts(**dict(zip(OUTCOMES, row, strict=True))) for name, row in rows if any(row)}
 
 
 def _sum(parts: Any) -> Counts:
@@ -257,24 +285,3 @@ def _sum(parts: Any) -> Counts:
         for each in OUTCOMES:
             setattr(found, each, getattr(found, each) + getattr(part, each))
     return found
-
-
-def outcome(before: Any, after: Any, better: Better) -> str:
-    """What a change of a plain result means for whom it is about."""
-    if running.same(before, after) and not running.is_unknown(after):
-        return SAME
-    if running.is_unknown(before) or running.is_unknown(after):
-        return UNKNOWN
-    old, new = _rank(before), _rank(after)
-    if better == Better.NEITHER or old is None or new is None:
-        return OTHER
-    return GAIN if (new > old) == (better == Better.MORE) else LOSE
-
-
-def _rank(value: Any) -> Decimal | None:
-    """A result as a number to compare by; a yes is more than a no, and nothing at all is zero."""
-    if value is None:
-        return Decimal(0)
-    if isinstance(value, bool):
-        return Decimal(int(value))
-    return running.number_of(value) if isinstance(value, str) else None

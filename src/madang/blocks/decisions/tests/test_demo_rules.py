@@ -11,6 +11,7 @@ from madang.blocks.decisions.demo import load as demo
 from madang.blocks.decisions.models import DatedParameter, DecisionModel, ModelVersion, State
 from madang.blocks.decisions.queries import figures, standing
 from madang.blocks.decisions.queries.answers import trial
+from madang.blocks.decisions.queries.touching import Touched
 from madang.blocks.identity.actions.organisations import create_organisation
 from madang.blocks.identity.demo import TOP
 from madang.blocks.ledger import SYSTEM
@@ -27,6 +28,10 @@ def test_it_loads_once_and_leaves_changes_waiting_of_which_the_whole_city_is_ask
     waiting = ModelVersion.objects.filter(state=State.PROPOSED).order_by("model__key")
     assert [(each.model.key, each.number) for each in waiting] == [(each["key"], 2) for each in demo.MODELS]
     assert [each.countings.get().people for each in waiting] == [100_000, 100_000]
+    # The fee's is counted before any worker runs, and tells: nobody is "not yet known".
+    counted = Touched.of_data(waiting[0].countings.get().result)
+    assert counted.assumed == waiting[0].assumed and counted.assumed["재발급 사유"] == "분실"
+    assert counted.all.unknown == 0 and counted.all.lose == counted.by_age["60–69"].lose > 1_000
 
 
 def test_the_median_income_is_dated(loaded: None) -> None:

@@ -21,8 +21,9 @@ from madang.blocks.decisions.jobs import count_city
 from madang.blocks.decisions.models import Better, Counting, DatedParameter, DecisionModel, ModelVersion
 from madang.blocks.decisions.queries import counted
 from madang.blocks.decisions.queries.answers import Ready, ready
+from madang.blocks.decisions.queries.completing import OUTCOMES, outcome
 from madang.blocks.decisions.queries.counted import Question
-from madang.blocks.decisions.queries.touching import OUTCOMES, Touched, outcome, touched
+from madang.blocks.decisions.queries.touching import Touched, touched
 from madang.blocks.identity.models import Account
 
 from .conftest import FEE, RENT, proposed
@@ -71,11 +72,19 @@ def one_by_one(before: Ready, after: Ready, assumed: dict[str, Any], better: Bet
             "가구 소득": home.income,
             "가구 월 소득": home.income // 12,
         } | assumed
-        values = [
-            each.answer({name: facts[name] for name in each.asked if name in facts}, ask=False).value
-            for each in (before, after)
-        ]
-        found[outcome(*values, better)] += 1
+        ways = [{}] if assumed else [{"무주택": each} for each in (True, False, None)]
+        effects = set()
+        for way in ways:
+            values = [
+                each.answer(
+                    {name: told for name, told in (facts | way).items() if name in each.asked}, ask=False
+                ).value
+                for each in (before, after)
+            ]
+            effects.add(outcome(*values, better))
+        found[
+            effects.pop() if len(effects) == 1 else "may_gain" if effects == {"gain", "same"} else "unknown"
+        ] += 1
     return found
 
 
@@ -199,7 +208,7 @@ def test_changed_figures_are_another_question(
     rent: DecisionModel, median: DatedParameter, drafter: Account, reviewer: Account
 ) -> None:
     one, other = versions(rent, drafter, rent_up_to_75_percent(), RENT_CHANGE)
-    question = Question(one, other, RENT_CHANGE, {})
+    question = Question(one, other, RENT_CHANGE, OWNS_NO_HOME)
     waiting = counted.kept(question)
     assert waiting is not None
     before = Question(one, other, date(2026, 2, 1), {}).digest()
@@ -233,10 +242,12 @@ def test_a_count_that_takes_too_long_says_so_and_can_be_asked_for_again(
     count_city(counting=row.pk)
     row.refresh_from_db()
     assert row.state == "failed" and "too long" in row.fault["en"]
-    page = desk.get(f"/decisions/models/{RENT}/compare/?before=1&after=2&day={RENT_CHANGE}").content.decode()
+    page = desk.get(
+        f"/decisions/models/{RENT}/compare/?before=1&after=2&day={RENT_CHANGE}&f0=true"
+    ).content.decode()
     assert "너무 오래 걸려" in page and "모두에게 묻기" in page
     assert "너무 오래 걸려" in desk.get(f"/decisions/office/versions/{version.pk}/").content.decode()
-    again = actions.ask_the_city(drafter, Question(row.before, row.after, row.day, {}))
+    again = actions.ask_the_city(drafter, Question(row.before, row.after, row.day, row.assumed))
     assert (again.pk, again.state) == (row.pk, "waiting")
 
 

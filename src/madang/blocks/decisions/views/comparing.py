@@ -20,9 +20,10 @@ from madang.blocks.decisions.forms import CompareForm, FactsForm
 from madang.blocks.decisions.models import CountingState, DecisionModel, ModelVersion
 from madang.blocks.decisions.queries import comparing, counted, standing
 from madang.blocks.decisions.queries.answers import ready
+from madang.blocks.decisions.queries.assumptions import assumable
 from madang.blocks.decisions.queries.counted import Question
 from madang.blocks.decisions.queries.touching import Touched
-from madang.blocks.decisions.views.touched import address, assumable, in_words, parts
+from madang.blocks.decisions.views.touched import address, in_words, parts
 from madang.blocks.identity.access import office_page
 
 SEE = "decisions.see_proposals"

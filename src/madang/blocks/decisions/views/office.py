@@ -23,6 +23,7 @@ from madang.blocks.decisions.actions.persons import read_persons
 from madang.blocks.decisions.errors import DecisionsError, PersonsFail, Unfit
 from madang.blocks.decisions.forms import (
     DraftForm,
+    FactsForm,
     ModelForm,
     ParameterForm,
     PersonsForm,
@@ -42,7 +43,7 @@ from madang.blocks.decisions.queries import counted, effects, standing
 from madang.blocks.decisions.queries.answers import trial, try_persons
 from madang.blocks.decisions.queries.touching import Touched
 from madang.blocks.decisions.running import in_words, language
-from madang.blocks.decisions.views.touched import address, parts
+from madang.blocks.decisions.views.touched import address, again, assuming, parts
 from madang.blocks.decisions.views.touched import in_words as assumed_in_words
 from madang.blocks.identity.access import office_act, office_page
 
@@ -113,7 +114,7 @@ def desk(request: HttpRequest, version: int) -> HttpResponse:
     user = _user(request)
     current = standing.in_force(found.model, day)
     tried = try_persons(found, day)
-    kept = counted.latest(found)
+    kept = counted.of_proposal(found)
     touched = Touched.of_data(kept.result) if kept and kept.result else None
     return _page(
         request,
@@ -124,6 +125,7 @@ def desk(request: HttpRequest, version: int) -> HttpResponse:
             "parts": parts(touched),
             "assumed_words": assumed_in_words(touched.assumed) if touched else "",
             "counted_at": address(kept) if kept else "",
+            "assumed": again(request, found, current, day),
             "here": request.get_full_path(),
             "version": found,
             "model": found.model,
@@ -147,17 +149,26 @@ def propose(request: HttpRequest, version: int) -> HttpResponse:
     """Ask for a second person's review."""
     user, found = _user(request), _version(request, version)
     form = ProposeForm(request.POST or None, initial={"note": found.note})
-    if request.method == "POST" and form.is_valid():
+    assumed = assuming(found, request.POST or None)
+    if request.method == "POST" and form.is_valid() and (assumed is None or assumed.is_valid()):
+        told = None if assumed is None else assumed.facts()
         data = form.cleaned_data
         act = _try(
             form,
             lambda: actions.propose(
-                user, found, valid_from=data["valid_from"], valid_to=data["valid_to"], note_=data["note"]
+                user,
+                found,
+                valid_from=data["valid_from"],
+                valid_to=data["valid_to"],
+                note_=data["note"],
+                assumed=told,
             ),
+            assumed,
         )
         if act is not None:
             return _done(request, act, _("검토를 요청했습니다."))
-    return _form(request, form, _("검토 요청: %(version)s") % {"version": _name(found)}, _("검토 요청"))
+    title = _("검토 요청: %(version)s") % {"version": _name(found)}
+    return _form(request, form, title, _("검토 요청"), assumed=assumed)
 
 
 @require_http_methods(["GET", "POST"])
@@ -330,12 +341,15 @@ def _judge(
     return _try(form, lambda: judge(form.cleaned_data["note"]))
 
 
-def _try(form: Form, act: Callable[[], Any]) -> Any:
+def _try(form: Form, act: Callable[[], Any], assumed: FactsForm | None = None) -> Any:
     """Do it, or show at its field why not and return None."""
     try:
         return act()
     except Unfit as error:
-        form.add_error(error.field if error.field in form.fields else None, str(error))
+        if assumed is not None and error.field in assumed.names.values():
+            assumed.fault(error.field, str(error))
+        else:
+            form.add_error(error.field if error.field in form.fields else None, str(error))
     except PersonsFail as error:
         form.add_error("changed" if "changed" in form.fields else None, str(error))
     except DecisionsError as error:
@@ -353,7 +367,7 @@ def _done(request: HttpRequest, act: uuid.UUID | None, sentence: str) -> HttpRes
 
 
 def _form(request: HttpRequest, form: Form, title: str, submit: str, **context: Any) -> HttpResponse:
-    status = 422 if form.errors else 200
+    status = 422 if form.errors or getattr(context.get("assumed"), "errors", None) else 200
     return _page(
         request,
         "form",

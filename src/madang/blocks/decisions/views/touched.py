@@ -8,14 +8,19 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from madang.blocks.decisions import running
-from madang.blocks.decisions.models import Counting
-from madang.blocks.decisions.populations import DECILES, FACTS, SEXES
-from madang.blocks.decisions.queries.answers import Ready, ready
-from madang.blocks.decisions.queries.touching import GAIN, LOSE, OTHER, SAME, UNKNOWN, Counts, Touched
+from madang.blocks.decisions.errors import Unfit
+from madang.blocks.decisions.forms import FactsForm
+from madang.blocks.decisions.models import Counting, ModelVersion
+from madang.blocks.decisions.populations import DECILES, SEXES, exists
+from madang.blocks.decisions.queries.answers import ready
+from madang.blocks.decisions.queries.assumptions import assumable, suggested
+from madang.blocks.decisions.queries.completing import GAIN, LOSE, MAY_GAIN, MAY_LOSE, OTHER, SAME, UNKNOWN
+from madang.blocks.decisions.queries.touching import Counts, Touched
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,8 @@ def parts(touched: Touched | None) -> list[Part]:
         GAIN: _("이로움"),
         LOSE: _("불리함"),
         OTHER: _("달라짐"),
+        MAY_GAIN: _("이로울 수 있고 불리하지 않음"),
+        MAY_LOSE: _("불리할 수 있고 이롭지 않음"),
         UNKNOWN: _("아직 모름"),
         SAME: _("그대로"),
     }
@@ -70,18 +77,39 @@ def in_words(assumed: Mapping[str, Any]) -> str:
     return ", ".join(f"{name}: {running.in_words(value)}" for name, value in assumed.items())
 
 
-def assumable(prepared: Ready) -> list[str]:
-    """The inputs that a comparison may assume: what the city does not tell. Their places name the form's fields."""
-    return [name for name in prepared.asked if name not in FACTS]
+def assuming(version: ModelVersion, data: Any = None) -> FactsForm | None:
+    """The form of what a proposal takes for true of everybody; as a test person suggests until somebody tells otherwise.
+
+    None where there is no city to ask, or the version cannot be asked today.
+    """
+    day = max(version.valid_from or timezone.localdate(), timezone.localdate())
+    if not exists():
+        return None
+    try:
+        prepared = ready(version, day)
+    except Unfit:
+        return None
+    told = {} if data is not None else version.assumed or suggested(version, day)
+    names = assumable(prepared)
+    return FactsForm(prepared.engine, names, data, initial=_query(names, told))
+
+
+def again(
+    request: Any, version: ModelVersion, current: ModelVersion | None, day: date
+) -> dict[str, Any] | None:
+    """The form by which officials of the rule's body have a proposal counted anew under other assumptions."""
+    if current is None or current.pk == version.pk or version.valid_from is None:
+        return None
+    form = assuming(version)
+    hidden = [("before", current.number), ("after", version.number), ("day", day.isoformat())]
+    return {"form": form, "hidden": hidden} if form is not None and form.fields else None
 
 
 def address(counting: Counting) -> str:
     """Where the comparison that was counted is read."""
     day: date = counting.day
     names = assumable(ready(counting.after, day))
-    told = {
-        f"f{names.index(name)}": _typed(value) for name, value in counting.assumed.items() if name in names
-    }
+    told = _query(names, counting.assumed)
     query: dict[str, str | int] = {
         "before": counting.before.number,
         "after": counting.after.number,
@@ -89,6 +117,11 @@ def address(counting: Counting) -> str:
         **told,
     }
     return f"{reverse('decisions:compare', args=[counting.after.model.key])}?{urlencode(query)}#city"
+
+
+def _query(names: list[str], told: Mapping[str, Any]) -> dict[str, str]:
+    """What is told, by the names of the fields that ask for it."""
+    return {f"f{names.index(name)}": _typed(value) for name, value in told.items() if name in names}
 
 
 def _typed(value: Any) -> str:

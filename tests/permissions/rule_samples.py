@@ -60,6 +60,7 @@ def rule_samples(body: Organisation) -> tuple[dict[str, Any], dict[str, Any]]:
         f"{api}/versions/<number>/withdraw": {"key": KEY, "number": waiting.number},
         **{f"{api}/{each}": KEY for each in ("versions", "persons-changes")},
         "api/v1/decisions/parameters/<key>/changes": parameter.key,
+        "api/v1/decisions/parameter-changes/<identifier>/effect": change.pk,
         **{
             f"api/v1/decisions/{kind}/<identifier>{step}": key
             for kind, key in kinds.items()
@@ -67,7 +68,14 @@ def rule_samples(body: Organisation) -> tuple[dict[str, Any], dict[str, Any]]:
         },
     }
     new = {"key": "new", "title_ko": "새", "title_en": "New", "source": "조례", "better": "less"}
-    table = {"rows": "2000", "valid_from": "2027-01-01", "article": "조례", "mark": "lead", "note": "개정"}
+    table = {
+        "kind": "rows",
+        "rows": "2000",
+        "valid_from": "2027-01-01",
+        "article": "조례",
+        "mark": "lead",
+        "note": "개정",
+    }
     sent: dict[str, Any] = {
         "POST api/v1/decisions/check": {"xml": source_of(KEY).decode()},
         f"POST {api}/evaluate": {"facts": {"나이": 70}},

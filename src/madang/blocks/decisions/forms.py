@@ -12,7 +12,7 @@ from madang_rules.dmn import Engine
 from madang_rules.dmn.explain.plain import plain
 from madang_rules.feel.types import BOOLEAN, DATE, NUMBER, NamedType, Type, unnamed
 
-from madang.blocks.decisions.models import Better, Mark
+from madang.blocks.decisions.models import Better, ChangeKind, Mark
 from madang.blocks.identity.models import Organisation
 
 MOST_CHOICES = 30
@@ -238,8 +238,17 @@ class ParameterForm(forms.Form):
 
     typed_again = ("rows", "article", "note")
 
+    kind = forms.ChoiceField(
+        label=_("고치는 범위"),
+        choices=ChangeKind.choices,
+        initial=ChangeKind.ROWS,
+        widget=forms.RadioSelect,
+    )
     rows = forms.CharField(
-        label=_("값"), max_length=200_000, widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"})
+        label=_("값"),
+        required=False,
+        max_length=200_000,
+        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
     )
     valid_from = forms.DateField(label=_("시행일"), widget=forms.DateInput(attrs={"type": "date"}))
     valid_to = forms.DateField(
@@ -252,7 +261,7 @@ class ParameterForm(forms.Form):
     def __init__(self, dimensions: Sequence[str], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["rows"].help_text = gettext(
-            "한 줄에 하나씩, 쉼표나 탭으로 나누어 적습니다: %(columns)s"
+            "한 줄에 하나씩, 쉼표나 탭으로 나누어 적습니다: %(columns)s. 값을 모두 끝낼 때는 비워 둡니다."
         ) % {"columns": ", ".join([*dimensions, gettext("값")])}
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from madang.blocks.decisions.errors import PersonsFail
-from madang.blocks.decisions.models import ModelVersion, TestPerson
+from madang.blocks.decisions.models import ModelVersion, ParameterChange, TestPerson
 from madang.blocks.decisions.queries.answers import Tried
 from madang.blocks.decisions.queries.effects import Effect
 from madang.blocks.decisions.queries.effects import failing as failing_by
@@ -19,7 +19,7 @@ def settle(
     effects: Sequence[Effect],
     changed: Iterable[str],
     moment: datetime,
-    version: ModelVersion | None = None,
+    cause: ModelVersion | ParameterChange,
 ) -> list[str]:
     """Let those expect what now comes out who were named, and return their names.
 
@@ -37,7 +37,7 @@ def settle(
         if found.fault or failing[name].fault:
             raise PersonsFail(found.fault or failing[name].fault, [name])
         if not found.well:  # else only a version that ends before the last day gives something else
-            _expect(found, moment, version)
+            _expect(found, moment, cause)
     return named
 
 
@@ -63,7 +63,7 @@ def _all_named(failing: Mapping[str, Tried], named: Sequence[str]) -> None:
         )
 
 
-def _expect(found: Tried, moment: datetime, version: ModelVersion | None) -> None:
+def _expect(found: Tried, moment: datetime, cause: ModelVersion | ParameterChange) -> None:
     old = found.person
     old.known_to = moment
     old.save(update_fields=["known_to"])
@@ -76,5 +76,6 @@ def _expect(found: Tried, moment: datetime, version: ModelVersion | None) -> Non
         facts=old.facts,
         expected=found.value,
         known_from=moment,
-        version=version,
+        version=cause if isinstance(cause, ModelVersion) else None,
+        figures=cause if isinstance(cause, ParameterChange) else None,
     )

@@ -10,14 +10,15 @@ from hashlib import sha256
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from madang_rules.errors import RulesError
 from madang_rules.feel.types import NUMBER
 from madang_rules.parameters import Parameters, canonical
 
 from madang.blocks.decisions import running
+from madang.blocks.decisions.actions.expectations import settle
 from madang.blocks.decisions.actions.models import PROPOSE, slug
 from madang.blocks.decisions.actions.reviewing import (
     BASIS,
@@ -32,9 +33,17 @@ from madang.blocks.decisions.actions.reviewing import (
     term,
     text,
 )
-from madang.blocks.decisions.errors import Unfit
-from madang.blocks.decisions.models import DatedParameter, Mark, ParameterChange, ParameterValue, State
-from madang.blocks.decisions.queries import figures
+from madang.blocks.decisions.errors import NotNow, Unfit
+from madang.blocks.decisions.models import (
+    ChangeKind,
+    DatedParameter,
+    Mark,
+    ParameterChange,
+    ParameterValue,
+    State,
+)
+from madang.blocks.decisions.models.parameter import place_of
+from madang.blocks.decisions.queries import effects, figures
 from madang.blocks.decisions.queries.figures import Row
 from madang.blocks.identity.models import Organisation
 from madang.blocks.identity.principal import Principal, require
@@ -95,9 +104,10 @@ def propose_parameters(
     valid_to: date | None = None,
     article: str,
     mark: str = Mark.LEAD,
+    kind: str = ChangeKind.ROWS,
     note_: str,
 ) -> ParameterChange:
-    """Propose a table of figures: (keys in the order of the dimensions, figure) a row.
+    """Propose a table of figures: (keys in the order of the dimensions, figure) a row; none to end all of them.
 
     Raises PermissionDenied, and Unfit naming the row that does not fit.
     """
@@ -106,7 +116,11 @@ def propose_parameters(
     if mark not in Mark.values:
         raise Unfit(_("확인 여부를 골라 주세요."), field="mark")
     said = text(article, "article", longest=400)
-    document = _document(parameter, rows, first, last, said, mark)
+    if kind not in ChangeKind.values:
+        raise Unfit(_("고치는 범위를 골라 주세요."), field="kind")
+    if kind == ChangeKind.END and rows:
+        raise Unfit(_("값을 모두 끝낼 때는 값을 적지 않습니다. 칸을 비워 주세요."), field="rows")
+    document = _document(parameter, rows, first, last, said, mark, ending=kind == ChangeKind.END)
     made = ParameterChange(
         parameter=parameter,
         document=document,
@@ -115,34 +129,47 @@ def propose_parameters(
         valid_to=last,
         article=said,
         mark=mark,
+        kind=kind,
         note=text(note_, "note"),
         state=State.PROPOSED,
         drafted_by=pseudonym(by),
         proposed_by=pseudonym(by),
         proposed_at=timezone.now(),
     )
+    _fits_beside(made)
     _note("decisions.parameter.proposed", made, actor)
     return made
 
 
 @transaction.atomic
-def approve_parameters(by: Principal, change: ParameterChange, *, note_: str = "") -> uuid.UUID:
+def approve_parameters(
+    by: Principal, change: ParameterChange, *, changed: Iterable[str] = (), note_: str = ""
+) -> uuid.UUID:
     """Approve a table: its figures hold from its day on.
 
-    Raises PermissionDenied for its proposer, NotNow, and Unfit where it says of one day and place what another row says.
+    ``changed`` names, as ``MODEL/KEY``, the test persons of rules that read the figures whose expected result they
+    change. Raises PermissionDenied for its proposer, NotNow, also where another table of the same day was approved
+    meanwhile, PersonsFail as ``models.approve`` does, and Unfit where it says of one day and place what another row
+    says.
     """
     wanted = locked(change, State.PROPOSED)
     actor = as_reviewer(by, wanted, wanted.parameter)
     DatedParameter.objects.select_for_update().get(pk=wanted.parameter_id)
-    judged(wanted, by, State.APPROVED, text(note_, "note", needed=False))
-    act = _note("decisions.parameter.approved", wanted, actor)
+    _nothing_unseen(wanted)
+    _fits_beside(wanted)
     moment = timezone.now()
+    wanted.changed_expectations = settle([], effects.of_figures(wanted), changed, moment, wanted)
+    judged(wanted, by, State.APPROVED, text(note_, "note", needed=False))
+    act = _note(
+        "decisions.parameter.approved", wanted, actor, changed_expectations=wanted.changed_expectations
+    )
+    for old, kept in figures.beside(wanted):
+        ParameterValue.objects.filter(pk=old.pk).update(known_to=moment)
+        for first, last in kept:
+            _value(old.change, old.keys, old.value, first, last, moment)
     for keys, value in wanted.rows:
-        _put(wanted, keys, value, moment)
-    try:
-        figures.book([wanted.parameter])
-    except RulesError as error:  # a range that meets another row
-        raise Unfit(running.sentence_of(error)) from error
+        assert wanted.valid_from is not None
+        _value(wanted, keys, value, wanted.valid_from, wanted.valid_to, moment)
     return act
 
 
@@ -178,8 +205,12 @@ def _document(
     last: date | None,
     article: str,
     mark: str,
+    *,
+    ending: bool = False,
 ) -> bytes:
     """The table as the library writes it, checked; raises Unfit naming the row that does not fit."""
+    if ending:
+        return canonical(Parameters([figures.table(parameter, [])]))
     if not rows:
         raise Unfit(_("값을 한 줄 이상 적어 주세요."), field="rows")
     if len(rows) > MOST_ROWS:
@@ -223,28 +254,48 @@ def _document(
     return canonical(Parameters([table]))
 
 
-def _put(change: ParameterChange, keys: list[str], value: Decimal, moment: datetime) -> None:
-    first, last, place = change.valid_from, change.valid_to, "|".join(keys)
-    assert first is not None
-    touched = ParameterValue.objects.select_for_update().filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gt=first),
-        parameter=change.parameter,
-        place=place,
-        known_to__isnull=True,
+def _nothing_unseen(change: ParameterChange) -> None:
+    """Refuse a table over figures that its proposer has not seen: approved since, for its first day or a later one."""
+    assert change.valid_from is not None
+    since = ParameterChange.objects.filter(
+        parameter=change.parameter_id,
+        state=State.APPROVED,
+        reviewed_at__gt=change.proposed_at,
+        valid_from__gte=change.valid_from,
     )
-    if last is not None:
-        touched = touched.filter(valid_from__lt=last)
-    for old in list(touched):
-        ParameterValue.objects.filter(pk=old.pk).update(known_to=moment)
-        if old.valid_from < first:
-            _again(old, old.valid_from, first, moment)
-        if last is not None and (old.valid_to is None or old.valid_to > last):
-            _again(old, last, old.valid_to, moment)
+    if change.valid_to is not None:
+        since = since.filter(valid_from__lt=change.valid_to)
+    if other := next((each for each in since.order_by("reviewed_at") if each.meets(change)), None):
+        assert other.valid_from is not None
+        raise NotNow(
+            _(
+                "이 안을 낸 뒤에 %(day)s에 시행하는 다른 표(%(article)s)가 승인되었습니다. 이 안은 그 값을 보지 못하고 "
+                "덮어씁니다. 반려하고, 지금의 값을 보고 다시 내게 해 주세요."
+            )
+            % {"day": date_format(other.valid_from, "SHORT_DATE_FORMAT"), "article": other.article}
+        )
+
+
+def _fits_beside(change: ParameterChange) -> None:
+    try:
+        figures.book([change.parameter], proposed=change)
+    except RulesError as error:  # a range that meets another row
+        raise Unfit(running.sentence_of(error), field="rows") from error
+
+
+def _value(
+    change: ParameterChange,
+    keys: list[str],
+    value: Decimal,
+    first: date,
+    last: date | None,
+    moment: datetime,
+) -> None:
     ParameterValue.objects.create(
         parameter=change.parameter,
         change=change,
         keys=keys,
-        place=place,
+        place=place_of(keys),
         value=value,
         valid_from=first,
         valid_to=last,
@@ -254,28 +305,15 @@ def _put(change: ParameterChange, keys: list[str], value: Decimal, moment: datet
     )
 
 
-def _again(old: ParameterValue, first: date, last: date | None, moment: datetime) -> None:
-    ParameterValue.objects.create(
-        parameter=old.parameter,
-        change=old.change,
-        keys=old.keys,
-        place=old.place,
-        value=old.value,
-        valid_from=first,
-        valid_to=last,
-        known_from=moment,
-        article=old.article,
-        mark=old.mark,
-    )
-
-
-def _note(type: str, change: ParameterChange, actor: Any) -> uuid.UUID:
+def _note(type: str, change: ParameterChange, actor: Any, **more: Any) -> uuid.UUID:
     return note(
         type,
         change,
         actor,
         f"dated-parameter:{change.parameter.key}",
         parameter=change.parameter.key,
+        kind=str(change.kind),
         rows=len(change.rows),
         document_sha256=change.digest_hex,
+        **more,
     )

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from datetime import date
 from typing import Any, TypeVar
 
 from django.http import HttpRequest, HttpResponse
+from madang_rules.errors import RulesError
 from ninja import Field, Schema, Status
 
 from madang.blocks.api.authentication import caller
-from madang.blocks.api.problems import NotFound
-from madang.blocks.decisions import actions
+from madang.blocks.api.problems import Invalid, NotFound
+from madang.blocks.decisions import actions, running
 from madang.blocks.decisions.api.proposals import (
     LARGEST_ID,
     READ,
@@ -26,7 +29,9 @@ from madang.blocks.decisions.api.proposals import (
 )
 from madang.blocks.decisions.api.reading import router
 from madang.blocks.decisions.api.versions import TermIn
-from madang.blocks.decisions.models import DatedParameter, Mark, ParameterChange, PersonsChange
+from madang.blocks.decisions.models import ChangeKind, DatedParameter, Mark, ParameterChange, PersonsChange
+from madang.blocks.decisions.queries import effects
+from madang.blocks.decisions.queries import figures as figures_of
 from madang.blocks.identity.models import Account
 
 MOST_ROWS = 1_000
@@ -42,11 +47,37 @@ class FigureIn(Schema):
 
 
 class FiguresIn(TermIn):
-    """A table of figures."""
+    """A table of figures; of kind ``whole`` it ends those that it does not name, of kind ``end`` it has no rows and ends all."""
 
-    rows: list[FigureIn] = Field(json_schema_extra={"maxItems": MOST_ROWS})
+    rows: list[FigureIn] = Field([], json_schema_extra={"maxItems": MOST_ROWS})
+    kind: ChangeKind = ChangeKind.ROWS
     article: str = Field(max_length=400)
     mark: Mark = Mark.LEAD
+
+
+class FigureEffect(Schema):
+    """One figure from a day on, now and as proposed; null where there is none."""
+
+    keys: str
+    day: date
+    before: str | None
+    after: str | None
+
+
+class RuleEffect(Schema):
+    """A rule that reads the figures, asked on a day; the test persons who get another result, by their name."""
+
+    model: str
+    version: int
+    day: date
+    persons: list[dict[str, Any]]
+
+
+class FiguresEffect(Schema):
+    """What proposed figures do."""
+
+    figures: list[FigureEffect]
+    rules: list[RuleEffect]
 
 
 class PersonsIn(Schema):
@@ -75,6 +106,7 @@ def propose_figures(
             valid_to=content.valid_to,
             article=content.article,
             mark=content.mark,
+            kind=content.kind,
             note_=content.note,
         )
     )
@@ -103,8 +135,48 @@ def review_figures(
 ) -> dict[str, Any]:
     by = official(request, WRITE)
     wanted = _change(by, identifier)
-    act = actions.refuse_parameters if content.judgement == "refuse" else actions.approve_parameters
-    return step(response, wanted, if_match, lambda: act(by, wanted, note_=content.note))
+
+    def judge() -> object:
+        if content.judgement == "refuse":
+            return actions.refuse_parameters(by, wanted, note_=content.note)
+        return actions.approve_parameters(by, wanted, changed=content.changed, note_=content.note)
+
+    return step(response, wanted, if_match, judge)
+
+
+@router.get(
+    "/parameter-changes/{identifier}/effect",
+    auth=caller,
+    response=FiguresEffect,
+    summary="What proposed figures do: figures before and after, rules that read them, whom they change",
+)
+def figures_effect(request: HttpRequest, identifier: int) -> dict[str, Any]:
+    wanted = _change(official(request, READ), identifier)
+    try:
+        lines, rules = figures_of.changes(wanted), effects.of_figures(wanted)
+    except RulesError as error:
+        raise Invalid(running.sentence_of(error), field="rows") from error
+    return {
+        "figures": [asdict(each) for each in lines],
+        "rules": [
+            {
+                "model": each.version.model.key,
+                "version": each.version.number,
+                "day": each.day,
+                "persons": [
+                    {
+                        "name": each.name(new),
+                        "before": old.value,
+                        "after": new.value,
+                        "expected": new.person.expected,
+                        "to_be_named": not new.well,
+                    }
+                    for old, new in each.changed
+                ],
+            }
+            for each in rules
+        ],
+    }
 
 
 @router.post(

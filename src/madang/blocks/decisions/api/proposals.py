@@ -52,7 +52,9 @@ class ProposalAnswer(Schema):
 
 
 class JudgementIn(Schema):
-    """A review. ``changed`` names test persons whose expected result the law itself changes (of a version only)."""
+    """A review. ``changed`` names test persons whose expected result the law itself changes: those of a version by
+    their key, those of other rules that rest on what is changed as ``MODEL/KEY``.
+    """
 
     judgement: Literal["approve", "refuse"]
     changed: list[str] = Field([], json_schema_extra={"maxItems": 500})

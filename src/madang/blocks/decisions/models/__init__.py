@@ -2,12 +2,19 @@
 
 from madang.blocks.decisions.models.counting import Counting, CountingState
 from madang.blocks.decisions.models.decision import Better, DecisionModel, InForce, ModelVersion
-from madang.blocks.decisions.models.parameter import DatedParameter, Mark, ParameterChange, ParameterValue
+from madang.blocks.decisions.models.parameter import (
+    ChangeKind,
+    DatedParameter,
+    Mark,
+    ParameterChange,
+    ParameterValue,
+)
 from madang.blocks.decisions.models.persons import PersonsChange, TestKind, TestPerson
 from madang.blocks.decisions.models.proposal import Proposal, State
 
 __all__ = [
     "Better",
+    "ChangeKind",
     "Counting",
     "CountingState",
     "DatedParameter",

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from madang.blocks.decisions.models.decision import ModelVersion
+from madang.blocks.decisions.models.parameter import ParameterChange
 
 
 class CountingState(models.TextChoices):
@@ -32,6 +33,10 @@ class Counting(models.Model):
     question = models.BinaryField(max_length=32, unique=True)
     before = models.ForeignKey(ModelVersion, on_delete=models.PROTECT, related_name="+")
     after = models.ForeignKey(ModelVersion, on_delete=models.PROTECT, related_name="countings")
+    figures = models.ForeignKey(
+        ParameterChange, null=True, on_delete=models.PROTECT, related_name="countings"
+    )
+    """The proposed figures with which ``after`` is asked, where not the text changes but they."""
     day = models.DateField()
     assumed = models.JSONField(default=dict)
     people = models.PositiveIntegerField()

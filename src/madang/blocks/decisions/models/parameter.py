@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -23,11 +24,24 @@ VALUE = "값"
 """The name under which a model reads a row's figure."""
 
 
+def place_of(keys: Sequence[str]) -> str:
+    """One text for a row's keys."""
+    return "|".join(keys)
+
+
 class Mark(models.TextChoices):
     """Whether somebody has compared the figure with its source."""
 
     CHECKED = "checked", _("확인함")
     LEAD = "lead", _("확인 전")
+
+
+class ChangeKind(models.TextChoices):
+    """What a proposed table does to the figures that it does not name."""
+
+    ROWS = "rows", _("적은 칸만 고침: 다른 칸은 그대로")
+    WHOLE = "whole", _("표 전체를 바꿈: 적지 않은 칸은 끝남")
+    END = "end", _("값을 모두 끝냄")
 
 
 class DatedParameter(models.Model):
@@ -70,6 +84,9 @@ class DatedParameter(models.Model):
 class ParameterChange(Proposal):
     """A proposed table of figures that holds from ``valid_from`` on. Its text is never changed.
 
+    One of kind END has no rows: from its day on the parameter has no figure. ``changed_expectations`` names the test
+    persons (``MODEL/KEY``) of whom its reviewer said that it changes what they expect.
+
     ``document`` is the table as the library writes what is to be signed (``madang_rules.parameters.canonical``), and
     ``digest`` its SHA-256, which stands in the ledger.
     """
@@ -79,6 +96,8 @@ class ParameterChange(Proposal):
     digest = models.BinaryField(max_length=32)
     article = models.CharField(_("조문·고시"), max_length=400)
     mark = models.TextField(_("확인"), choices=Mark, default=Mark.LEAD)
+    kind = models.TextField(_("고치는 범위"), choices=ChangeKind, default=ChangeKind.ROWS)
+    changed_expectations = models.JSONField(default=list, blank=True)
 
     class Meta:
         verbose_name = _("기준값의 개정안")
@@ -86,6 +105,9 @@ class ParameterChange(Proposal):
         constraints = [
             *Proposal.promises("decisions_parameter_change"),
             models.CheckConstraint(condition=Q(mark__in=Mark.values), name="decisions_parameter_change_mark"),
+            models.CheckConstraint(
+                condition=Q(kind__in=ChangeKind.values), name="decisions_parameter_change_kind"
+            ),
             models.CheckConstraint(
                 condition=Q(digest=Func(F("document"), function="sha256", output_field=models.BinaryField())),
                 name="decisions_parameter_change_digest",
@@ -111,6 +133,14 @@ class ParameterChange(Proposal):
     def rows(self) -> list[tuple[list[str], Decimal]]:
         """Keys in the order of the dimensions, and the figure, of each row."""
         return [(list(map(written, each.at)), each.value) for each in self.table.entries]
+
+    def meets(self, other: ParameterChange) -> bool:
+        """Whether both say something of one place."""
+        if ChangeKind.ROWS not in {self.kind} & {other.kind}:
+            return True
+        return not {place_of(keys) for keys, _value in self.rows}.isdisjoint(
+            place_of(keys) for keys, _value in other.rows
+        )
 
 
 class ParameterValue(models.Model):

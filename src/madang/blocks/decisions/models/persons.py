@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from madang.blocks.decisions.models.decision import DecisionModel, ModelVersion
+from madang.blocks.decisions.models.parameter import ParameterChange
 from madang.blocks.decisions.models.proposal import Proposal
 
 
@@ -58,6 +59,8 @@ class TestPerson(models.Model):
     known_to = models.DateTimeField(null=True)
     version = models.ForeignKey(ModelVersion, null=True, on_delete=models.PROTECT, related_name="+")
     """The version whose reviewer changed the expectation, if one did."""
+    figures = models.ForeignKey(ParameterChange, null=True, on_delete=models.PROTECT, related_name="+")
+    """The change of figures whose reviewer did."""
 
     class Meta:
         verbose_name = _("시험 인물")

@@ -16,7 +16,7 @@ from madang_rules.persons import UNKNOWN, Kind, Person, Report, run, suggestions
 
 from madang.blocks.decisions import running
 from madang.blocks.decisions.errors import Unfit
-from madang.blocks.decisions.models import ModelVersion, TestPerson
+from madang.blocks.decisions.models import ModelVersion, ParameterChange, TestPerson
 from madang.blocks.decisions.queries import imports, standing
 from madang.blocks.decisions.queries.figures import Figures
 
@@ -68,10 +68,12 @@ def ready(
     decision: str = "",
     *,
     instead: bytes | None = None,
+    proposed: ParameterChange | None = None,
 ) -> Ready:
     """Make a version ready to answer on ``day``, with that day's parameters and imported models as known at ``known``.
 
-    ``instead`` is a text that stands in for the imported model of its namespace.
+    ``instead`` is a text that stands in for the imported model of its namespace; with ``proposed`` the figures are
+    as they will be when that table is approved.
     """
     engine = imports.engine_of(version, day, known, instead=instead)
     if decision and decision not in engine.decisions:
@@ -79,7 +81,7 @@ def ready(
             _("그런 결정이 없습니다. 있는 것: %(known)s") % {"known": running.names(engine.decisions)},
             field="decision",
         )
-    figures = Figures(engine.inputs, day, known)
+    figures = Figures(engine.inputs, day, known, proposed)
     return Ready(
         version,
         engine,
@@ -174,9 +176,15 @@ def trial(
     persons: list[TestPerson] | None = None,
     *,
     instead: bytes | None = None,
+    proposed: ParameterChange | None = None,
 ) -> Trial:
-    """Run every test person of the model through a version on ``day`` (``instead``: see ``ready``)."""
-    prepared = ready(version, day, instead=instead)
+    """Run every test person of the model through a version on ``day`` (``instead``, ``proposed``: see ``ready``)."""
+    return tried_on(ready(version, day, instead=instead, proposed=proposed), persons)
+
+
+def tried_on(prepared: Ready, persons: list[TestPerson] | None = None) -> Trial:
+    """Run every test person of the model through a version made ready."""
+    version, day = prepared.version, prepared.day
     wanted = standing.persons(version.model) if persons is None else persons
     tried: dict[str, Tried] = {}
     fit: list[Person] = []

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from madang.blocks.decisions.models import ModelVersion
-from madang.blocks.decisions.queries import imports
-from madang.blocks.decisions.queries.answers import Tried, trial
+from madang.blocks.decisions.models import ModelVersion, ParameterChange
+from madang.blocks.decisions.queries import figures, imports
+from madang.blocks.decisions.queries.answers import Tried, ready, trial, tried_on
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,37 @@ def of_import(version: ModelVersion, first: date, last: date | None = None) -> l
         pairs = zip(trial(each, day).tried, trial(each, day, instead=version.source_xml).tried, strict=True)
         found.append(Effect(each, day, tuple(pairs)))
     return found
+
+
+def of_figures(change: ParameterChange) -> list[Effect]:
+    """What a proposed table does to the rules that read its figures and are in force while it holds.
+
+    Each rule is asked on its first such day, and on every later one from which on its figures or texts are others.
+    Raises RulesError where the table meets another row.
+    """
+    first, last = change.valid_from, change.valid_to
+    assert first is not None
+    name = change.parameter.name
+    then = figures.book([change.parameter], proposed=change)[name]
+    turns = figures.ends(figures.book([change.parameter])[name]) | figures.ends(then)
+    rows = imports.in_force_between(first, last)
+    days = sorted({first, *turns, *(row.valid_from for row in rows)})
+    found: list[tuple[date, str, Effect]] = []
+    for row in rows:
+        seen: object = None
+        for day in days:
+            if day < first or (last is not None and day >= last) or not row.holds_on(day):
+                continue
+            now = ready(row.version, day)
+            if name not in now.figures.names:
+                continue
+            with_it = ready(row.version, day, proposed=change)
+            basis = (now.engine, now.figures.digest, with_it.figures.digest)
+            if basis != seen:
+                pairs = zip(tried_on(now).tried, tried_on(with_it).tried, strict=True)
+                found.append((day, row.version.model.key, Effect(row.version, day, tuple(pairs))))
+            seen = basis
+    return [effect for _day, _key, effect in sorted(found, key=lambda each: each[:2])]
 
 
 def failing(effects: Iterable[Effect]) -> dict[str, Tried]:

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from madang_rules.errors import Language, RulesError
@@ -21,28 +22,65 @@ from madang_rules.feel.values.function import Function
 from madang_rules.parameters import ALWAYS, Entry, Parameter, Parameters, Period, Use, digest
 from madang_rules.parameters.text import read_at, written
 
-from madang.blocks.decisions.models import DatedParameter, Mark, ParameterValue
-from madang.blocks.decisions.models.parameter import VALUE
+from madang.blocks.decisions.models import (
+    ChangeKind,
+    DatedParameter,
+    Mark,
+    ParameterChange,
+    ParameterValue,
+)
+from madang.blocks.decisions.models.parameter import VALUE, place_of
 from madang.blocks.decisions.queries.standing import as_known
 
 
-def book(parameters: Iterable[DatedParameter], known: datetime | None = None) -> Parameters:
-    """The tables of parameters, of all days, as known at ``known`` (default: now)."""
-    found: dict[int, list[ParameterValue]] = {}
+def book(
+    parameters: Iterable[DatedParameter],
+    known: datetime | None = None,
+    *,
+    proposed: ParameterChange | None = None,
+) -> Parameters:
+    """The tables of parameters, of all days, as known at ``known`` (default: now).
+
+    With ``proposed`` as they will be when that table is approved; raises RulesError where it meets another row then.
+    """
+    found: dict[int, list[Row]] = {}
     wanted = list(parameters)
+    left = dict(beside(proposed)) if proposed is not None else {}
     rows = as_known(ParameterValue.objects.filter(parameter__in=wanted), known).order_by("valid_from", "id")
     for row in rows:
-        found.setdefault(row.parameter_id, []).append(row)
-    return Parameters(
-        table(
-            each,
-            [
-                (row.keys, row.value, row.valid_from, row.valid_to, row.article, row.mark)
-                for row in found.get(each.pk, ())
-            ],
+        for first, last in left.get(row, [(row.valid_from, row.valid_to)]):
+            found.setdefault(row.parameter_id, []).append(
+                (row.keys, row.value, first, last, row.article, row.mark)
+            )
+    if proposed is not None:
+        assert proposed.valid_from is not None
+        found.setdefault(proposed.parameter_id, []).extend(
+            (keys, value, proposed.valid_from, proposed.valid_to, proposed.article, proposed.mark)
+            for keys, value in proposed.rows
         )
-        for each in wanted
+    return Parameters(table(each, found.get(each.pk, ())) for each in wanted)
+
+
+def beside(change: ParameterChange) -> list[tuple[ParameterValue, list[tuple[date, date | None]]]]:
+    """The figures that a proposed table takes days from, each with the days that it keeps."""
+    first, last = change.valid_from, change.valid_to
+    assert first is not None
+    rows = ParameterValue.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gt=first), parameter=change.parameter_id, known_to__isnull=True
     )
+    if last is not None:
+        rows = rows.filter(valid_from__lt=last)
+    if change.kind == ChangeKind.ROWS:
+        rows = rows.filter(place__in=[place_of(keys) for keys, _value in change.rows])
+    found = []
+    for row in rows:
+        kept: list[tuple[date, date | None]] = []
+        if row.valid_from < first:
+            kept.append((row.valid_from, first))
+        if last is not None and (row.valid_to is None or row.valid_to > last):
+            kept.append((last, row.valid_to))
+        found.append((row, kept))
+    return found
 
 
 Row = tuple[list[str], Decimal, date, date | None, str, str]
@@ -98,8 +136,17 @@ class Figures:
             on that day is left out: it is unknown, not zero.
     """
 
-    def __init__(self, inputs: Mapping[str, Type], day: date, known: datetime | None = None) -> None:
-        self.book = book(DatedParameter.objects.filter(name__in=list(inputs)), known)
+    def __init__(
+        self,
+        inputs: Mapping[str, Type],
+        day: date,
+        known: datetime | None = None,
+        proposed: ParameterChange | None = None,
+    ) -> None:
+        parameters = list(DatedParameter.objects.filter(name__in=list(inputs)))
+        if proposed is not None and proposed.parameter not in parameters:
+            proposed = None
+        self.book = book(parameters, known, proposed=proposed)
         self.on = _day(day)
         self.names = tuple(each.name for each in self.book)
         functions = self.book.context(self.on)
@@ -186,6 +233,54 @@ def lines(parameter: DatedParameter, day: date | None = None, known: datetime | 
         )
         for each in entries
     ]
+
+
+@dataclass(frozen=True)
+class FigureChange:
+    """What a proposed table does to one figure from a day on; None where there is none."""
+
+    keys: str
+    day: date
+    before: str | None
+    after: str | None
+
+
+def changes(change: ParameterChange) -> list[FigureChange]:
+    """The figures of a proposed table beside those known now: of its first day, and of each day when they change.
+
+    Raises RulesError where it meets another row.
+    """
+    first, last = change.valid_from, change.valid_to
+    assert first is not None
+    name = change.parameter.name
+    now, then = (
+        book([change.parameter])[name],
+        book([change.parameter], proposed=change)[name],
+    )
+    named = {place_of(keys) for keys, _value in change.rows}
+    days = sorted(
+        {day for day in ends(now) | ends(then) | {first} if first <= day and (not last or day < last)}
+    )
+    before: dict[str, tuple[str | None, str | None]] = {}
+    found = []
+    for day in days:
+        old, new = (_on(each, day) for each in (now, then))
+        for keys in [*new, *(each for each in old if each not in new)]:
+            pair = (old.get(keys), new.get(keys))
+            if pair != before.get(keys) and (change.kind != ChangeKind.ROWS or keys in named):
+                found.append(FigureChange(keys.replace("|", ", "), day, *pair))
+            before[keys] = pair
+    return found
+
+
+def ends(table: Parameter) -> set[date]:
+    """The days on which some figure of a table begins or ends."""
+    found = {_date(day) for each in table.entries for day in (each.valid.start, each.valid.end)}
+    return {day for day in found if day is not None}
+
+
+def _on(table: Parameter, day: date) -> dict[str, str]:
+    return {place_of(list(map(written, each.at))): f"{each.value:,f}" for each in table.entries_on(_day(day))}
 
 
 def gaps(parameter: DatedParameter, known: datetime | None = None) -> list[str]:

@@ -130,11 +130,7 @@ def importers(of: ModelVersion, first: date, last: date | None = None) -> list[t
     Each with the first such day, and with every later one from which on it imports other texts.
     """
     its = heading_of(of)
-    rows = [
-        row
-        for row in _in_force(first, None, later=True).select_related("version__model__organisation")
-        if last is None or row.valid_from < last
-    ]
+    rows = in_force_between(first, last)
     found: list[tuple[ModelVersion, date]] = []
     before: dict[int, dict[str, bytes]] = {}
     for day in sorted({first, *(row.valid_from for row in rows if row.valid_from > first)}):
@@ -147,6 +143,12 @@ def importers(of: ModelVersion, first: date, last: date | None = None) -> list[t
                 found.append((row.version, day))
             before[row.pk] = texts
     return found
+
+
+def in_force_between(first: date, last: date | None) -> list[InForce]:
+    """Which versions are in force from ``first`` to before ``last``, as known now, in order of day."""
+    rows = _in_force(first, None, later=True).select_related("version__model__organisation")
+    return [row for row in rows if last is None or row.valid_from < last]
 
 
 def _sentence(namespace: str, name: str, day: date, *, there: bool) -> str:

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from madang.blocks.decisions import actions
 from madang.blocks.decisions.demo.load import FIRST, source_of
-from madang.blocks.decisions.errors import Unfit
+from madang.blocks.decisions.errors import PersonsFail, Unfit
 from madang.blocks.decisions.models import DatedParameter, DecisionModel, ModelVersion, ParameterChange
 from madang.blocks.decisions.queries import figures
 from madang.blocks.decisions.queries.answers import ready
@@ -65,13 +65,15 @@ def test_a_range_of_sizes_is_one_row(
         "기준 중위소득[가구원 수 in 인원][1].값".encode(),
     )
     model = model.replace('"인원"><typeRef>number<'.encode(), '"인원"><typeRef>Any<'.encode())
-    actions.approve_parameters(reviewer, change(drafter, median, [([">= 7"], "9500000")]))
+    with pytest.raises(PersonsFail, match="결과 없음"):  # the rule in force cannot read ranges
+        actions.approve_parameters(reviewer, change(drafter, median, [([">= 7"], "9500000")]))
     version = enact(rent, drafter, reviewer, model, date(2026, 2, 1))
+    actions.approve_parameters(reviewer, change(drafter, median, [([">= 7"], "9500000")], date(2026, 2, 1)))
     prepared = ready(version, date(2026, 3, 1))
     assert prepared.answer({**FACTS, "가구원 수": 9}).value == "200000"
     assert [line.keys for line in figures.lines(median)][-1] == ">= 7"
     with pytest.raises(Unfit, match="같은 날을 위한 값이 둘"):
-        actions.approve_parameters(reviewer, change(drafter, median, [(["8"], "1")]))
+        change(drafter, median, [(["8"], "1")])
     assert median.values.filter(place="8").count() == 0
     with pytest.raises(Unfit, match="인원"):
         change(drafter, median, [(["여덟"], "1")])

@@ -122,13 +122,24 @@ def test_a_text_with_an_error_is_refused_with_place_and_remedy(fee: DecisionMode
 def test_figures_and_test_persons_take_the_same_way(
     rent: DecisionModel, median: DatedParameter, writes: Program, judges: Program
 ) -> None:
-    rows = [{"keys": [str(size)], "value": str(3_000_000 * size)} for size in range(1, 7)]
+    rows = [{"keys": [str(size)], "value": str(1_000_000 * size)} for size in range(1, 7)]
     sent = {"rows": rows, "valid_from": "2027-01-01", "article": "2027년 고시", "note": "해마다 바뀐다"}
     answer = writes("POST", f"/parameters/{median.key}/changes", sent)
     assert answer.status_code == 201, answer.content
     here = f"/parameter-changes/{answer.json()['id']}"
     assert writes("POST", f"{here}/review", {"judgement": "approve"}).status_code == 403
-    assert judges("POST", f"{here}/review", {"judgement": "approve"}).json()["state"] == "approved"
+    effect = judges("GET", f"{here}/effect").json()
+    assert [each["after"] for each in effect["figures"]][:2] == ["1,000,000", "2,000,000"]
+    (rule,) = effect["rules"]
+    named = [each["name"] for each in rule["persons"] if each["to_be_named"]]
+    assert (rule["model"], rule["day"]) == (RENT, "2027-01-01")
+    refused = judges("POST", f"{here}/review", {"judgement": "approve"})
+    assert (refused.status_code, refused.json()["persons"]) == (409, named)
+    judged = judges("POST", f"{here}/review", {"judgement": "approve", "changed": named})
+    assert judged.json()["state"] == "approved"
+    sent = {"kind": "end", "valid_from": "2028-01-01", "article": "폐지", "note": "끝낸다"}
+    assert writes("POST", f"/parameters/{median.key}/changes", {**sent, "rows": rows}).status_code == 422
+    assert writes("POST", f"/parameters/{median.key}/changes", sent).status_code == 201
     person = {
         "key": "young", "title_ko": "열여덟", "title_en": "Eighteen", "kind": "refused",
         "facts": {"나이": 18}, "expected": "0",

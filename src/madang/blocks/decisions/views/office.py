@@ -18,24 +18,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from madang.blocks.decisions import actions
-from madang.blocks.decisions.actions.parameters import read_table
 from madang.blocks.decisions.actions.persons import read_persons
 from madang.blocks.decisions.errors import DecisionsError, PersonsFail, Unfit
 from madang.blocks.decisions.forms import (
     DraftForm,
     FactsForm,
     ModelForm,
-    ParameterForm,
     PersonsForm,
     ProposeForm,
     ReviewForm,
     WithdrawForm,
 )
 from madang.blocks.decisions.models import (
-    DatedParameter,
     DecisionModel,
     ModelVersion,
-    ParameterChange,
     PersonsChange,
     State,
 )
@@ -214,64 +210,6 @@ def withdraw(request: HttpRequest, version: int) -> HttpResponse:
         if act is not None:
             return _done(request, act, _("거두었습니다."))
     return _form(request, form, _("거두기: %(version)s") % {"version": _name(found)}, _("거두기"))
-
-
-@require_http_methods(["GET", "POST"])
-@office_act(WRITE, keeps=ParameterForm.typed_again)
-def change_parameter(request: HttpRequest, parameter: str) -> HttpResponse:
-    """Propose a table of figures."""
-    user = _user(request)
-    found = DatedParameter.objects.filter(key=parameter).first()
-    if found is None or found.organisation_id not in user.reach():
-        raise Http404
-    form = ParameterForm(found.dimensions, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        made = _try(
-            form,
-            lambda: actions.propose_parameters(
-                user,
-                found,
-                rows=read_table(found, data["rows"]),
-                valid_from=data["valid_from"],
-                valid_to=data["valid_to"],
-                article=data["article"],
-                mark=data["mark"],
-                note_=data["note"],
-            ),
-        )
-        if made is not None:
-            return _done(request, made.act, _("검토를 요청했습니다."))
-    return _form(request, form, _("값 고치기: %(name)s") % {"name": found.title}, _("검토 요청"))
-
-
-@require_http_methods(["GET", "POST"])
-@office_act(SEE, keeps=ReviewForm.typed_again)
-def review_parameter(request: HttpRequest, change: int) -> HttpResponse:
-    """Judge a proposed table."""
-    user = _user(request)
-    found = ParameterChange.objects.select_related("parameter").filter(pk=change).first()
-    if found is None or found.parameter.organisation_id not in user.reach():
-        raise Http404
-    form = ReviewForm([], request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        act = _judge(
-            form,
-            lambda note: actions.approve_parameters(user, found, note_=note),
-            lambda note: actions.refuse_parameters(user, found, note_=note),
-        )
-        if act is not None:
-            return _done(request, act, _("판단을 남겼습니다."))
-    rows = [(", ".join(keys) or "–", in_words(f"{value:f}")) for keys, value in found.rows]
-    return _form(
-        request,
-        form,
-        _("검토: %(name)s") % {"name": found.parameter.title},
-        _("판단 남기기"),
-        table=rows,
-        change=found,
-        columns=[", ".join(found.parameter.dimensions) or _("칸"), _("값")],
-    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,0 +1,86 @@
+"""The desk of dated figures: a table proposed by one person; another one sees what it does before it holds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+from madang_rules.errors import RulesError
+
+from madang.blocks.decisions import actions, running
+from madang.blocks.decisions.actions.parameters import read_table
+from madang.blocks.decisions.forms import ParameterForm, ReviewForm
+from madang.blocks.decisions.models import DatedParameter, ParameterChange, State
+from madang.blocks.decisions.queries import effects, figures
+from madang.blocks.decisions.views.office import SEE, WRITE, _done, _form, _judge, _try, _user
+from madang.blocks.identity.access import office_act
+
+
+@require_http_methods(["GET", "POST"])
+@office_act(WRITE, keeps=ParameterForm.typed_again)
+def change_parameter(request: HttpRequest, parameter: str) -> HttpResponse:
+    """Propose a table of figures."""
+    user = _user(request)
+    found = DatedParameter.objects.filter(key=parameter).first()
+    if found is None or found.organisation_id not in user.reach():
+        raise Http404
+    form = ParameterForm(found.dimensions, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        data = dict(form.cleaned_data)
+        made = _try(
+            form,
+            lambda: actions.propose_parameters(
+                user,
+                found,
+                rows=read_table(found, data.pop("rows")),
+                note_=data.pop("note"),
+                **data,
+            ),
+        )
+        if made is not None:
+            messages.success(
+                request, _("검토를 요청했습니다. 누구의 결과가 달라지는지 아래에서 볼 수 있습니다.")
+            )
+            return redirect("decisions:review-parameter", made.pk)
+    return _form(request, form, _("값 고치기: %(name)s") % {"name": found.title}, _("검토 요청"))
+
+
+@require_http_methods(["GET", "POST"])
+@office_act(SEE, keeps=ReviewForm.typed_again)
+def review_parameter(request: HttpRequest, change: int) -> HttpResponse:
+    """A proposed table beside the figures of now, the rules that read it, and whom it changes; and its review."""
+    user = _user(request)
+    found = ParameterChange.objects.select_related("parameter").filter(pk=change).first()
+    if found is None or found.parameter.organisation_id not in user.reach():
+        raise Http404
+    context = _effect(found)
+    form = ReviewForm(effects.nameable(context.get("effects", ())), request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        act = _judge(
+            form,
+            lambda note: actions.approve_parameters(user, found, changed=form.named(), note_=note),
+            lambda note: actions.refuse_parameters(user, found, note_=note),
+        )
+        if act is not None:
+            return _done(request, act, _("판단을 남겼습니다."))
+    return _form(
+        request, form, _("검토: %(name)s") % {"name": found.parameter.title}, _("판단 남기기"), **context
+    )
+
+
+def _effect(found: ParameterChange) -> dict[str, Any]:
+    """What the page shows above the form: of a table that was judged only what it says."""
+    columns = [", ".join(found.parameter.dimensions) or _("칸")]
+    context: dict[str, Any] = {"change": found, "figures": True}
+    if found.state != State.PROPOSED:
+        rows = [(", ".join(keys) or "–", running.in_words(f"{value:f}")) for keys, value in found.rows]
+        return {**context, "table": rows, "columns": [*columns, _("값")]}
+    try:
+        lines, touched = figures.changes(found), effects.of_figures(found)
+    except RulesError as error:
+        return {**context, "fault": running.sentence_of(error)}
+    return {**context, "lines": lines, "key_column": columns[0], "effects": touched}

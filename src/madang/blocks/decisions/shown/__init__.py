@@ -10,6 +10,7 @@ from madang.blocks.decisions.shown.elements import (
     imports,
     requirements,
 )
+from madang.blocks.decisions.shown.warnings import Warned, in_words, warnings
 
 __all__ = [
     "Diagram",
@@ -18,9 +19,12 @@ __all__ = [
     "ShownElement",
     "ShownRow",
     "ShownTable",
+    "Warned",
     "anchor_of",
     "diagrams",
     "elements",
     "imports",
+    "in_words",
     "requirements",
+    "warnings",
 ]

@@ -6,7 +6,7 @@ holds another.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +31,7 @@ from madang_rules.dmn.model import (
 )
 
 from madang.blocks.decisions import running
+from madang.blocks.decisions.shown.warnings import Warned
 
 ANY = "-"
 STEP = " › "
@@ -47,17 +48,23 @@ class ShownRow:
     conditions: tuple[str, ...]
     results: tuple[str, ...]
     annotations: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class ShownTable:
-    """A decision table in words."""
+    """A decision table in words. ``warned``: whether a row has warnings; ``warnings`` are of the whole table."""
 
     policy: str
     inputs: tuple[str, ...]
     outputs: tuple[str, ...]
     annotations: tuple[str, ...]
     rows: tuple[ShownRow, ...]
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def warned(self) -> bool:
+        return any(each.warnings for each in self.rows)
 
 
 @dataclass(frozen=True)
@@ -89,7 +96,10 @@ def anchor(place: int, row: int) -> str:
 class Boxes:
     """The pieces of one element's logic. ``place`` numbers decisions from 1; rows of others have no id."""
 
-    def __init__(self, compiled: Mapping[int, Any], place: int, name: str) -> None:
+    def __init__(
+        self, compiled: Mapping[int, Any], place: int, name: str, warnings: Sequence[Warned] = ()
+    ) -> None:
+        self._warnings = warnings
         self._compiled = compiled
         self._place = place
         self._element = name
@@ -249,6 +259,7 @@ class Boxes:
                     conditions,
                     tuple(_constant(entry.text or "") for entry in rule.outputs),
                     tuple(entry.text or "" for entry in rule.annotations),
+                    self._warned(number) if whole else (),
                 )
             )
         return ShownTable(
@@ -259,7 +270,11 @@ class Boxes:
             tuple(each.label or each.name or table.output_label or self._element for each in table.outputs),
             tuple(each.name or _("적요") for each in table.annotations),
             tuple(rows),
+            self._warned(None) if whole else (),
         )
+
+    def _warned(self, row: int | None) -> tuple[str, ...]:
+        return tuple(f"{each.what} {each.remedy}" for each in self._warnings if each.row == row)
 
 
 def _condition(text: str, compiled: Any, column: int) -> str:

@@ -21,6 +21,7 @@ from madang_rules.dmn.model import (
 )
 
 from madang.blocks.decisions.shown.boxes import Boxes, Said, ShownBox, anchor
+from madang.blocks.decisions.shown.warnings import warnings
 
 
 @dataclass(frozen=True)
@@ -33,12 +34,21 @@ class ShownElement:
     boxes: tuple[ShownBox, ...]
 
 
-def elements(engine: Engine) -> list[ShownElement]:
-    """What the main model works out, the answering decision last as in the model; functions and services after."""
+def elements(engine: Engine, *, warned: bool = False) -> list[ShownElement]:
+    """What the main model works out, the answering decision last as in the model; functions and services after.
+
+    ``warned``: with what the library warns of beside the rows of a decision's table.
+    """
+    said = warnings(engine) if warned else []
     compiled = {id(table.source): table for _place, table in engine.program.tables}
     found = [
         ShownElement(
-            each.name, _kind(each), each.question or "", _logic(compiled, place, each.name, each.expression)
+            each.name,
+            _kind(each),
+            each.question or "",
+            Boxes(compiled, place, each.name, [one for one in said if one.element == each.name]).of(
+                each.expression
+            ),
         )
         for place, each in enumerate(_decisions(engine.definitions), 1)
     ]

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from madang.blocks.decisions import actions
+from madang.blocks.decisions import actions, shown
 from madang.blocks.decisions.actions.persons import read_persons
 from madang.blocks.decisions.errors import DecisionsError, PersonsFail, Unfit
 from madang.blocks.decisions.forms import (
@@ -35,10 +35,10 @@ from madang.blocks.decisions.models import (
     PersonsChange,
     State,
 )
-from madang.blocks.decisions.queries import counted, effects, standing
+from madang.blocks.decisions.queries import counted, effects, imports, standing
 from madang.blocks.decisions.queries.answers import trial, try_persons
 from madang.blocks.decisions.queries.touching import Touched
-from madang.blocks.decisions.running import in_words, language
+from madang.blocks.decisions.running import in_words
 from madang.blocks.decisions.views.touched import address, again, assuming, parts
 from madang.blocks.decisions.views.touched import in_words as assumed_in_words
 from madang.blocks.identity.access import office_act, office_page
@@ -89,10 +89,7 @@ def draft(request: HttpRequest, key: str) -> HttpResponse:
             made = actions.draft(user, model, xml=form.content(), note_=form.cleaned_data["note"])
         except Unfit as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))
-            findings = [
-                (each.place(language()), each.sentence(language()), each.remedy.sentence(language()))
-                for each in error.findings
-            ]
+            findings = shown.in_words(error.findings)
         else:
             messages.success(request, _("초안을 저장했습니다. 무엇이 바뀌는지 본 뒤 검토를 요청해 주세요."))
             return redirect("decisions:desk", made.pk)
@@ -122,6 +119,7 @@ def desk(request: HttpRequest, version: int) -> HttpResponse:
             "assumed_words": assumed_in_words(touched.assumed) if touched else "",
             "counted_at": address(kept) if kept else "",
             "assumed": again(request, found, current, day),
+            "warnings": shown.warnings(imports.engine_of(found, day)),
             "here": request.get_full_path(),
             "version": found,
             "model": found.model,

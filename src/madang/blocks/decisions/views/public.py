@@ -172,7 +172,7 @@ def _reading(found: ModelVersion, day: date) -> dict[str, Any]:
     diagrams = shown.diagrams(engine, found.source_xml)
     return {
         "version": found,
-        "elements": shown.elements(engine),
+        "elements": shown.elements(engine, warned=found.state in {State.DRAFT, State.PROPOSED}),
         "requirements": shown.requirements(engine),
         "diagrams": diagrams,
         "imported": shown.imports(engine),

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import json
 import os
 import random
@@ -109,6 +110,7 @@ def measure(folder: Path, seconds: float, server_core: int, load_core: int) -> d
             capture_output=True,
         )
         wait_for(f"http://127.0.0.1:{port}/api/v1/search?limit=1", b'"total":20')
+        wait_until_calm(folder)
         os.sched_setaffinity(0, {load_core})
         listing = json.loads(fetch(f"http://127.0.0.1:{port}/api/v1/search?limit=1"))["items"][0]["id"]
         pages = {
@@ -276,6 +278,28 @@ def wait_for(url: str, sign: bytes, seconds: float = 90) -> None:
             pass
         time.sleep(0.1)
     raise TimeoutError(f"{url} did not answer with {sign!r} in {seconds:.0f} s")
+
+
+def wait_until_calm(home: Path, seconds: float = 180) -> None:
+    """Wait until the jobs that a start and an import leave are done: a page is not measured beside them."""
+    end, before = time.monotonic() + seconds, spent_below(home)
+    while time.monotonic() < end:
+        time.sleep(2)
+        now = spent_below(home)
+        if now - before < 0.1:
+            return
+        before = now
+    raise TimeoutError(f"the site was still at work after {seconds:.0f} s")
+
+
+def spent_below(home: Path) -> float:
+    """Return the processor time (s) of all processes that serve this home so far."""
+    mark, ticks = f"MADANG_HOME={home}".encode(), 0
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if mark in (process / "environ").read_bytes():
+                ticks += sum(map(int, (process / "stat").read_text().rsplit(")", 1)[1].split()[11:13]))
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 if __name__ == "__main__":

@@ -48,7 +48,13 @@ def kill_backups(site: Site, target: Path, count: int) -> int:
     site.madang("backup", str(target))
     longest = time.monotonic() - began
     ((good, _manifest),) = backups_below(target)
-    hits = sum(killed_after(site, moment, "backup", str(target)) for moment in moments(count, longest))
+    hits = 0
+    for share in moments(count, 1.0):
+        began = time.monotonic()
+        if killed_after(site, share * longest, "backup", str(target)):
+            hits += 1
+        else:  # through before its moment: the runs after it are no longer than that
+            longest = time.monotonic() - began
     for folder, manifest in backups_below(target):
         check_parts(folder, manifest.parts)
     for folder, keys in keys_below(target / "keys"):

@@ -206,6 +206,7 @@ def test_a_body_that_comes_too_slowly_is_sent_away(address: tuple[str, int]) -> 
                 continue
             except OSError:
                 break
+        answer += answer_of(connection)
     assert answer.startswith(b"HTTP/1.1 408 ")
     assert "보낸 내용이 제때 오지 않았습니다" in answer.decode(errors="replace")
 

@@ -9,9 +9,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from madang.blocks.api.parsing import JsonParser
 from madang.blocks.api.problems import MEDIA_TYPE, Problem, ProblemSchema, problem_response
 from madang.blocks.api.rendering import JsonRenderer
 from madang.blocks.rooms.manifest import registered
+
+UNREADABLE = (
+    "보낸 내용을 JSON으로 읽을 수 없습니다. UTF-8의 온전한 글자로 보내 주세요. / "
+    "What was sent cannot be read as JSON. Send whole characters in UTF-8."
+)
 
 
 class SiteApi(NinjaAPI):
@@ -41,6 +47,7 @@ def build() -> SiteApi:
         openapi_url="/openapi.json",
         urls_namespace="api-1",
         renderer=JsonRenderer(),
+        parser=JsonParser(),
     )
     router: Any
     for room, router in registered("api"):
@@ -88,4 +95,5 @@ def _answer_errors(api: SiteApi) -> None:
 
     @api.exception_handler(HttpError)
     def other(request: HttpRequest, error: HttpError) -> HttpResponse:
-        return problem_response(request, error.status_code, "error", str(error))
+        detail = UNREADABLE if error.status_code == 400 else str(error)
+        return problem_response(request, error.status_code, "error", detail)

@@ -96,6 +96,10 @@ class City:
             self.decile_tops,
         )
 
+    def born_by(self, day: date) -> City:
+        """Those who are born on ``day``."""
+        return self.those(self.born <= day.toordinal() - date(1970, 1, 1).toordinal())
+
     def ages(self, day: date) -> Codes:
         """Whole years; one born on 29 February is a year older on 1 March in common years."""
         import numpy as np

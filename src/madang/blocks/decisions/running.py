@@ -22,6 +22,7 @@ from madang_rules.feel import Budget, Unknown
 from madang_rules.feel.types import BOOLEAN, DATE, NUMBER, STRING, ListType, NamedType, Type, unnamed
 from madang_rules.feel.values.date import parse_date
 
+from madang.blocks.api.parsing import is_unicode
 from madang.blocks.decisions.errors import Unfit
 
 MAX_XML = 1_000_000
@@ -346,6 +347,8 @@ def facts_of_json(text: str) -> dict[str, Any]:
         ) from error
     if not isinstance(found, dict):
         raise Unfit(_('사실은 {"이름": 값} 꼴로 적어 주세요.'))
+    if not is_unicode(found):
+        raise Unfit(_("글자의 반쪽(surrogate)이 들어 있습니다. 온전한 글자로 적어 주세요."))
     return found
 
 

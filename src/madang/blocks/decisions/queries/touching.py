@@ -13,11 +13,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
 from madang_rules.feel import Budget
 from madang_rules.feel.types import ANY, unnamed
 
 from madang.blocks.decisions import populations, running
-from madang.blocks.decisions.errors import TooLong
+from madang.blocks.decisions.errors import TooLong, Unfit
 from madang.blocks.decisions.models import Better
 from madang.blocks.decisions.queries.answers import Ready
 from madang.blocks.decisions.queries.completing import (
@@ -139,7 +140,8 @@ def touched(
 ) -> Touched | None:
     """Count whom the change touches in the city of so many people; None where there is no city.
 
-    Raises Unfit for an assumption that does not fit, and when it takes more than ``seconds``.
+    Who is not born yet on the day is not asked. Raises Unfit for an assumption that does not fit, for a day on which
+    nobody is born, and when it takes more than ``seconds``.
     """
     if not populations.exists():
         return None
@@ -150,7 +152,9 @@ def touched(
         for name in populations.FACTS
         if name in asked and name not in assumed and _fits(name, before) and _fits(name, after)
     )
-    city = populations.city(people)
+    city = populations.city(people).born_by(before.day)
+    if not len(city):
+        raise Unfit(_("그날에는 하늘시에 태어난 사람이 아직 없습니다. 뒤의 날을 골라 주세요."), field="day")
     until = time.monotonic() + (MOST_SECONDS if seconds is None else seconds)
     asking = _Asking((before, after), held, better, until, progress, 2 * len(city))
     outcomes = _outcomes(asking, assumed, city)

@@ -91,7 +91,10 @@ def _compared(request: HttpRequest, context: dict[str, Any], form: CompareForm, 
             found = comparing.side_by_side(before, after, day)
             touched = Touched.of_data(kept.result) if kept.result else None
     except Unfit as error:
-        assumed.fault(error.field, str(error))
+        if error.field in form.fields:
+            form.add_error(error.field, str(error))
+        else:
+            assumed.fault(error.field, str(error))
         return 422
     context |= {
         "comparison": found,

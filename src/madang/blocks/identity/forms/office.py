@@ -6,12 +6,19 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from madang.blocks.identity.credentials import USERNAME_RULE
 from madang.blocks.identity.models import Account, Organisation, OrganisationKind
+from madang.blocks.identity.models.organisation import OrganisationQuerySet
 from madang.blocks.identity.roles import roles
+
+LISTED = 60
+"""How many bodies stand in one list; of more, one is told by name."""
+NAMED = 8
+"""How many are named where a name means several."""
 
 
 def _staff_roles() -> list[tuple[str, str]]:
@@ -75,10 +82,44 @@ class AssignForm(_RoleForm):
         ).first()
 
 
-class MoveForm(_RoleForm):
-    """Another body, another role, from a day on."""
+class NamedBodyField(forms.CharField):
+    """A body told by its code or (a part of) its name, where there are too many for a list.
 
-    organisation = forms.ModelChoiceField(label=_("옮길 기관"), queryset=Organisation.objects.none())
+    Attributes:
+        bodies: which may be told.
+    """
+
+    default_error_messages = {
+        "unknown": _("옮길 수 있는 기관 가운데 그런 이름이나 코드가 없습니다."),
+        "several": _("여러 기관이 있습니다. 코드를 적어 주세요: %(bodies)s"),
+    }
+
+    def __init__(self, *, bodies: OrganisationQuerySet, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.bodies = bodies
+
+    def clean(self, value: Any) -> Organisation:
+        """Return the one body that is meant; raises ValidationError naming those that may be."""
+        told = super().clean(value)
+        exact = Q(code=told) | Q(name_ko__iexact=told) | Q(name_en__iexact=told)
+        part = Q(name_ko__icontains=told) | Q(name_en__icontains=told)
+        for meant in (exact, part):
+            found = list(self.bodies.filter(meant).order_by("code")[: NAMED + 1])
+            if len(found) == 1:
+                return found[0]
+            if found:
+                more = " …" if len(found) > NAMED else ""
+                named = ", ".join(f"{each.name} ({each.code})" for each in found[:NAMED]) + more
+                raise forms.ValidationError(self.error_messages["several"], "several", {"bodies": named})
+        raise forms.ValidationError(self.error_messages["unknown"], "unknown")
+
+
+class MoveForm(_RoleForm):
+    """Another body, another role, from a day on. Few bodies are listed; of many, one is told by name or code."""
+
+    organisation: forms.Field = forms.ModelChoiceField(
+        label=_("옮길 기관"), queryset=Organisation.objects.none()
+    )
     on = _day(label=_("옮기는 날"), initial=timezone.localdate)
 
     field_order = ("organisation", "role", "on")
@@ -86,9 +127,15 @@ class MoveForm(_RoleForm):
 
     def __init__(self, *args: Any, reach: frozenset[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        bodies = Organisation.objects.valid().filter(pk__in=reach)
+        if bodies.count() > LISTED:
+            self.fields["organisation"] = NamedBodyField(
+                label=_("옮길 기관"), help_text=_("기관의 이름이나 코드를 적어 주세요."), bodies=bodies
+            )
+            return
         field = self.fields["organisation"]
         assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = Organisation.objects.valid().filter(pk__in=reach)
+        field.queryset = bodies
 
     def at(self) -> datetime | None:
         """Return the moment of the move; None for now."""

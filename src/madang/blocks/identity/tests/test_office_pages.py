@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from madang.blocks.identity import actions
+from madang.blocks.identity.forms.office import LISTED
 from madang.blocks.identity.models import Account, Membership, Organisation
 from madang.blocks.identity.testing import sign_in
 from madang.blocks.ledger import SYSTEM
@@ -164,6 +165,35 @@ def test_a_move_does_not_reach_out_of_the_movers_tree(
     )
     assert answer.status_code == 422
     assert kim.memberships.current().get().organisation == welfare
+
+
+def test_in_a_large_tree_a_body_is_told_by_name_or_code(
+    office: Client, city: Organisation, kim: Account, roads: Organisation
+) -> None:
+    for number in range(LISTED):
+        actions.create_organisation(
+            SYSTEM,
+            code=f"haneul.dong{number}",
+            name_ko=f"{number}동 주민센터",
+            name_en=f"Centre {number}",
+            kind="department",
+            parent=city,
+        )
+    url = reverse("identity:move", args=[kim.memberships.get().pk])
+    today = timezone.localdate().isoformat()
+
+    def answer(told: str) -> str:
+        return office.post(url, {"organisation": told, "role": "supervisor", "on": today}).content.decode()
+
+    assert office.get(url).content.decode().count("<option") < LISTED
+    assert "여러 기관이 있습니다" in (many := answer("주민센터"))
+    assert "0동 주민센터 (haneul.dong0)" in many
+    assert "그런 이름이나 코드가 없습니다" in answer("<b>없는 과</b>")
+    assert "그런 이름이나 코드가 없습니다" in answer("100%_")
+    assert kim.memberships.current().get().role == "clerk"
+    answer("도로과")
+    now = kim.memberships.current().get()
+    assert (now.organisation, now.role) == (roads, "supervisor")
 
 
 def test_sessions_can_be_seen_and_ended_one_by_one(citizen: Account, password: str) -> None:

@@ -1,6 +1,7 @@
 /** A rule answered where the facts are: the result, what is missing, what to ask next, which row, and why. */
 import {
-  Decimal, type ExportedModel, Model, type Moment, Unknown, type Budget, type Value, asData, decode, explain, valueInWords,
+  type Budget, BudgetExceeded, Decimal, type ExportedModel, Model, type Moment, Unknown, type Value, asData, decode, explain,
+  valueInWords,
 } from "../../packages/madang-rules/js/src/index.ts";
 
 /** What the site sends once: the law and the day's figures, and nothing about anybody. */
@@ -62,8 +63,13 @@ export class Rule {
   ): string | null {
     if (missing.length === 0) return null;
     const open = this.model.inputs.size - facts.size;
-    const asked = open <= this.compact.questionsUpTo ? this.model.questions(this.compact.decision, facts, new Map(), options) : [];
-    return asked[0]?.fact ?? missing[0]!;
+    if (open > this.compact.questionsUpTo) return missing[0]!;
+    try {
+      return this.model.questions(this.compact.decision, facts, new Map(), options)[0]?.fact ?? missing[0]!;
+    } catch (error) {
+      if (!(error instanceof BudgetExceeded)) throw error;
+      return missing[0]!; // then the first missing one is as good a question as another
+    }
   }
 }
 

@@ -22,7 +22,7 @@ export function unitOf(exported: Exported): Unit {
   const nowhere = new Frame(null);
   const document = new Document(exported, (own, node) => {
     let tests: Tests | null = null;
-    return (value, evaluation) => {
+    return (value, evaluation = new Evaluation()) => {
       tests ??= testsOf((unit ??= new Unit(own)), node);
       const reasons = evaluation.reasons.length;
       const isAllowed = tests(nowhere, evaluation, value as Value) === true;

@@ -13,6 +13,8 @@ export interface Budget {
   readonly depth: number;
   readonly listLength: number;
   readonly stringLength: number;
+  /** Leaves of an answer of a model with all that explains it, counted wherever they are shown. */
+  readonly answerSize?: number;
 }
 
 export const DEFAULT_BUDGET: Budget = {
@@ -21,6 +23,7 @@ export const DEFAULT_BUDGET: Budget = {
   depth: 120,
   listLength: 1_000_000,
   stringLength: 5_000_000,
+  answerSize: 1_000_000,
 };
 
 const SLICE = 4096;
@@ -50,7 +53,7 @@ export class Reason {
   }
 }
 
-export type Limit = "steps" | "seconds" | "depth" | "list_length" | "string_length";
+export type Limit = "steps" | "seconds" | "depth" | "list_length" | "string_length" | "answer_size" | "answer_depth";
 
 /** An evaluation needed more than its budget allows. */
 export class BudgetExceeded extends Error {
@@ -150,6 +153,11 @@ export class Evaluation {
       this.refills += 1;
       this.left += SLICE;
     }
+  }
+
+  /** The steps counted so far. */
+  get used(): number {
+    return this.refills * SLICE + Math.min(SLICE, this.budget.steps) - this.left;
   }
 
   /** The instant of this evaluation, read once. */

@@ -1,9 +1,8 @@
 /** Which missing fact to ask for next: the one whose answer is expected to tell most. See `madang_rules.feel.question`. */
 
-import { unknownFacts } from "./conform.ts";
 import { Evaluation } from "./evaluation.ts";
 import { BOOLEAN, DATE, NUMBER, STRING, type Type } from "./types.ts";
-import { Unknown } from "./unknown.ts";
+import { Unknown, partsOf, unknownsWithin } from "./unknown.ts";
 import { FeelDate } from "./values/date.ts";
 import { Decimal, ONE, add, subtract } from "./values/decimal.ts";
 import { equals } from "./values/equality.ts";
@@ -92,19 +91,37 @@ function chance(): () => number {
   };
 }
 
-/** A text that is the same for outcomes that are the same, also in how they are written. */
-function label(value: Value): string {
+/** A text that is the same for outcomes that are the same, also in how they are written: of a list or context, a digest. */
+function label(value: Value, known: Map<Value, string> = new Map()): string {
   if (value instanceof Unknown) return `?${JSON.stringify([...value.facts].sort((a, b) => compareKeys(a, b)))}`;
-  if (Array.isArray(value)) return `[${value.map(label).join()}]`;
-  if (value instanceof Map) return `{${[...value].map(([name, one]) => `${JSON.stringify(name)}:${label(one)}`).join()}}`;
+  const parts = partsOf(value);
+  if (parts !== null) {
+    let found = known.get(value);
+    if (found === undefined) {
+      const names = value instanceof Map ? JSON.stringify([...value.keys()]) : "";
+      found = digest(`${names}[${parts.map((part) => label(part, known)).join()}]`);
+      known.set(value, found);
+    }
+    return found;
+  }
   if (value instanceof FeelRange) {
     return `${label(value.start)}..${label(value.end)}${value.startIncluded}${value.endIncluded}${value.operator}`;
   }
   return typeof value === "string" ? JSON.stringify(value) : `${scalarKind(value)}${value}`;
 }
 
+/** A short text that stands for a long one. */
+function digest(text: string): string {
+  const halves = [0x811c9dc5, 0x9e3779b9, 0x85ebca6b, 0xc2b2ae35];
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    for (let half = 0; half < 4; half++) halves[half] = Math.imul(halves[half]! ^ (code + half), 0x01000193 + 2 * half);
+  }
+  return `#${text.length}.${halves.map((half) => (half >>> 0).toString(36)).join(".")}`;
+}
+
 function isOpen(value: Value): boolean {
-  return unknownFacts(value, new Evaluation()) !== null;
+  return !unknownsWithin([value]).next().done;
 }
 
 /** How many bits what is `given` tells of the outcomes. */

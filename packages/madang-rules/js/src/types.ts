@@ -66,7 +66,7 @@ export class FunctionType {
 }
 
 /** Whether a type allows a value; the evaluation that asks counts what telling costs. */
-export type Allows = (value: unknown, evaluation: Evaluation) => boolean;
+export type Allows = (value: unknown, evaluation?: Evaluation) => boolean;
 
 /** A type that a model names: its base, which of the base's values it allows, and those as far as they are constant. */
 export class NamedType {

@@ -7,6 +7,8 @@ import { FeelRange, type Value, scalarKind, simpleTypeOf } from "./values/kinds.
 
 /** How many combinations of possible values an operation tries before it leaves its result open. */
 export const MAX_GUESSES = 64;
+/** Parts of two lists compared to find that they are the same: lists may share theirs. */
+const MAX_COMPARED = 4096;
 /** How deep `if`s of unknown outcome are followed in both directions. */
 export const MAX_NESTED_GUESSES = 40;
 
@@ -114,8 +116,39 @@ export function factsOf(values: Iterable<Value>): Facts {
   return facts;
 }
 
-/** Whether two values are the same in every respect, also in how they are written; false if in doubt. */
-function same(left: Value, right: Value): boolean {
+/** The parts of a list or context; null of any other value. */
+export function partsOf(value: Value): readonly Value[] | null {
+  if (Array.isArray(value)) return value;
+  return value instanceof Map ? [...value.values()] : null;
+}
+
+/** The unknowns in some values, each list or context looked at once. */
+export function* unknownsWithin(values: Iterable<Value>): Generator<Unknown> {
+  const seen = new Set<Value>();
+  const stack = [...values];
+  while (stack.length > 0) {
+    const value = stack.pop()!;
+    if (value instanceof Unknown) yield value;
+    else if (value instanceof FeelRange) stack.push(value.start, value.end);
+    else if (!seen.has(value)) {
+      const parts = partsOf(value);
+      if (parts === null) continue;
+      seen.add(value);
+      for (const part of parts) stack.push(part);
+    }
+  }
+}
+
+/** The facts of all unknowns in some values. */
+export function factsWithin(values: Iterable<Value>): Facts {
+  let facts = NO_FACTS;
+  for (const one of unknownsWithin(values)) facts = united(facts, one.facts);
+  return facts;
+}
+
+/** Whether two values are the same in every respect, also in how they are written; false if in doubt, as of long lists. */
+function same(left: Value, right: Value, most: [number] = [MAX_COMPARED]): boolean {
+  most[0] -= 1;
   if (left === null || right === null) return left === right;
   const kind = scalarKind(left);
   if (kind !== scalarKind(right)) return false;
@@ -124,7 +157,7 @@ function same(left: Value, right: Value): boolean {
   }
   if (kind !== 0) return typeof left === "object" ? String(left) === String(right) : left === right;
   if (Array.isArray(left) && Array.isArray(right)) {
-    return left.length === right.length && left.length <= MAX_GUESSES && left.every((item, at) => same(item, right[at]!));
+    return left.length === right.length && left.length <= MAX_GUESSES && left.every((item, at) => most[0] > 0 && same(item, right[at]!, most));
   }
   return left === right && !(left instanceof Unknown);
 }
@@ -159,21 +192,12 @@ export function join(possible: readonly Value[], facts: Facts, type: Type = ANY)
     }
   }
   // Parts of a result may be unknown of facts of their own.
-  for (const value of distinct) facts = united(facts, innerFacts(value));
-  return new Unknown(facts, type, null, true);
+  return new Unknown(united(facts, factsWithin(distinct)), type, null, true);
 }
 
 function commonType(values: readonly Value[]): Type {
   const types = new Set(values.map((value) => simpleTypeOf(value) ?? ANY));
   return types.size === 1 ? [...types][0]! : ANY;
-}
-
-function innerFacts(value: Value, depth = 0): Facts {
-  if (value instanceof Unknown) return value.facts;
-  const parts: Iterable<Value> = Array.isArray(value) ? value : value instanceof Map ? value.values() : [];
-  let facts = NO_FACTS;
-  if (depth <= 20) for (const part of parts) facts = united(facts, innerFacts(part, depth + 1));
-  return facts;
 }
 
 /**

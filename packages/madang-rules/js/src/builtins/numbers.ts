@@ -9,6 +9,7 @@ import type { Value } from "../values/kinds.ts";
 import { exp, ln, sqrt } from "../values/transcendental.ts";
 import { builtin } from "./registry.ts";
 
+const STEPS_OF_A_SERIES = 60;
 const SMALLEST_SCALE = -6111;
 const LARGEST_SCALE = 6176;
 
@@ -55,11 +56,15 @@ builtin("sqrt(number: number) -> number", (_: Evaluation, number: Decimal) =>
   number.negative && !number.isZero ? null : sqrt(number),
 );
 
-builtin("log(number: number) -> number", (_: Evaluation, number: Decimal) =>
-  number.negative || number.isZero ? null : ln(number),
-);
+builtin("log(number: number) -> number", (evaluation: Evaluation, number: Decimal) => {
+  evaluation.charge(STEPS_OF_A_SERIES);
+  return number.negative || number.isZero ? null : ln(number);
+});
 
-builtin("exp(number: number) -> number", (_: Evaluation, number: Decimal) => exp(number));
+builtin("exp(number: number) -> number", (evaluation: Evaluation, number: Decimal) => {
+  evaluation.charge(STEPS_OF_A_SERIES);
+  return exp(number);
+});
 
 /** 0 or 1; null of what is not whole. */
 function parity(number: Decimal): number | null {

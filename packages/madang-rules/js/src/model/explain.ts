@@ -1,12 +1,13 @@
 /** Why a decision came out as it did, as plain data: which row, which condition failed by how much, which article of law. */
 
+import { BudgetExceeded } from "../evaluation.ts";
 import { Unknown } from "../unknown.ts";
 import { Decimal } from "../values/decimal.ts";
 import { FeelFunction, FeelRange, type Value, compareStrings } from "../values/kinds.ts";
 import type { Model } from "./program.ts";
 import { type Miss, type RowMiss, annotationsOf, atomsOf, deciding, everyRow, factsOf, nearestRows } from "./rows.ts";
 import type { TableRun } from "./table.ts";
-import type { DecisionTrace } from "./trace.ts";
+import { type DecisionTrace, ROWS_SHOWN } from "./trace.ts";
 import { areaInWords } from "./words.ts";
 
 /** What JSON can hold. */
@@ -45,7 +46,9 @@ function missData(miss: Miss): Plain {
   };
 }
 
-function tableData(run: TableRun): Plain {
+type Told = <T>(work: () => readonly T[]) => readonly T[];
+
+function tableData(run: TableRun, told: Told): Plain {
   const isMissed = run.matched.length === 0 && run.open.length === 0;
   const withConditions = (each: RowMiss): Plain => ({ ...rowData(run, each.row), conditions: each.misses.map(missData) });
   return {
@@ -54,27 +57,38 @@ function tableData(run: TableRun): Plain {
     inputs: run.table.inputs.map((input, index) => ({ label: input.label, value: plain(run.values[index]!) })),
     result: plain(run.result),
     matched: run.matched.map((row) => rowData(run, row)),
-    deciding: deciding(run).map((row) => row + 1),
-    open: nearestRows(run, run.open, run.open.length).map(withConditions),
-    nearest: (isMissed ? nearestRows(run, everyRow(run), 3) : []).map(withConditions),
+    deciding: told(() => deciding(run)).map((row) => row + 1),
+    open: told(() => nearestRows(run, run.open, run.open.length)).map(withConditions),
+    nearest: (isMissed ? told(() => nearestRows(run, everyRow(run), ROWS_SHOWN)) : []).map(withConditions),
   };
 }
 
-/** The trace of one decision as plain data, rows counted from 1. */
+/** The trace of one decision as plain data, rows counted from 1. What telling had no budget for is empty, and `stopped` says so. */
 export function asData(model: Model, trace: DecisionTrace): { [name: string]: Plain } {
   const { row } = trace.part;
-  return {
+  let stopped: BudgetExceeded | null = null as BudgetExceeded | null;
+  const told: Told = (work) => {
+    try {
+      return work();
+    } catch (error) {
+      if (!(error instanceof BudgetExceeded)) throw error;
+      stopped ??= error;
+      return [];
+    }
+  };
+  const data = {
     decision: row.name,
     namespace: model.row.units[row.unit]!,
     question: row.question ?? null,
     value: plain(trace.value),
     facts: Object.fromEntries(factsOf(trace).map(([name, value]) => [name, plain(value)])),
     depth: trace.depth,
-    tables: trace.tables.map(tableData),
-    conditions: atomsOf(model, trace).map(({ text, met, margin }) => ({
+    tables: trace.tables.map((run) => tableData(run, told)),
+    conditions: told(() => atomsOf(model, trace)).map(({ text, met, margin }) => ({
       text, met: plain(met), direction: margin?.direction ?? null, by: margin === null ? null : plain(margin.by),
     })),
     reasons: trace.reasons.map((each) => ({ code: each.code, ko: each.sentence("ko"), en: each.sentence("en") })),
     authorities: (row.authorities ?? []).map(({ name, location }) => ({ name, location })),
   };
+  return stopped === null ? data : { ...data, stopped: { ko: stopped.sentence("ko"), en: stopped.sentence("en") } };
 }

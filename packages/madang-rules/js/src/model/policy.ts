@@ -28,28 +28,32 @@ export interface HitsOptions {
 }
 
 /** Whether two values are the same to a program: of one class and equal. */
-export function identical(one: Value, other: Value): boolean {
+export function identical(one: Value, other: Value, evaluation: Evaluation): boolean {
   const kind = scalarKind(one);
   if (kind !== 0 || one === null || other === null) {
     return one === other || (kind !== 0 && kind === scalarKind(other) && sameScalar(kind, one as Scalar, other as Scalar));
   }
   if (Array.isArray(one)) {
-    return Array.isArray(other) && one.length === other.length && one.every((item, at) => identical(item, other[at]!));
+    if (!Array.isArray(other)) return false;
+    evaluation.charge(one.length);
+    return one.length === other.length && one.every((item, at) => identical(item, other[at]!, evaluation));
   }
   if (one instanceof Map) {
-    return other instanceof Map && one.size === other.size && [...one].every(([name, item]) => {
+    if (!(other instanceof Map)) return false;
+    evaluation.charge(one.size);
+    return one.size === other.size && [...one].every(([name, item]) => {
       const found = other.get(name);
-      return found !== undefined && identical(item, found);
+      return found !== undefined && identical(item, found, evaluation);
     });
   }
   if (one instanceof FeelRange && other instanceof FeelRange) {
     return (
-      identical(one.start, other.start) && identical(one.end, other.end) && one.operator === other.operator &&
+      identical(one.start, other.start, evaluation) && identical(one.end, other.end, evaluation) && one.operator === other.operator &&
       one.startIncluded === other.startIncluded && one.endIncluded === other.endIncluded
     );
   }
   if (one instanceof Unknown && other instanceof Unknown) {
-    const allowed = identical(one.allowed as Value[] | null, other.allowed as Value[] | null);
+    const allowed = identical(one.allowed as Value[] | null, other.allowed as Value[] | null, evaluation);
     const facts = one.facts.size === other.facts.size && [...one.facts].every((name) => other.facts.has(name));
     return allowed && facts && one.nullable === other.nullable && sameType(one.type, other.type);
   }
@@ -147,14 +151,14 @@ export class Hits {
   private any(): Value {
     const rules = bits(this.yes);
     const outputs = rules.map(this.options.output);
-    if (outputs.slice(1).some((each) => !(each instanceof Unknown) && !identical(each, outputs[0]!))) {
+    if (outputs.slice(1).some((each) => !(each instanceof Unknown) && !identical(each, outputs[0]!, this.evaluation))) {
       return this.evaluation.record("table-not-any", null, { rules: numbersOf(rules) });
     }
     if (this.maybe === 0n && !outputs.some((each) => each instanceof Unknown)) {
       return outputs.length > 0 ? outputs[0]! : this.options.default();
     }
     const possible = [...outputs, ...bits(this.maybe).map(this.options.output)];
-    if (possible.slice(1).some((each) => !identical(each, possible[0]!))) possible.push(null);
+    if (possible.slice(1).some((each) => !identical(each, possible[0]!, this.evaluation))) possible.push(null);
     if (rules.length === 0 && !this.options.covered()) possible.push(this.options.default());
     return this.joined(possible);
   }

@@ -2,16 +2,19 @@
 
 import { bounded, unitOf } from "../bundle.ts";
 import { Frame, type Run, type Scope, type Unit } from "../compile/index.ts";
-import { invoke, invokeNamed, unknownFacts } from "../conform.ts";
-import { Evaluation, type EvaluationOptions, type Reason } from "../evaluation.ts";
+import { invoke, invokeNamed } from "../conform.ts";
+import { BudgetExceeded, DEFAULT_BUDGET, Evaluation, type EvaluationOptions, type Reason } from "../evaluation.ts";
 import { ANY, NamedType, type Type } from "../types.ts";
-import { NO_FACTS, Unknown } from "../unknown.ts";
+import { Measure } from "../size.ts";
+import { Unknown, factsWithin } from "../unknown.ts";
 import { toFeel } from "../values/door.ts";
 import { FeelFunction, type Value, compareStrings } from "../values/kinds.ts";
 import { boxRun, functionOf } from "./boxes.ts";
 import { type Box, type ExportedModel, type FunctionRow, type ModelRow, PartKind, type PartRow } from "./exported.ts";
 import { converted } from "./table.ts";
-import { type DecisionTrace, Tracer } from "./trace.ts";
+import { factsOf } from "./rows.ts";
+import { Telling } from "./telling.ts";
+import { type DecisionTrace, ROWS_SHOWN, Tracer } from "./trace.ts";
 import { type Answers, type NextQuestion, likelyAnswers, questions } from "../questions.ts";
 
 /** A name that is none, or a function called in a wrong way. */
@@ -170,12 +173,19 @@ export class Model {
   /**
    * The missing facts that bear on a decision, the most telling first; none where it is settled. `answers` may tell which
    * answers to expect of a fact; else those are tried that the model's own constants tell apart. At `most` so many
-   * completions of the facts are tried. Throws as `decide`.
+   * completions of the facts are tried. The seconds of the budget are for all of them together, its other limits for each. Throws
+   * as `decide`.
    */
   questions(
     decision: string, facts: Facts, answers: ReadonlyMap<string, Answers> = new Map(), question: Question = {}, most?: number,
   ): NextQuestion[] {
-    const asking: Question = { ...question, unknown: "unknown", trace: false };
+    const budget = question.budget ?? DEFAULT_BUDGET;
+    const end = performance.now() / 1000 + budget.seconds;
+    const asking = (): Question => {
+      const seconds = end - performance.now() / 1000;
+      if (seconds <= 0) throw new BudgetExceeded("seconds", budget.seconds);
+      return { ...question, unknown: "unknown", trace: false, budget: { ...budget, seconds } };
+    };
     const told = new Map<string, Value>();
     const rest: [string | null, string, unknown][] = [];
     for (const [namespace, name, value] of entriesOf(facts)) {
@@ -183,7 +193,7 @@ export class Model {
       else rest.push([namespace, name, value]);
     }
     const answer = (known: ReadonlyMap<string, Value>): Answer =>
-      this.decide(decision, [...rest, ...[...known].map(([name, value]) => [null, name, value] as const)], asking);
+      this.decide(decision, [...rest, ...[...known].map(([name, value]) => [null, name, value] as const)], asking());
     const expected = new Map<string, Answers>();
     for (const name of [...answer(told).missing].sort(compareStrings)) {
       const part = this.part(name) ?? this.partOfImport(name);
@@ -226,8 +236,12 @@ export class Model {
   private answer(question: Question, work: (evaluation: Evaluation) => ReadonlyMap<string, Value>): Answer {
     const tracer = question.trace ? new Tracer() : null;
     const evaluation = new Evaluation({ ...question, trace: tracer });
+    if (tracer !== null) tracer.telling = new Telling(evaluation);
     const values = bounded(evaluation, () => work(evaluation));
-    const missing = unknownFacts(new Map(values), new Evaluation()) ?? NO_FACTS;
+    const measure = new Measure(evaluation);
+    for (const value of values.values()) measure.add(value);
+    for (const each of tracer?.decisions ?? []) measured(each, measure);
+    const missing = factsWithin(values.values());
     return { values, reasons: evaluation.reasons, trace: tracer?.decisions ?? [], missing };
   }
 
@@ -296,6 +310,16 @@ export class Model {
 function entriesOf(facts: Facts): readonly (readonly [string | null, string, unknown])[] {
   if (Array.isArray(facts)) return facts as readonly (readonly [string | null, string, unknown])[];
   return (facts instanceof Map ? [...facts] : Object.entries(facts)).map(([name, value]) => [null, name, value] as const);
+}
+
+/** Count the values that stand in a decision's explanation. */
+function measured(trace: DecisionTrace, measure: Measure): void {
+  measure.add(trace.value);
+  for (const [, value] of factsOf(trace)) measure.add(value);
+  for (const run of trace.tables) {
+    for (const value of run.values) measure.add(value, 1 + Math.max(ROWS_SHOWN, run.open.length));
+    measure.add(run.result);
+  }
 }
 
 /** The unknown that an input is while nobody has told it: of its type, with its allowed values. */

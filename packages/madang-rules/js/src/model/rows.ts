@@ -1,6 +1,6 @@
 /** Rows that did not match and conditions that failed: which, and by how much. */
 
-import { Evaluation } from "../evaluation.ts";
+import type { Evaluation } from "../evaluation.ts";
 import { Kind } from "../format/document.ts";
 import { Unknown } from "../unknown.ts";
 import { FeelDate } from "../values/date.ts";
@@ -8,6 +8,7 @@ import { Decimal, ONE, ZERO, absolute, compareDecimals, divide, subtract } from 
 import { DAY, DaysDuration, MonthsDuration } from "../values/duration.ts";
 import { type Value, compareKeys, type Key } from "../values/kinds.ts";
 import { type Area, axisKey, axisKind, isAll, isEmpty, isOrdered } from "./area.ts";
+import { bits } from "./geometry.ts";
 import type { Model } from "./program.ts";
 import type { TableRun } from "./table.ts";
 import type { DecisionTrace } from "./trace.ts";
@@ -80,20 +81,22 @@ export interface RowMiss {
   readonly misses: readonly Miss[];
 }
 
-function rowMisses(run: TableRun, rows: readonly number[]): RowMiss[] {
+function rowMisses(run: TableRun, rows: readonly number[], evaluation: Evaluation): RowMiss[] {
+  const chosen = rows.reduce((set, row) => set | (1n << BigInt(row)), 0n);
   const misses = new Map<number, Miss[]>(rows.map((row) => [row, []]));
   for (const [index, input] of run.table.inputs.entries()) {
     const value = run.values[index]!;
+    evaluation.charge((input.column.cells.length + rows.length) >> 3);
     for (const cell of input.column.cells) {
-      const here = rows.filter((row) => ((cell.rules >> BigInt(row)) & 1n) === 1n);
-      if (here.length === 0 || (cell.area !== null && isAll(cell.area))) continue;
-      const verdict = cell.tests(run.scope, new Evaluation(), value);
+      const here = cell.rules & chosen;
+      if (here === 0n || (cell.area !== null && isAll(cell.area))) continue;
+      const verdict = cell.tests(run.scope, evaluation, value);
       if (verdict === true) continue;
       const miss: Miss = {
         column: index, label: input.label, value, wanted: cell.text, area: cell.area, margin: marginOf(value, cell.area),
         open: verdict instanceof Unknown,
       };
-      for (const row of here) misses.get(row)!.push(miss);
+      for (const row of bits(here)) misses.get(row)!.push(miss);
     }
   }
   return rows.map((row) => ({ row, misses: misses.get(row)! }));
@@ -113,7 +116,8 @@ function distance({ margin, value }: Miss): number {
 export function nearestRows(run: TableRun, rows: readonly number[], limit: number): RowMiss[] {
   const failed = (each: RowMiss): number => each.misses.filter((miss) => !miss.open).length;
   const far = (each: RowMiss): number => each.misses.reduce((sum, miss) => sum + distance(miss), 0);
-  return rowMisses(run, rows)
+  return run.telling
+    .within((evaluation) => rowMisses(run, rows, evaluation))
     .filter((each) => each.misses.length > 0)
     .sort((a, b) => failed(a) - failed(b) || a.misses.length - b.misses.length || far(a) - far(b) || a.row - b.row)
     .slice(0, limit);
@@ -124,7 +128,9 @@ export function deciding(run: TableRun): readonly number[] {
   const { policy } = run.table.row;
   if (run.matched.length === 0 || (policy !== "FIRST" && policy !== "PRIORITY")) return run.matched;
   if (policy === "FIRST") return run.matched.slice(0, 1);
-  const ranks = run.matched.map((rule) => ({ rule, rank: run.table.rank(rule, run.scope, new Evaluation()) }));
+  const ranks = run.telling.within((evaluation) =>
+    run.matched.map((rule) => ({ rule, rank: run.table.rank(rule, run.scope, evaluation) })),
+  );
   ranks.sort((a, b) => {
     for (let at = 0; at < a.rank.length; at++) if (a.rank[at] !== b.rank[at]) return a.rank[at]! - b.rank[at]!;
     return 0;
@@ -154,14 +160,16 @@ export interface Atom {
 export function atomsOf(model: Model, trace: DecisionTrace): Atom[] {
   if (trace.tables.length > 0) return [];
   const { unit } = model;
-  const value = (node: number): Value => unit.run(node)(trace.scope, new Evaluation());
-  return (trace.part.row.atoms ?? []).map(([text, root]) => {
-    const met = value(root);
-    let margin: Margin | null = null;
-    if (unit.document.kind(root) === Kind.Comparison && unit.document.at(root, 1) >= 2 && met === false) {
-      margin = marginBetween(value(unit.document.child(root, 2)), value(unit.document.child(root, 3)));
-    }
-    return { text, met, margin };
+  return trace.telling.within((evaluation) => {
+    const value = (node: number): Value => unit.run(node)(trace.scope, evaluation);
+    return (trace.part.row.atoms ?? []).map(([text, root]) => {
+      const met = value(root);
+      let margin: Margin | null = null;
+      if (unit.document.kind(root) === Kind.Comparison && unit.document.at(root, 1) >= 2 && met === false) {
+        margin = marginBetween(value(unit.document.child(root, 2)), value(unit.document.child(root, 3)));
+      }
+      return { text, met, margin };
+    });
   });
 }
 

@@ -1,6 +1,6 @@
 /** The whole answer to "why?" in sentences: which row, which condition failed by how much, which article of law. */
 
-import { type Language, sentenceOf } from "../evaluation.ts";
+import { BudgetExceeded, type Language, sentenceOf } from "../evaluation.ts";
 import { Unknown } from "../unknown.ts";
 import { compareStrings } from "../values/kinds.ts";
 import { Decimal } from "../values/decimal.ts";
@@ -9,12 +9,12 @@ import {
   type Atom, type Margin, type Miss, type RowMiss, annotationsOf, atomsOf, deciding, everyRow, factsOf, nearestRows,
 } from "./rows.ts";
 import type { TableRun } from "./table.ts";
-import type { DecisionTrace } from "./trace.ts";
+import { type DecisionTrace, ROWS_SHOWN } from "./trace.ts";
 import { type Pair, areaInWords, durationInWords, quoted, valueInWords } from "./words.ts";
 
 const MAX_ROWS_TOLD = 5;
 
-/** Plain sentences about one decision, in the order a person would ask. */
+/** Plain sentences about one decision, in the order a person would ask. Where telling needs more than the budget of the question, they end with that. */
 export function explain(model: Model, trace: DecisionTrace, language: Language = "en"): string[] {
   return new Story(language).of(model, trace);
 }
@@ -28,6 +28,16 @@ class Story {
   }
 
   of(model: Model, trace: DecisionTrace): string[] {
+    try {
+      this.whole(model, trace);
+    } catch (error) {
+      if (!(error instanceof BudgetExceeded)) throw error;
+      this.said.push(error.sentence(this.language));
+    }
+    return this.said;
+  }
+
+  private whole(model: Model, trace: DecisionTrace): void {
     const { language } = this;
     this.say("why-result", { name: this.name(trace.part.row.name, "은/는"), value: valueInWords(trace.value, language) });
     const facts = factsOf(trace).map(([name, value]) => `${this.name(name)} = ${valueInWords(value, language)}`);
@@ -41,7 +51,6 @@ class Story {
     for (const { name, location } of trace.part.row.authorities ?? []) {
       this.say("why-authority", { name: location ? `${name} (${location})` : name });
     }
-    return this.said;
   }
 
   private say(code: string, values: Readonly<Record<string, unknown>> = {}): void {
@@ -80,7 +89,7 @@ class Story {
     if (run.table.row.outputs.some((each) => each.default !== null)) {
       this.say("why-default", { value: valueInWords(run.result, language) });
     }
-    for (const missed of nearestRows(run, everyRow(run), 3)) this.missed(run, missed);
+    for (const missed of nearestRows(run, everyRow(run), ROWS_SHOWN)) this.missed(run, missed);
   }
 
   private missed(run: TableRun, { row, misses }: RowMiss): void {

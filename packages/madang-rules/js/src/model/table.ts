@@ -2,7 +2,7 @@
 
 import { type Run, type Scope, type Tests, type Unit, testsOf } from "../compile/index.ts";
 import { coerce, unknownFacts } from "../conform.ts";
-import { Evaluation } from "../evaluation.ts";
+import type { Evaluation } from "../evaluation.ts";
 import { ANY, type Type } from "../types.ts";
 import { NO_FACTS, Unknown, united } from "../unknown.ts";
 import { FeelRange, type Value, simpleTypeOf } from "../values/kinds.ts";
@@ -11,6 +11,7 @@ import { type Cell, Column } from "./column.ts";
 import { type InputRow, NULL_CODES, type OutputRow, type Root, type TableRow } from "./exported.ts";
 import { Boxes, type Side, bits } from "./geometry.ts";
 import { Hits, identical } from "./policy.ts";
+import type { Telling } from "./telling.ts";
 import type { Tracer } from "./trace.ts";
 
 /** Open rules compared pair by pair. */
@@ -61,6 +62,7 @@ export interface TableRun {
   readonly matched: readonly number[];
   readonly open: readonly number[];
   readonly result: Value;
+  readonly telling: Telling;
 }
 
 export class Table {
@@ -89,7 +91,9 @@ export class Table {
     const [yes, maybe] = this.match(values, scope, evaluation);
     const result = this.result(yes, maybe, values, scope, evaluation);
     const trace = evaluation.trace as Tracer | null;
-    trace?.table({ table: this, scope, values, matched: bits(yes), open: bits(maybe), result });
+    if (trace !== null) {
+      trace.table({ table: this, scope, values, matched: bits(yes), open: bits(maybe), result, telling: trace.telling });
+    }
     return result;
   }
 
@@ -121,7 +125,7 @@ export class Table {
       if (each.values === null || value === null) continue;
       const verdict = each.values(scope, evaluation, value);
       if (verdict instanceof Unknown) {
-        if (!allAllowed(value, each.values, scope)) return new Unknown(verdict.facts);
+        if (!allAllowed(value, each.values, scope, evaluation)) return new Unknown(verdict.facts);
       } else if (verdict !== true) {
         return evaluation.record("table-input-not-allowed", null, { name: each.label });
       }
@@ -163,7 +167,7 @@ export class Table {
     const places = this.outputs.map((each) => {
       if (each.order === null) return 0;
       const value = entry(each, rule, scope, evaluation);
-      const place = each.order.findIndex((known) => !(known instanceof FeelRange) && identical(value, known));
+      const place = each.order.findIndex((known) => !(known instanceof FeelRange) && identical(value, known, evaluation));
       return place < 0 ? each.order.length : place;
     });
     return [...places, rule];
@@ -235,9 +239,12 @@ function entry(output: Output, rule: number, scope: Scope, evaluation: Evaluatio
 }
 
 /** Whether all values that an unknown may have are allowed. */
-function allAllowed(value: Value, tests: Tests, scope: Scope): boolean {
+function allAllowed(value: Value, tests: Tests, scope: Scope, evaluation: Evaluation): boolean {
   const values = value instanceof Unknown ? value.values : null;
-  return values !== null && values.every((one) => one === null || tests(scope, new Evaluation(), one) === true);
+  const reasons = evaluation.reasons.length;
+  const isAllowed = values !== null && values.every((one) => one === null || tests(scope, evaluation, one) === true);
+  evaluation.reasons.length = reasons;
+  return isAllowed;
 }
 
 /** The segments in which `value` lies, or may turn out to lie; null where that cannot be told. */

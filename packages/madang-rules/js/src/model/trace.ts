@@ -5,8 +5,11 @@ import type { Scope } from "../compile/index.ts";
 import type { Value } from "../values/kinds.ts";
 import type { Part } from "./program.ts";
 import type { TableRun } from "./table.ts";
+import type { Telling } from "./telling.ts";
 
 const MAX_TABLES = 1000;
+/** Rows that came nearest to matching, each shown with the values that stood against it. */
+export const ROWS_SHOWN = 3;
 
 /** One decision that ran: what it saw, what its tables did, what came out, why parts are null. */
 export interface DecisionTrace {
@@ -16,6 +19,7 @@ export interface DecisionTrace {
   readonly tables: readonly TableRun[];
   readonly reasons: readonly Reason[];
   readonly depth: number;
+  readonly telling: Telling;
 }
 
 interface Open {
@@ -27,6 +31,8 @@ interface Open {
 /** Collects decisions in the order they finished. */
 export class Tracer {
   readonly decisions: DecisionTrace[] = [];
+  /** Set by whoever makes the evaluation. */
+  telling!: Telling;
   private readonly open: Open[] = [];
   private tables = 0;
 
@@ -43,6 +49,6 @@ export class Tracer {
 
   leave(part: Part, value: Value, evaluation: Evaluation): void {
     const { scope, tables, reasons } = this.open.pop()!;
-    this.decisions.push({ part, scope, value, tables, reasons: evaluation.reasons.slice(reasons), depth: this.open.length });
+    this.decisions.push({ part, scope, value, tables, reasons: evaluation.reasons.slice(reasons), depth: this.open.length, telling: this.telling });
   }
 }

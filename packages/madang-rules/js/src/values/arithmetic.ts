@@ -18,6 +18,8 @@ import { power } from "./transcendental.ts";
 export const NUMERIC: Readonly<Record<string, (a: Decimal, b: Decimal) => Decimal | null>> = {
   "+": add, "-": subtract, "*": multiply, "/": divide, "**": power,
 };
+/** A power to a fraction takes up to a thousand times as long as a sum. */
+const STEPS_OF_A_POWER = 400;
 /** Factors beyond make no duration that the calendar could hold. */
 const LONGEST = new Decimal(false, 1n, 30);
 
@@ -25,6 +27,7 @@ const LONGEST = new Decimal(false, 1n, 30);
 export function calculate(evaluation: Evaluation, operator: string, left: Value, right: Value, place: Place = null): Value {
   if (left instanceof Decimal && right instanceof Decimal) {
     if (operator === "/" && right.isZero) return evaluation.record("division-by-zero", place);
+    if (operator === "**") evaluation.charge(STEPS_OF_A_POWER);
     return NUMERIC[operator]!(left, right) ?? evaluation.record("out-of-range", place);
   }
   if (left instanceof Unknown || right instanceof Unknown) {

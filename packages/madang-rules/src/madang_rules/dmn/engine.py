@@ -16,12 +16,14 @@ from madang_rules.dmn.findings import Finding, finding
 from madang_rules.dmn.link import link
 from madang_rules.dmn.model import Decision, DecisionService, Definitions, InputData
 from madang_rules.dmn.program import Part, Program
+from madang_rules.dmn.telling import Telling
 from madang_rules.dmn.trace import DecisionTrace, Tracer
 from madang_rules.dmn.typing import normal_name
 from madang_rules.feel import Budget, BudgetExceeded, Evaluation, Question, Reason, Unknown, to_feel
 from madang_rules.feel.budget import MAX_SECONDS_TO_LOAD
-from madang_rules.feel.conform import unknown_facts
+from madang_rules.feel.size import Measure
 from madang_rules.feel.types import ANY, NamedType, Type
+from madang_rules.feel.unknown import facts_within
 
 __all__ = ["Answer", "Engine", "UnknownPolicy", "load"]
 
@@ -49,7 +51,7 @@ class Answer:
     @property
     def missing(self) -> frozenset[str]:
         """The facts that would settle what is unknown."""
-        return unknown_facts(dict(self.values), Evaluation()) or frozenset()
+        return facts_within(self.values.values())
 
 
 def load(main: bytes | str | Definitions, others: Iterable[bytes | str | Definitions] = (), *,
@@ -158,10 +160,8 @@ class Engine:
         evaluation, tracer = _evaluation(trace, budget, clock)
         values = self._given(facts, unknown, parts, evaluation)
         _bounded(lambda: self.program.run(parts, values, evaluation))
-        return Answer(
-            {name: values[id(part)] for name, part in zip(names, parts, strict=True)},
-            tuple(evaluation.reasons),
-            tuple(tracer.decisions) if tracer is not None else (),
+        return _answer(
+            {name: values[id(part)] for name, part in zip(names, parts, strict=True)}, evaluation, tracer
         )
 
     def _decision(self, asked: str | tuple[str, str]) -> Part:
@@ -225,7 +225,7 @@ class Engine:
             found = result
         else:
             found = {each.name: result for each in outputs}
-        return Answer(found, tuple(evaluation.reasons), tuple(tracer.decisions) if tracer is not None else ())
+        return _answer(found, evaluation, tracer)
 
     def _given(
         self, facts: Mapping[Any, Any], unknown: UnknownPolicy, targets: list[Part], evaluation: Evaluation
@@ -294,7 +294,21 @@ def _evaluation(
     options: dict[str, Any] = {"trace": tracer}
     if clock is not None:
         options["clock"] = clock
-    return (Evaluation(**options) if budget is None else Evaluation(budget, **options)), tracer
+    evaluation = Evaluation(**options) if budget is None else Evaluation(budget, **options)
+    if tracer is not None:
+        tracer.telling = Telling(evaluation)
+    return evaluation, tracer
+
+
+def _answer(values: dict[str, Any], evaluation: Evaluation, tracer: Tracer | None) -> Answer:
+    """What leaves the engine, measured as whoever shows it will write it out; raises `BudgetExceeded`."""
+    measure = Measure(evaluation)
+    for value in values.values():
+        measure.add(value)
+    trace = () if tracer is None else tuple(tracer.decisions)
+    for each in trace:
+        each.measured(measure)
+    return Answer(values, tuple(evaluation.reasons), trace)
 
 
 def _bounded(work: Callable[[], Any]) -> Any:

@@ -47,6 +47,8 @@ class Part:
     names: Names = field(default_factory=dict)
     compiled: Compiled | None = None
     function: Function | None = None
+    conditions: list[Any] | None = None
+    """Those of a decision that is one condition, once they have been told (`explain.atoms`)."""
 
     @property
     def key(self) -> tuple[str, str]:

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from madang_rules.dmn.telling import Telling
 from madang_rules.feel import Evaluation, Reason
+from madang_rules.feel.size import Measure
 
 if TYPE_CHECKING:
     from madang_rules.dmn.program import Part
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
 
 __all__ = ["MAX_TABLES", "DecisionTrace", "Tracer"]
 
+ROWS_SHOWN = 3
+"""Rows that came nearest to matching, each shown with the values that stood against it."""
 MAX_TABLES = 1000
 """Runs of tables noted in one evaluation; a function called in a loop would fill memory otherwise."""
 
@@ -32,6 +36,7 @@ class DecisionTrace:
     tables: tuple[TableRun, ...]
     reasons: tuple[Reason, ...]
     depth: int
+    telling: Telling
     parameters: tuple[Any, ...] = ()
 
     @property
@@ -50,9 +55,24 @@ class DecisionTrace:
             if not need.is_static
         }
 
+    def measured(self, measure: Measure) -> None:
+        """Count the values that stand in its explanation. Raises `BudgetExceeded`."""
+        measure.add(self.value)
+        for value in self.facts.values():
+            measure.add(value)
+        for run in self.tables:
+            for value in run.values:
+                measure.add(value, 1 + max(ROWS_SHOWN, len(run.open_rules)))
+            measure.add(run.result)
+
 
 class Tracer:
-    """The trace sink of an evaluation: collects `decisions` in the order they finished."""
+    """The trace sink of an evaluation: collects `decisions` in the order they finished.
+
+    `telling` is set by whoever makes the evaluation.
+    """
+
+    telling: Telling
 
     def __init__(self) -> None:
         self.decisions: list[DecisionTrace] = []
@@ -85,6 +105,7 @@ class Tracer:
                 tuple(tables),
                 tuple(evaluation.reasons[reasons:]),
                 len(self._open),
+                self.telling,
                 tuple(parameters),
             )
         )

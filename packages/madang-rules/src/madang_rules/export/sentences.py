@@ -16,7 +16,8 @@ from madang_rules.errors import SENTENCES
 __all__ = ["CODES", "sentences"]
 
 CODES = (
-    "argument-count", "argument-name", "argument-type", "argument-value", "budget-depth", "budget-list_length",
+    "argument-count", "argument-name", "argument-type", "argument-value", "budget-answer_depth", "budget-answer_size",
+    "budget-depth", "budget-list_length",
     "budget-seconds", "budget-steps", "budget-string_length", "condition", "decision-cycle", "decision-none",
     "division-by-zero", "expression-broken", "expression-language", "expression-missing", "external-function",
     "fact-none", "function-external", "index", "input-missing", "iteration", "logic-missing", "member-unknown",

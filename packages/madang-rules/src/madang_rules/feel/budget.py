@@ -21,6 +21,8 @@ class Budget:
     """Calls of functions within calls."""
     list_length: int = 1_000_000
     string_length: int = 5_000_000
+    answer_size: int = 1_000_000
+    """Leaves of an answer of a model with all that explains it, counted wherever they are shown."""
 
 
 DEFAULT_BUDGET = Budget()

@@ -36,7 +36,8 @@ class FeelSyntaxError(RulesError):
 class BudgetExceeded(RulesError):
     """An evaluation needed more steps, memory, depth or time than its budget allows.
 
-    `limit` names which: `steps`, `seconds`, `depth`, `list_length` or `string_length`.
+    `limit` names which: `steps`, `seconds`, `depth`, `list_length`, `string_length`, `answer_size` or
+    `answer_depth`.
     """
 
     def __init__(self, limit: str, allowed: float) -> None:

@@ -111,6 +111,11 @@ class Evaluation:
             self.left += SLICE
 
     @property
+    def used(self) -> int:
+        """The steps counted so far."""
+        return self._refills * SLICE + min(SLICE, self.budget.steps) - self.left
+
+    @property
     def moment(self) -> datetime:
         """The aware instant of this evaluation."""
         if self._moment is None:

@@ -105,6 +105,14 @@ SENTENCES.update(
             "문자열이 {allowed}자보다 길어져 멈추었습니다.",
             "Stopped: a string would have more than {allowed} characters.",
         ),
+        "budget-answer_size": (
+            "결과를 펼치면 값이 {allowed}개보다 많아 멈추었습니다.",
+            "Stopped: written out, the result would have more than {allowed} values.",
+        ),
+        "budget-answer_depth": (
+            "결과가 {allowed}겹보다 깊이 겹쳐 멈추었습니다.",
+            "Stopped: the result is nested more than {allowed} deep.",
+        ),
         # Evaluation: why a value is null
         "name-unknown": ("'{name}'이라는 이름의 값이 없습니다.", "There is no value named '{name}'."),
         "member-unknown": (

@@ -9,17 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from hashlib import sha256
 from itertools import pairwise, product
 from math import log2, prod
 from typing import Any
 
-from madang_rules.feel.conform import unknown_facts
 from madang_rules.feel.evaluation import Evaluation
 from madang_rules.feel.syntax import nodes
 from madang_rules.feel.syntax.nodes import INPUT, Node
 from madang_rules.feel.syntax.walk import all_nodes
 from madang_rules.feel.types import BOOLEAN, DATE, NUMBER, STRING
-from madang_rules.feel.unknown import Unknown
+from madang_rules.feel.unknown import Unknown, parts_of, unknowns_within
 from madang_rules.feel.values.arithmetic import calculate, negative
 from madang_rules.feel.values.date import Date, parse_date
 from madang_rules.feel.values.equality import equals
@@ -108,18 +108,25 @@ def _chance(state: int) -> Iterator[float]:
 
 def _label(value: Any) -> Hashable:
     """Return what is the same for outcomes that are the same, also in how they are written."""
-    match value:
-        case Unknown():
-            return "unknown", tuple(sorted(value.facts))
-        case list() | tuple():
-            return "list", tuple(map(_label, value))
-        case dict():
-            return "context", tuple((name, _label(one)) for name, one in value.items())
-    return value.__class__.__name__, repr(value)
+    return _labelled(value, {})
+
+
+def _labelled(value: Any, known: dict[int, Hashable]) -> Hashable:
+    """A list or context, which may be long and stand at many places, is labelled once, by a digest."""
+    if value.__class__ is Unknown:
+        return "unknown", tuple(sorted(value.facts))
+    parts = parts_of(value)
+    if parts is None:
+        return value.__class__.__name__, repr(value)
+    if id(value) not in known:
+        names = tuple(value) if value.__class__ is dict else None
+        inside = repr((names, [_labelled(part, known) for part in parts]))
+        known[id(value)] = sha256(inside.encode("utf-8", "surrogatepass")).digest()
+    return known[id(value)]
 
 
 def _is_open(value: Any) -> bool:
-    return unknown_facts(value, Evaluation()) is not None
+    return next(unknowns_within([value]), None) is not None
 
 
 def _information(given: Sequence[Hashable], outcomes: Sequence[Hashable], weights: Sequence[float]) -> float:

@@ -7,7 +7,7 @@ unknown may have. They may be less than complete: `x - x` is unknown though it c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 MAX_GUESSES = 64
 """How many combinations of possible values an operation tries before it leaves its result open."""
+MAX_COMPARED = 4096
+"""Parts of two lists compared to find that they are the same: lists may share theirs."""
 MAX_NESTED_GUESSES = 40
 """How deep `if`s of unknown outcome are followed in both directions; ends recursion on an unknown number."""
 
@@ -90,8 +92,44 @@ def facts_of(values: Iterable[Any]) -> frozenset[str]:
     return frozenset().union(*(value.facts for value in values if value.__class__ is Unknown))
 
 
+def parts_of(value: Any) -> Collection[Any] | None:
+    """Return the parts of a list or context; None of any other value."""
+    kind = value.__class__
+    if kind is list or kind is tuple:
+        return value  # type: ignore[no-any-return]
+    return value.values() if kind is dict else None
+
+
+def unknowns_within(values: Iterable[Any]) -> Iterator[Unknown]:
+    """Yield the unknowns in some values, each list or context looked at once."""
+    from madang_rules.feel.values.range import Range
+
+    seen: set[int] = set()
+    stack = list(values)
+    while stack:
+        value = stack.pop()
+        if value.__class__ is Unknown:
+            yield value
+        elif value.__class__ is Range:
+            stack += (value.start, value.end)
+        elif (parts := parts_of(value)) is not None and id(value) not in seen:
+            seen.add(id(value))
+            stack += parts
+
+
+def facts_within(values: Iterable[Any]) -> frozenset[str]:
+    """Return the facts of all unknowns in some values."""
+    return frozenset().union(*(one.facts for one in unknowns_within(values)))
+
+
 def same(left: Any, right: Any) -> bool:
-    """Whether two scalar values are the same in every respect, also in how they are written; False if in doubt."""
+    """Whether two values are the same in every respect, also in how they are written; False if in doubt, as of lists
+    with more than `MAX_COMPARED` parts."""
+    return _same(left, right, [MAX_COMPARED])
+
+
+def _same(left: Any, right: Any, most: list[int]) -> bool:
+    most[0] -= 1
     if left.__class__ is not right.__class__:
         return False
     if left is None or left.__class__ in (bool, str):
@@ -99,7 +137,9 @@ def same(left: Any, right: Any) -> bool:
     if left.__class__ is Decimal:
         return bool(left.as_tuple() == right.as_tuple())
     if left.__class__ in (list, tuple):
-        return len(left) == len(right) <= MAX_GUESSES and all(map(same, left, right))
+        return len(left) == len(right) <= MAX_GUESSES and all(
+            most[0] > 0 and _same(one, other, most) for one, other in zip(left, right, strict=True)
+        )
     if left.__class__.__name__ in ("Date", "Time", "DateTime", "DaysDuration", "MonthsDuration"):
         return str(left) == str(right)
     return left is right and left.__class__ is not Unknown
@@ -139,7 +179,7 @@ def join(possible: Sequence[Any], facts: frozenset[str], type_: Type = ANY) -> A
                 facts, type_ if type_ is not ANY else _type_of(distinct), tuple(distinct), nullable
             )
     # Parts of a result may be unknown of facts of their own.
-    return Unknown(facts.union(*(_inner_facts(value) for value in distinct)), type_, None, True)
+    return Unknown(facts | facts_within(distinct), type_, None, True)
 
 
 def _scalar(value: Any) -> bool:
@@ -153,15 +193,6 @@ def _type_of(values: Sequence[Any]) -> Type:
 
     types = {SIMPLE_TYPE_OF.get(value.__class__, ANY) for value in values}
     return types.pop() if len(types) == 1 else ANY
-
-
-def _inner_facts(value: Any, depth: int = 0) -> frozenset[str]:
-    if value.__class__ is Unknown:
-        return value.facts
-    parts = value if value.__class__ in (list, tuple) else value.values() if value.__class__ is dict else ()
-    if depth > 20 or not parts:
-        return frozenset()
-    return frozenset().union(*(_inner_facts(part, depth + 1) for part in parts))
 
 
 def lift(

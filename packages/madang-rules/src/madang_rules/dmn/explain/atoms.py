@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from itertools import islice
+from typing import TYPE_CHECKING, Any
 
 from madang_rules.dmn.explain.margin import Margin, difference
 from madang_rules.dmn.model import Decision, LiteralExpression
 from madang_rules.dmn.trace import DecisionTrace
-from madang_rules.feel import Evaluation, FeelSyntaxError, compile_expression
+from madang_rules.feel import CompiledExpression, Evaluation, FeelSyntaxError, compile_expression
 from madang_rules.feel.syntax import nodes
+
+if TYPE_CHECKING:
+    from madang_rules.dmn.program import Part
 
 __all__ = ["Atom", "atoms_of"]
 
@@ -26,23 +30,59 @@ class Atom:
     margin: Margin | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Condition:
+    """One condition compiled: its text, and both sides where it is a comparison that can fail by an amount."""
+
+    text: str
+    test: CompiledExpression
+    sides: tuple[CompiledExpression, CompiledExpression] | None
+
+
 def atoms_of(trace: DecisionTrace) -> list[Atom]:
-    """The conditions of a decision whose logic is a conjunction or disjunction; none for any other logic."""
-    element = trace.part.element
+    """The conditions of a decision whose logic is a conjunction or disjunction; none for any other logic.
+
+    Raises `BudgetExceeded`.
+    """
+    part = trace.part
+    if part.conditions is None:
+        part.conditions = _conditions(part)
+    if not part.conditions:
+        return []
+    with trace.telling.evaluation() as evaluation:
+        return [_atom(each, trace.scope, evaluation) for each in part.conditions]
+
+
+def _atom(condition: _Condition, scope: Mapping[str, Any], evaluation: Evaluation) -> Atom:
+    verdict = condition.test(scope, evaluation)
+    margin = None
+    if condition.sides is not None and verdict is False:
+        left, right = condition.sides
+        margin = difference(left(scope, evaluation), right(scope, evaluation))
+    return Atom(condition.text, verdict, margin)
+
+
+def _conditions(part: Part) -> list[_Condition]:
+    element = part.element
     if not isinstance(element, Decision) or not isinstance(element.expression, LiteralExpression):
         return []
     text = element.expression.text or ""
     try:
-        tree = compile_expression(text, trace.part.names).node
+        tree = compile_expression(text, part.names).node
     except FeelSyntaxError:
         return []
     if not isinstance(tree, nodes.And | nodes.Or | nodes.Comparison | nodes.Between | nodes.In):
         return []
-    found: list[Atom] = []
-    for node in _flat(tree):
-        if len(found) == MAX_ATOMS:
-            break
-        found.append(Atom(_text(text, node), _value(text, node, trace), _margin(text, node, trace)))
+
+    def compiled(node: nodes.Node) -> CompiledExpression:
+        return compile_expression(text[node.place.start : node.place.end], part.names)
+
+    found: list[_Condition] = []
+    for node in islice(_flat(tree), MAX_ATOMS):
+        sides = None
+        if isinstance(node, nodes.Comparison) and node.operator not in ("=", "!="):
+            sides = compiled(node.left), compiled(node.right)
+        found.append(_Condition(_text(text, node), compiled(node), sides))
     return found
 
 
@@ -56,19 +96,3 @@ def _flat(node: nodes.Node) -> Iterator[nodes.Node]:
 
 def _text(text: str, node: nodes.Node) -> str:
     return " ".join(text[node.place.start : node.place.end].split())
-
-
-def _value(text: str, node: nodes.Node, trace: DecisionTrace) -> Any:
-    written = text[node.place.start : node.place.end]
-    try:
-        return compile_expression(written, names=trace.part.names)(trace.scope, Evaluation())
-    except FeelSyntaxError:
-        return None
-
-
-def _margin(text: str, node: nodes.Node, trace: DecisionTrace) -> Margin | None:
-    if not isinstance(node, nodes.Comparison) or node.operator in ("=", "!="):
-        return None
-    if _value(text, node, trace) is not False:
-        return None
-    return difference(_value(text, node.left, trace), _value(text, node.right, trace))

@@ -9,7 +9,9 @@ from typing import Any
 
 from madang_rules.dmn.explain.margin import Margin, margin_of
 from madang_rules.dmn.tables.area import Area
+from madang_rules.dmn.tables.policy import bits
 from madang_rules.dmn.tables.table import TableRun
+from madang_rules.dmn.trace import ROWS_SHOWN
 from madang_rules.feel import Evaluation, Unknown
 from madang_rules.feel.values import DaysDuration, MonthsDuration
 from madang_rules.feel.values.duration import DAY
@@ -61,18 +63,24 @@ def _relative(miss: Miss) -> float:
 
 
 def row_misses(run: TableRun, rows: Iterable[int]) -> list[RowMiss]:
-    """For each of `rows`, the conditions that the values of `run` do not meet."""
+    """For each of `rows`, the conditions that the values of `run` do not meet. Raises `BudgetExceeded`."""
+    with run.telling.evaluation() as evaluation:
+        return _row_misses(run, rows, evaluation)
+
+
+def _row_misses(run: TableRun, rows: Iterable[int], evaluation: Evaluation) -> list[RowMiss]:
     wanted = list(rows)
     chosen = sum(1 << row for row in set(wanted))
     misses: dict[int, list[Miss]] = {row: [] for row in wanted}
     for index, (each, value) in enumerate(zip(run.table.inputs, run.values, strict=True)):
+        evaluation.charge(len(each.column.cells) + len(wanted) >> 3)
         for cell in each.column.cells:
             here = cell.rules & chosen
             if not here:
                 continue
             if cell.area is not None and cell.area.is_all:
                 continue
-            verdict = cell.tests(run.scope, Evaluation(), value)
+            verdict = cell.tests(run.scope, evaluation, value)
             if verdict is True:
                 continue
             miss = Miss(
@@ -84,13 +92,12 @@ def row_misses(run: TableRun, rows: Iterable[int]) -> list[RowMiss]:
                 margin_of(value, cell.area),
                 isinstance(verdict, Unknown),
             )
-            for row in wanted:
-                if here >> row & 1:
-                    misses[row].append(miss)
+            for row in bits(here):
+                misses[row].append(miss)
     return [RowMiss(row, tuple(misses[row])) for row in wanted]
 
 
-def nearest_rows(run: TableRun, rows: Iterable[int] | None = None, limit: int = 3) -> list[RowMiss]:
+def nearest_rows(run: TableRun, rows: Iterable[int] | None = None, limit: int = ROWS_SHOWN) -> list[RowMiss]:
     """The rows (of `rows`, or all) that came nearest to matching: the fewest conditions not met first."""
     candidates = range(len(run.table.source.rules)) if rows is None else rows
     found = [miss for miss in row_misses(run, candidates) if miss.misses]

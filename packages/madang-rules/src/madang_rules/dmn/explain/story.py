@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from madang_rules.dmn.explain.atoms import Atom, atoms_of
@@ -14,7 +14,7 @@ from madang_rules.dmn.model import Decision, KnowledgeSource
 from madang_rules.dmn.tables.table import TableRun
 from madang_rules.dmn.trace import DecisionTrace
 from madang_rules.errors import Language, Sentence
-from madang_rules.feel import Unknown
+from madang_rules.feel import BudgetExceeded, Unknown
 
 __all__ = ["as_data", "explain", "why_not"]
 
@@ -22,8 +22,16 @@ MAX_ROWS_TOLD = 5
 
 
 def explain(trace: DecisionTrace, language: Language = "en") -> list[str]:
-    """Plain sentences about one decision, in the order a person would ask."""
-    return [each.sentence(language) for each in _story(trace)]
+    """Plain sentences about one decision, in the order a person would ask.
+
+    Where telling needs more than the budget of the question, they end with that.
+    """
+    said: list[Sentence] = []
+    try:
+        said.extend(_story(trace))
+    except BudgetExceeded as limit:
+        said.append(limit)
+    return [each.sentence(language) for each in said]
 
 
 def _story(trace: DecisionTrace) -> Iterable[Sentence]:
@@ -150,7 +158,7 @@ def _atom(atom: Atom) -> Sentence:
 
 def why_not(trace: DecisionTrace, wanted: Any, language: Language = "en") -> list[str]:
     """Plain sentences about why the decision's tables did not give `wanted` (a FEEL value): the rows that
-    would have, and what stood against each."""
+    would have, and what stood against each. Raises `BudgetExceeded`."""
     said: list[Sentence] = []
     for run in trace.tables:
         rows = [
@@ -171,16 +179,28 @@ def _gives(run: TableRun, row: int, wanted: Any) -> bool:
 
 
 def as_data(trace: DecisionTrace) -> dict[str, Any]:
-    """The trace as plain data (what JSON can hold), rows counted from 1."""
-    return {
+    """The trace as plain data (what JSON can hold), rows counted from 1.
+
+    Where telling needs more than the budget of the question, `stopped` says so, and what was not told is empty.
+    """
+    stopped: list[BudgetExceeded] = []
+
+    def told(work: Callable[[], list[Any]]) -> list[Any]:
+        try:
+            return work()
+        except BudgetExceeded as limit:
+            stopped.append(limit)
+            return []
+
+    data = {
         "decision": trace.name,
         "namespace": trace.part.unit.namespace,
         "question": getattr(trace.part.element, "question", None),
         "value": plain(trace.value),
         "facts": {name: plain(value) for name, value in trace.facts.items()},
         "depth": trace.depth,
-        "tables": [_table_data(run) for run in trace.tables],
-        "conditions": [] if trace.tables else [_atom_data(atom) for atom in atoms_of(trace)],
+        "tables": [_table_data(run, told) for run in trace.tables],
+        "conditions": [] if trace.tables else told(lambda: [_atom_data(atom) for atom in atoms_of(trace)]),
         **({"parameters": [each.as_data() for each in trace.parameters]} if trace.parameters else {}),
         "reasons": [
             {"code": each.code, "ko": each.sentence("ko"), "en": each.sentence("en")}
@@ -188,10 +208,13 @@ def as_data(trace: DecisionTrace) -> dict[str, Any]:
         ],
         "authorities": [{"name": source.name, "location": source.location} for source in _authorities(trace)],
     }
+    if stopped:
+        data["stopped"] = {"ko": stopped[0].sentence("ko"), "en": stopped[0].sentence("en")}
+    return data
 
 
-def _table_data(run: TableRun) -> dict[str, Any]:
-    missed = nearest_rows(run) if not run.matched and not run.open_rules else []
+def _table_data(run: TableRun, told: Callable[[Callable[[], list[Any]]], list[Any]]) -> dict[str, Any]:
+    missed = told(lambda: nearest_rows(run)) if not run.matched and not run.open_rules else []
     return {
         "hit_policy": run.table.policy,
         "aggregation": run.table.aggregation,
@@ -201,10 +224,10 @@ def _table_data(run: TableRun) -> dict[str, Any]:
         ],
         "result": plain(run.result),
         "matched": [_row_data(run, row) for row in run.matched],
-        "deciding": [row + 1 for row in run.deciding],
+        "deciding": told(lambda: [row + 1 for row in run.deciding]),
         "open": [
             {**_row_data(run, miss.row), "conditions": [_miss_data(each) for each in miss.misses]}
-            for miss in nearest_rows(run, run.open_rules, len(run.open_rules))
+            for miss in told(lambda: nearest_rows(run, run.open_rules, len(run.open_rules)))
         ],
         "nearest": [
             {**_row_data(run, miss.row), "conditions": [_miss_data(each) for each in miss.misses]}

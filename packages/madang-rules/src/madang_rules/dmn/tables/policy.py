@@ -15,7 +15,7 @@ from madang_rules.feel import Evaluation, Unknown
 from madang_rules.feel.builtins import BUILTINS
 from madang_rules.feel.conform import unknown_facts
 from madang_rules.feel.types import ANY, NUMBER, ListType, Type
-from madang_rules.feel.unknown import MAX_GUESSES, join
+from madang_rules.feel.unknown import MAX_GUESSES, join, parts_of
 from madang_rules.feel.values.number import DECIMAL
 
 __all__ = ["HIT_POLICIES", "Hits", "bits"]
@@ -119,12 +119,14 @@ class Hits:
     def _any(self, evaluation: Evaluation) -> Any:
         rules = bits(self.yes)
         outputs = [self.output(rule) for rule in rules]
-        if any(each.__class__ is not Unknown and _differs(each, outputs[0]) for each in outputs[1:]):
+        if any(
+            each.__class__ is not Unknown and _differs(each, outputs[0], evaluation) for each in outputs[1:]
+        ):
             return evaluation.record("table-not-any", None, rules=_numbers(rules))
         if not self.maybe and not any(each.__class__ is Unknown for each in outputs):
             return outputs[0] if outputs else self.default()
         possible = outputs + [self.output(rule) for rule in bits(self.maybe)]
-        if len(possible) > 1 and any(_differs(each, possible[0]) for each in possible[1:]):
+        if len(possible) > 1 and any(_differs(each, possible[0], evaluation) for each in possible[1:]):
             possible.append(None)
         if not rules and not self.covered():
             possible.append(self.default())
@@ -195,8 +197,16 @@ def _key(value: Any) -> Any:
     return (value.__class__, value) if value is None or value.__class__ in (str, bool) else None
 
 
-def _differs(one: Any, other: Any) -> bool:
-    return bool(one.__class__ is not other.__class__ or one != other)
+def _differs(one: Any, other: Any, evaluation: Evaluation) -> bool:
+    parts = parts_of(one)
+    if one.__class__ is not other.__class__ or parts is None:
+        return bool(one.__class__ is not other.__class__ or one != other)
+    evaluation.charge(len(parts))
+    if one.__class__ is dict:
+        return one.keys() != other.keys() or any(
+            _differs(each, other[name], evaluation) for name, each in one.items()
+        )
+    return len(one) != len(other) or any(_differs(*pair, evaluation) for pair in zip(one, other, strict=True))
 
 
 def _numbers(rules: Sequence[int]) -> str:

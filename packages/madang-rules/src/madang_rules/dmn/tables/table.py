@@ -12,6 +12,7 @@ from madang_rules.dmn.tables.area import Area
 from madang_rules.dmn.tables.column import Column, Tests, kind_of_type
 from madang_rules.dmn.tables.geometry import Boxes, GaveUp, Region, Side
 from madang_rules.dmn.tables.policy import Hits, bits
+from madang_rules.dmn.telling import Telling
 from madang_rules.dmn.values import Conversion
 from madang_rules.feel import Evaluation, Unknown
 from madang_rules.feel.conform import unknown_facts
@@ -62,15 +63,17 @@ class TableRun:
     matched: tuple[int, ...]
     open_rules: tuple[int, ...]
     result: Any
+    telling: Telling
 
     @property
     def deciding(self) -> tuple[int, ...]:
-        """Those of the rules that matched which the hit policy let decide."""
+        """Those of the rules that matched which the hit policy let decide. Raises `BudgetExceeded`."""
         if not self.matched or self.table.policy not in ("FIRST", "PRIORITY"):
             return self.matched
         if self.table.policy == "FIRST":
             return self.matched[:1]
-        return (min(self.matched, key=lambda rule: self.table.rank(rule, self.scope, Evaluation())),)
+        with self.telling.evaluation() as evaluation:
+            return (min(self.matched, key=lambda rule: self.table.rank(rule, self.scope, evaluation)),)
 
 
 class Table:
@@ -107,10 +110,10 @@ class Table:
             result = self.output(yes.bit_length() - 1, scope, evaluation)
         else:
             result = self._result(yes, maybe, values, scope, evaluation)
-        if evaluation.trace is not None:
-            evaluation.trace.table(
-                TableRun(self, scope, tuple(values), tuple(bits(yes)), tuple(bits(maybe)), result)
-            )
+        trace = evaluation.trace
+        if trace is not None:
+            matched, open_rules = tuple(bits(yes)), tuple(bits(maybe))
+            trace.table(TableRun(self, scope, tuple(values), matched, open_rules, result, trace.telling))
         return result
 
     def _result(
@@ -148,7 +151,7 @@ class Table:
                 continue
             verdict = each.values(scope, evaluation, value)
             if verdict.__class__ is Unknown:
-                if not _all_allowed(value, each, scope):
+                if not _all_allowed(value, each, scope, evaluation):
                     return _Refusal(Unknown(verdict.facts))
             elif verdict is not True and value.__class__ is Unknown and value.nullable:
                 return _Refusal(Unknown(value.facts))  # null would not be refused
@@ -251,12 +254,15 @@ class _Refusal:
     value: Any
 
 
-def _all_allowed(value: Any, each: Input, scope: Mapping[str, Any]) -> bool:
+def _all_allowed(value: Any, each: Input, scope: Mapping[str, Any], evaluation: Evaluation) -> bool:
     """Whether all values that an unknown may have are allowed."""
     values = value.values if value.__class__ is Unknown else None
     if values is None or each.values is None:
         return False
-    return all(one is None or each.values(scope, Evaluation(), one) is True for one in values)
+    reasons = len(evaluation.reasons)
+    allowed = all(one is None or each.values(scope, evaluation, one) is True for one in values)
+    del evaluation.reasons[reasons:]
+    return allowed
 
 
 def _mask_of(side: Side, each: Input, value: Any) -> int | None:

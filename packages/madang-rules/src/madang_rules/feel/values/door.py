@@ -66,12 +66,27 @@ def _zone(zone: datetime.tzinfo | None, offset: datetime.timedelta | None) -> in
     return None if offset is None else int(offset.total_seconds())
 
 
-def to_feel(value: Any, depth: int = 0) -> Any:
-    """Return a value of Python, with all its parts, as one of FEEL. Deeper than 100 it becomes null."""
+def to_feel(value: Any) -> Any:
+    """Return a value of Python, with all its parts, as one of FEEL. Deeper than 100 it becomes null.
+
+    Lists and mappings that stand at several places stay one.
+    """
+    return _to_feel(value, 0, {})
+
+
+def _to_feel(value: Any, depth: int, made: dict[tuple[int, int], tuple[Any, Any]]) -> Any:
     if depth > _DEEPEST:
         return None
-    if isinstance(value, list | tuple | set | frozenset):
-        return [to_feel(item, depth + 1) for item in value]
-    if isinstance(value, Mapping):
-        return {str(name): to_feel(item, depth + 1) for name, item in value.items()}
-    return normal(value)
+    is_list = isinstance(value, list | tuple | set | frozenset)
+    if not is_list and not isinstance(value, Mapping):
+        return normal(value)
+    key = (id(value), depth)
+    if key not in made:
+        if is_list:
+            made[key] = value, [_to_feel(item, depth + 1, made) for item in value]
+        else:
+            made[key] = (
+                value,  # kept, for a name of an object is its own only while it lives
+                {str(name): _to_feel(item, depth + 1, made) for name, item in value.items()},
+            )
+    return made[key][1]

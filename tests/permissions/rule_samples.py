@@ -13,6 +13,7 @@ from madang.blocks.identity.models import Organisation
 from madang.blocks.ledger import SYSTEM
 
 KEY, DAY = "id-card-reissue-fee", date(2026, 1, 1)
+PAST = {"past_reason": "이미 시행하고 있다"}
 
 
 def rule_samples(body: Organisation) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -24,12 +25,12 @@ def rule_samples(body: Organisation) -> tuple[dict[str, Any], dict[str, Any]]:
     _enact(model, source_of(KEY), DAY)
     _enact(model, elders_from_70(), DAY + timedelta(days=30), changed=["age-65"])
     waiting, draft = (actions.draft(SYSTEM, model, xml=source_of(KEY)) for _ in range(2))
-    actions.propose(SYSTEM, waiting, valid_from=DAY + timedelta(days=60), note_="되돌린다")
+    actions.propose(SYSTEM, waiting, valid_from=DAY + timedelta(days=60), **PAST, note_="되돌린다")
     persons = actions.propose_persons(SYSTEM, model, rows=rows[:1], note_="시험")
     parameter = actions.found_parameter(SYSTEM, key="walk", name="요금", unit="원", **named)
     for figure in ("1000", "2000"):
         change = actions.propose_parameters(
-            SYSTEM, parameter, rows=[([], figure)], valid_from=DAY, article="조례", note_="개정"
+            SYSTEM, parameter, rows=[([], figure)], valid_from=DAY, article="조례", **PAST, note_="개정"
         )
         if figure == "1000":
             actions.approve_parameters(SYSTEM, change)
@@ -110,5 +111,5 @@ def rule_samples(body: Organisation) -> tuple[dict[str, Any], dict[str, Any]]:
 
 def _enact(model: DecisionModel, xml: bytes, day: date, changed: Iterable[str] = ()) -> None:
     version = actions.draft(SYSTEM, model, xml=xml)
-    actions.propose(SYSTEM, version, valid_from=day, note_="개정")
+    actions.propose(SYSTEM, version, valid_from=day, **PAST, note_="개정")
     actions.approve(SYSTEM, version, changed=changed)

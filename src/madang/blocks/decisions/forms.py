@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from madang_rules.dmn import Engine
@@ -166,10 +167,36 @@ class DraftForm(forms.Form):
         return str(self.cleaned_data["xml"]).strip().encode()
 
 
-class ProposeForm(forms.Form):
+class DatedForm(forms.Form):
+    """From which day on; a day in the past only when that is confirmed, with a reason."""
+
+    past = forms.BooleanField(
+        label=_("지난 날부터 시행함을 확인합니다"),
+        required=False,
+        help_text=_("시행일이 오늘보다 앞설 때에만 표시합니다. 이미 내린 결정과 달라질 수 있습니다."),
+    )
+    past_reason = forms.CharField(
+        label=_("지난 날부터 시행하는 까닭"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("규칙의 화면에 모두가 읽을 수 있게 실립니다."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        day = data.get("valid_from")
+        if day is not None and day < timezone.localdate() and not data.get("past"):
+            self.add_error("past", gettext("시행일이 지난 날입니다. 맞으면 표시하고 까닭을 적어 주세요."))
+        data.pop("past", None)
+        return data
+
+
+class ProposeForm(DatedForm):
     """From when on, and why."""
 
-    typed_again = ("note",)
+    typed_again = ("note", "past_reason")
+    field_order = ("valid_from", "valid_to", "past", "past_reason", "note")
 
     valid_from = forms.DateField(label=_("시행일"), widget=forms.DateInput(attrs={"type": "date"}))
     valid_to = forms.DateField(
@@ -233,10 +260,13 @@ class WithdrawForm(forms.Form):
     note = forms.CharField(label=_("까닭"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
-class ParameterForm(forms.Form):
+class ParameterForm(DatedForm):
     """A table of figures that holds from a day on."""
 
-    typed_again = ("rows", "article", "note")
+    typed_again = ("rows", "article", "note", "past_reason")
+    field_order = (
+        "kind", "rows", "valid_from", "valid_to", "past", "past_reason", "article", "mark", "note",
+    )  # fmt: skip
 
     kind = forms.ChoiceField(
         label=_("고치는 범위"),

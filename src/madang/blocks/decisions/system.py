@@ -39,6 +39,11 @@ system = Manifest(
         "decisions.persons.refused",
         "decisions.persons.withdrawn",
     ),
-    purposes={"make-rules": Text("규칙의 제정과 개정", "Making and changing rules")},
+    purposes={
+        "make-rules": Text("규칙의 제정과 개정", "Making and changing rules"),
+        "make-rules-for-the-past": Text(
+            "지난 날부터 시행하는 규칙의 제정과 개정", "Making and changing rules from a day in the past on"
+        ),
+    },
     demo="madang.blocks.decisions.demo.load:load",
 )

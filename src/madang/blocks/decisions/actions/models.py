@@ -23,7 +23,9 @@ from madang.blocks.decisions.actions.reviewing import (
     as_reviewer,
     judged,
     locked,
+    not_overtaken,
     note,
+    past,
     pseudonym,
     refused,
     term,
@@ -117,11 +119,13 @@ def propose(
     *,
     valid_from: date | None,
     valid_to: date | None = None,
+    past_reason: str = "",
     note_: str = "",
     assumed: Mapping[str, Any] | None = None,
 ) -> uuid.UUID:
     """Ask for a second person's review of a draft, to be in force from a day on. Returns the act's UUID.
 
+    A day in the past needs ``past_reason``: why it holds from then on.
     ``assumed`` are facts taken for everybody when the demo city is asked whom it touches; None: as a test person
     suggests. Raises PermissionDenied, NotNow, and Unfit for a term that cannot be, an assumption that does not fit, or
     a model imported that is not in force on its first day.
@@ -138,6 +142,7 @@ def propose(
     wanted.state = State.PROPOSED
     wanted.proposed_by = pseudonym(by)
     wanted.proposed_at = timezone.now()
+    wanted.past_reason = past(wanted.valid_from, past_reason, wanted.proposed_at)
     act = _note("decisions.version.proposed", wanted, actor)
     ask_about_a_proposal(SYSTEM, wanted)
     return act
@@ -156,6 +161,7 @@ def approve(
     wanted = locked(version, State.PROPOSED)
     actor = as_reviewer(by, wanted, wanted.model)
     assert wanted.valid_from is not None
+    not_overtaken(wanted)
     _take_namespace(DecisionModel.objects.select_for_update().get(pk=wanted.model_id), wanted.source_xml)
     imports.checked(wanted.source_xml, wanted.valid_from)
     moment = timezone.now()

@@ -26,7 +26,9 @@ from madang.blocks.decisions.actions.reviewing import (
     as_reviewer,
     judged,
     locked,
+    not_overtaken,
     note,
+    past,
     pseudonym,
     refused,
     taken_back,
@@ -105,10 +107,12 @@ def propose_parameters(
     article: str,
     mark: str = Mark.LEAD,
     kind: str = ChangeKind.ROWS,
+    past_reason: str = "",
     note_: str,
 ) -> ParameterChange:
     """Propose a table of figures: (keys in the order of the dimensions, figure) a row; none to end all of them.
 
+    A day in the past needs ``past_reason``: why they hold from then on.
     Raises PermissionDenied, and Unfit naming the row that does not fit.
     """
     actor = require(by, PROPOSE, parameter)
@@ -120,6 +124,7 @@ def propose_parameters(
         raise Unfit(_("고치는 범위를 골라 주세요."), field="kind")
     if kind == ChangeKind.END and rows:
         raise Unfit(_("값을 모두 끝낼 때는 값을 적지 않습니다. 칸을 비워 주세요."), field="rows")
+    moment = timezone.now()
     document = _document(parameter, rows, first, last, said, mark, ending=kind == ChangeKind.END)
     made = ParameterChange(
         parameter=parameter,
@@ -131,10 +136,11 @@ def propose_parameters(
         mark=mark,
         kind=kind,
         note=text(note_, "note"),
+        past_reason=past(first, past_reason, moment),
         state=State.PROPOSED,
         drafted_by=pseudonym(by),
         proposed_by=pseudonym(by),
-        proposed_at=timezone.now(),
+        proposed_at=moment,
     )
     _fits_beside(made)
     _note("decisions.parameter.proposed", made, actor)
@@ -155,6 +161,7 @@ def approve_parameters(
     wanted = locked(change, State.PROPOSED)
     actor = as_reviewer(by, wanted, wanted.parameter)
     DatedParameter.objects.select_for_update().get(pk=wanted.parameter_id)
+    not_overtaken(wanted)
     _nothing_unseen(wanted)
     _fits_beside(wanted)
     moment = timezone.now()

@@ -50,15 +50,16 @@ def propose_persons(
     Raises PermissionDenied, and Unfit naming the person that does not fit.
     """
     actor = require(by, PROPOSE, model)
+    moment = timezone.now()
     made = PersonsChange(
         model=model,
         rows=_checked(rows),
         note=text(note_, "note"),
-        valid_from=timezone.localdate(),
+        valid_from=timezone.localdate(moment),
         state=State.PROPOSED,
         drafted_by=pseudonym(by),
         proposed_by=pseudonym(by),
-        proposed_at=timezone.now(),
+        proposed_at=moment,
     )
     _note("decisions.persons.proposed", made, actor)
     return made

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from madang.blocks.decisions.errors import NotNow, Unfit
@@ -17,6 +18,8 @@ from madang.blocks.identity.principal import Principal, require
 from madang.blocks.ledger import Actor, record
 
 PURPOSE = "make-rules"
+PAST = "make-rules-for-the-past"
+"""The purpose that stands in the public log where the first day lay in the past."""
 BASIS = "법제업무 운영규정 제4조"
 LONGEST_NOTE = 2000
 FARTHEST_DAY = date(2200, 1, 1)
@@ -49,6 +52,34 @@ def term(valid_from: date | None, valid_to: date | None) -> tuple[date, date | N
     if valid_to is not None and valid_to <= valid_from:
         raise Unfit(_("효력이 끝나는 날은 시행일보다 뒤여야 합니다."), field="valid_to")
     return valid_from, valid_to
+
+
+def past(day: date, reason: str, moment: datetime) -> str:
+    """Check the reason why something proposed at ``moment`` holds from ``day`` on; raises Unfit where it needs one."""
+    if day >= timezone.localdate(moment):
+        return ""
+    if not reason.strip():
+        raise Unfit(
+            _(
+                "%(day)s은(는) 지난 날입니다. 그날부터 이미 내린 결정과 달라질 수 있습니다. 지난 날부터 시행하는 까닭을 "
+                "적어 확인해 주세요."
+            )
+            % {"day": date_format(day, "SHORT_DATE_FORMAT")},
+            field="past_reason",
+        )
+    return text(reason, "past_reason")
+
+
+def not_overtaken(proposal: Proposal) -> None:
+    """Raise NotNow where the first day has passed since it was proposed, so that nobody said why it is in the past."""
+    assert proposal.valid_from is not None
+    if proposal.valid_from < timezone.localdate() and not proposal.past_reason:
+        raise NotNow(
+            _(
+                "검토를 기다리는 사이에 시행일(%(day)s)이 지났습니다. 반려하고, 새 날을 정해 다시 내게 해 주세요."
+            )
+            % {"day": date_format(proposal.valid_from, "SHORT_DATE_FORMAT")}
+        )
 
 
 def text(value: str, field: str, *, longest: int = LONGEST_NOTE, needed: bool = True) -> str:
@@ -103,8 +134,9 @@ def note(type: str, proposal: Proposal, actor: Actor, subject: str, **detail: An
             "state": str(proposal.state),
             "valid_from": proposal.valid_from.isoformat() if proposal.valid_from else None,
             "valid_to": proposal.valid_to.isoformat() if proposal.valid_to else None,
+            "past_reason": proposal.past_reason,
         },
-        purpose=PURPOSE,
+        purpose=PAST if proposal.past_reason else PURPOSE,
         basis=BASIS,
     )
     proposal.save()

@@ -107,6 +107,7 @@ def propose_figures(
             article=content.article,
             mark=content.mark,
             kind=content.kind,
+            past_reason=content.past_reason,
             note_=content.note,
         )
     )

@@ -44,6 +44,7 @@ class ProposalAnswer(Schema):
     valid_from: date | None
     valid_to: date | None
     note: str
+    past_reason: str
     review_note: str
     recorded_at: datetime
     proposed_at: datetime | None
@@ -101,6 +102,7 @@ def shown(proposal: Proposal) -> dict[str, Any]:
         "valid_from",
         "valid_to",
         "note",
+        "past_reason",
         "review_note",
         "recorded_at",
         "proposed_at",

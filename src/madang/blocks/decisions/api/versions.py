@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import date
 from typing import Any
 
@@ -61,15 +60,21 @@ class DraftIn(Schema):
 
 
 class TermIn(Schema):
-    """From which day a draft is to be in force, and until before which.
+    """From which day a draft is to be in force, and until before which. A day in the past needs ``past_reason``."""
+
+    valid_from: date
+    valid_to: date | None = None
+    past_reason: str = Field("", max_length=2000)
+    note: str = Field("", max_length=2000)
+
+
+class ProposalIn(TermIn):
+    """The term of a draft.
 
     ``assumed`` are facts taken for everybody when the demo city is asked whom it touches; without it those of a test
     person are taken.
     """
 
-    valid_from: date
-    valid_to: date | None = None
-    note: str = Field("", max_length=2000)
     assumed: dict[str, Any] | None = Field(None, json_schema_extra={"maxProperties": 200})
 
 
@@ -125,17 +130,14 @@ def propose(
     response: HttpResponse,
     key: str,
     number: int,
-    content: TermIn,
+    content: ProposalIn,
     if_match: str = IfMatch,
 ) -> dict[str, Any]:
     by = official(request, WRITE)
     wanted = _version(by, key, number)
-
-    def act() -> uuid.UUID:
-        term = {"valid_from": content.valid_from, "valid_to": content.valid_to}
-        return actions.propose(by, wanted, **term, note_=content.note, assumed=content.assumed)
-
-    return step(response, wanted, if_match, act)
+    term = content.dict()
+    note = term.pop("note")
+    return step(response, wanted, if_match, lambda: actions.propose(by, wanted, **term, note_=note))
 
 
 @router.post(

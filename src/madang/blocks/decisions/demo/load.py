@@ -17,6 +17,7 @@ from madang.blocks.ledger import SYSTEM
 HERE = Path(__file__).parent
 FIRST = date(2026, 1, 1)
 NOTE = "하늘시의 지어낸 규칙을 싣는다."
+PAST = "이미 시행하고 있는 것을 옮겨 싣는다."
 
 MODELS: tuple[dict[str, str], ...] = (
     {
@@ -110,7 +111,7 @@ def _model(content: dict[str, str], body: Organisation, editor: Account, reviewe
     persons = actions.propose_persons(editor, model, rows=persons_of(model.key), note_=NOTE)
     actions.approve_persons(reviewer, persons)
     version = actions.draft(editor, model, xml=source_of(model.key), note_=NOTE)
-    actions.propose(editor, version, valid_from=FIRST)
+    actions.propose(editor, version, valid_from=FIRST, past_reason=PAST)
     actions.approve(reviewer, version)
 
 
@@ -133,6 +134,7 @@ def _median_income(body: Organisation, editor: Account, reviewer: Account) -> No
             rows=[([size], value) for size, value in table],
             valid_from=date(year, 1, 1),
             article=f"{year}년 기준 중위소득 고시",
+            past_reason=PAST,
             note_=NOTE,
         )
         actions.approve_parameters(reviewer, change)

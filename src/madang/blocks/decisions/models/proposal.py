@@ -42,6 +42,13 @@ class Known(Func):
         super().__init__(*expressions, RangeBoundary())
 
 
+class DayOf(Func):
+    """The day in Korea on which a moment falls."""
+
+    template = "(%(expressions)s AT TIME ZONE 'Asia/Seoul')::date"
+    output_field = models.DateField()
+
+
 class Proposal(models.Model):
     """A change that one person proposes and another one reviews.
 
@@ -49,6 +56,7 @@ class Proposal(models.Model):
     is gone. None is set where the platform itself acted (the demo city). ``drafted_by`` wrote the text,
     ``proposed_by`` asked for its review; neither may review it.
 
+    ``past_reason`` says why its first day lies before the day on which it was proposed; no such day without one.
     ``act`` is the ledger entry of its last step.
     """
 
@@ -56,6 +64,7 @@ class Proposal(models.Model):
     valid_from = models.DateField(_("시행일"), null=True, blank=True)
     valid_to = models.DateField(_("효력이 끝나는 날"), null=True, blank=True)
     note = models.TextField(_("까닭"), blank=True, default="")
+    past_reason = models.TextField(_("지난 날부터 시행하는 까닭"), blank=True, default="")
     drafted_by = models.UUIDField(null=True, editable=False)
     proposed_by = models.UUIDField(null=True, editable=False)
     reviewed_by = models.UUIDField(null=True, editable=False)
@@ -95,5 +104,12 @@ class Proposal(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")), name=f"{name}_period"
+            ),
+            models.CheckConstraint(
+                condition=Q(proposed_at__isnull=True)
+                | Q(valid_from__isnull=True)
+                | ~Q(past_reason="")
+                | Q(valid_from__gte=DayOf("proposed_at")),
+                name=f"{name}_past_has_reason",
             ),
         ]

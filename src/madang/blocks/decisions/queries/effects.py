@@ -6,9 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from madang.blocks.decisions.models import ModelVersion, ParameterChange
-from madang.blocks.decisions.queries import figures, imports
+from django.utils import timezone
+
+from madang.blocks.decisions.models import InForce, ModelVersion, ParameterChange
+from madang.blocks.decisions.queries import figures, imports, standing
 from madang.blocks.decisions.queries.answers import Tried, ready, trial, tried_on
+from madang.blocks.decisions.queries.comparing import PersonChange, side_by_side
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,30 @@ def of_figures(change: ParameterChange) -> list[Effect]:
                 found.append((day, row.version.model.key, Effect(row.version, day, tuple(pairs))))
             seen = basis
     return [effect for _day, _key, effect in sorted(found, key=lambda each: each[:2])]
+
+
+@dataclass(frozen=True)
+class Since:
+    """A version that was in force on days of the past which a proposal takes, and whose results differ from its."""
+
+    row: InForce
+    first: date
+    changed: tuple[PersonChange, ...]
+
+
+def since(version: ModelVersion) -> list[Since]:
+    """What was in force on the past days that a proposed version takes, each compared with it on its first of them."""
+    today = timezone.localdate()
+    if version.valid_from is None or version.valid_from >= today:
+        return []
+    last = min(version.valid_to, today) if version.valid_to else today
+    found = []
+    for row in standing.periods(version.model):
+        first = max(row.valid_from, version.valid_from)
+        if first < last and (row.valid_to is None or row.valid_to > first) and row.version_id != version.pk:
+            compared = side_by_side(row.version, version, first)
+            found.append(Since(row, first, compared.persons))
+    return found
 
 
 def failing(effects: Iterable[Effect]) -> dict[str, Tried]:

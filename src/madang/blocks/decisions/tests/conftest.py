@@ -96,6 +96,7 @@ def median(body: Organisation, drafter: Account, reviewer: Account) -> DatedPara
         rows=[([size], value) for size, value in MEDIAN_INCOME],
         valid_from=FIRST,
         article="2026년 고시",
+        past_reason=NOTE,
         note_=NOTE,
     )
     actions.approve_parameters(reviewer, change)
@@ -118,7 +119,7 @@ def proposed(
 ) -> ModelVersion:
     """Draft and propose a text; returns its version."""
     version = actions.draft(drafter, model, xml=xml, note_="개정")
-    actions.propose(drafter, version, valid_from=day, valid_to=last)
+    actions.propose(drafter, version, valid_from=day, valid_to=last, past_reason="이미 시행하고 있다")
     version.refresh_from_db()
     return version
 

@@ -24,9 +24,8 @@ LOW = [([str(size)], str(1_000_000 * size)) for size in range(1, 7)]
 def change(
     drafter: Account, parameter: DatedParameter, rows: Any = LOW, day: date = DAY, **more: Any
 ) -> ParameterChange:
-    return actions.propose_parameters(
-        drafter, parameter, rows=rows, valid_from=day, article="2027년 고시", note_="개정", **more
-    )
+    said = {"article": "2027년 고시", "past_reason": "정정", "note_": "개정"}
+    return actions.propose_parameters(drafter, parameter, rows=rows, valid_from=day, **said, **more)
 
 
 def names(wanted: ParameterChange) -> list[str]:

@@ -12,7 +12,7 @@ from django.test import Client
 from madang.blocks.decisions import populations
 from madang.blocks.decisions.demo.load import elders_from_70
 from madang.blocks.decisions.models import DatedParameter, DecisionModel, ModelVersion
-from madang.blocks.decisions.queries import standing
+from madang.blocks.decisions.queries import effects, standing
 from madang.blocks.identity.models import Account
 
 from .conftest import FEE
@@ -88,6 +88,7 @@ def test_a_dated_parameter_changes_the_answer_from_its_day(
     answer = desk.post(
         "/decisions/office/parameters/median-income/",
         {
+            "kind": "rows",
             "rows": "1, 5200000\n2, 6200000",
             "valid_from": "2027-01-01",
             "article": "2027년 고시",
@@ -99,7 +100,8 @@ def test_a_dated_parameter_changes_the_answer_from_its_day(
     change = median.changes.get(state="proposed")
     path = f"/decisions/office/parameter-changes/{change.pk}/"
     assert "5,200,000" in judge.get(path).content.decode()
-    assert judge.post(path, {"judgement": "approve"}).status_code == 302
+    named = list(effects.failing(effects.of_figures(change)))
+    assert judge.post(path, {"judgement": "approve", "changed": named}).status_code == 302
     facts = {"나이": 25, "거주 시": "하늘시", "무주택": True, "가구원 수": 1, "가구 월 소득": 3_000_000}
     values = [
         client.post(

@@ -31,7 +31,14 @@ def change(
     drafter: Account, parameter: DatedParameter, rows: Any, day: date = FIRST, last: Any = None
 ) -> ParameterChange:
     return actions.propose_parameters(
-        drafter, parameter, rows=rows, valid_from=day, valid_to=last, article="제2027-1호", note_="개정"
+        drafter,
+        parameter,
+        rows=rows,
+        valid_from=day,
+        valid_to=last,
+        article="제2027-1호",
+        past_reason="정정",
+        note_="개정",
     )
 
 

@@ -75,7 +75,7 @@ def review_parameter(request: HttpRequest, change: int) -> HttpResponse:
 def _effect(found: ParameterChange) -> dict[str, Any]:
     """What the page shows above the form: of a table that was judged only what it says."""
     columns = [", ".join(found.parameter.dimensions) or _("칸")]
-    context: dict[str, Any] = {"change": found, "figures": True}
+    context: dict[str, Any] = {"change": found, "past": found, "figures": True}
     if found.state != State.PROPOSED:
         rows = [(", ".join(keys) or "–", running.in_words(f"{value:f}")) for keys, value in found.rows]
         return {**context, "table": rows, "columns": [*columns, _("값")]}

@@ -124,6 +124,7 @@ def desk(request: HttpRequest, version: int) -> HttpResponse:
             "version": found,
             "model": found.model,
             "effects": effects.of_import(found, day, found.valid_to),
+            "since": _since(found),
             "tried": tried,
             "failing": [each for each in tried if not each.well],
             "current": current if current is not None and current.pk != found.pk else None,
@@ -154,6 +155,7 @@ def propose(request: HttpRequest, version: int) -> HttpResponse:
                 found,
                 valid_from=data["valid_from"],
                 valid_to=data["valid_to"],
+                past_reason=data["past_reason"],
                 note_=data["note"],
                 assumed=told,
             ),
@@ -193,6 +195,8 @@ def review(request: HttpRequest, version: int) -> HttpResponse:
         failing=failing,
         effects=touched,
         version=found,
+        past=found,
+        since=_since(found),
     )
 
 
@@ -260,6 +264,11 @@ def review_persons(request: HttpRequest, persons_change: int) -> HttpResponse:
         change=found,
         columns=[_("시험 인물"), _("사실과 기대하는 결과")],
     )
+
+
+def _since(version: ModelVersion) -> list[effects.Since]:
+    """What was in force on past days that it takes, while it is not decided yet."""
+    return effects.since(version) if version.state == State.PROPOSED else []
 
 
 def _missing(model: DecisionModel) -> str:

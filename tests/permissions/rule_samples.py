@@ -46,6 +46,7 @@ def rule_samples(body: Organisation) -> tuple[dict[str, Any], dict[str, Any]]:
         f"{office}/versions/<int:version>/": waiting.pk,
         f"{office}/versions/<int:version>/propose/": draft.pk,
         f"{office}/versions/<int:version>/review/": waiting.pk,
+        f"{office}/versions/<int:version>/tables/<int:place>/": {"version": draft.pk, "place": 1},
         f"{office}/versions/<int:version>/withdraw/": waiting.pk,
         f"{office}/parameters/<slug:parameter>/": parameter.key,
         f"{office}/parameter-changes/<int:change>/": change.pk,

@@ -164,7 +164,7 @@ class DraftForm(forms.Form):
         upload = self.cleaned_data["file"]
         if upload:
             return bytes(upload.read(LONGEST_XML + 1))
-        return str(self.cleaned_data["xml"]).strip().encode()
+        return str(self.cleaned_data["xml"]).replace("\r\n", "\n").strip().encode()
 
 
 class DatedForm(forms.Form):

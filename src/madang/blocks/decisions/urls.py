@@ -1,6 +1,6 @@
 from django.urls import path
 
-from madang.blocks.decisions.views import comparing, figures, office, public
+from madang.blocks.decisions.views import comparing, editing, figures, office, public
 
 app_name = "decisions"
 urlpatterns = [
@@ -19,6 +19,7 @@ urlpatterns = [
     path("office/models/<slug:key>/count/", comparing.count, name="count"),
     path("office/models/<slug:key>/persons/", office.change_persons, name="change-persons"),
     path("office/versions/<int:version>/", office.desk, name="desk"),
+    path("office/versions/<int:version>/tables/<int:place>/", editing.edit_table, name="edit-table"),
     path("office/versions/<int:version>/propose/", office.propose, name="propose"),
     path("office/versions/<int:version>/review/", office.review, name="review"),
     path("office/versions/<int:version>/withdraw/", office.withdraw, name="withdraw"),

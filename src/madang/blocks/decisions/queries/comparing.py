@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from difflib import SequenceMatcher
 from typing import Any
 
 from madang_rules.dmn import Engine
@@ -19,7 +20,7 @@ from madang.blocks.decisions.queries.touching import Progress, Touched, touched
 
 @dataclass(frozen=True)
 class RowChange:
-    """A row of a table that was added, removed or changed; cells as texts, None on the side where it is not."""
+    """A row of a table that was added, removed, changed or moved; cells as texts, None on the side where it is not."""
 
     decision: str
     kind: str
@@ -117,11 +118,12 @@ def _differences(before: Trial, after: Trial) -> Comparison:
 
 
 def row_changes(before: Engine, after: Engine) -> tuple[RowChange, ...]:
-    """The rows of decision tables that were added, removed or changed, by their id or else their place."""
+    """The rows of decision tables that were added, removed, changed or moved, by their id or else their place."""
     found: list[RowChange] = []
     old_tables, new_tables = _tables(before), _tables(after)
     for name in [*old_tables, *(each for each in new_tables if each not in old_tables)]:
         old, new = _rows(old_tables.get(name)), _rows(new_tables.get(name))
+        moved = _moved(old, new)
         for key in [*old, *(each for each in new if each not in old)]:
             was, now = old.get(key), new.get(key)
             if was is None and now is not None:
@@ -130,7 +132,18 @@ def row_changes(before: Engine, after: Engine) -> tuple[RowChange, ...]:
                 found.append(RowChange(name, "removed", was[1], None, was[0]))
             elif was is not None and now is not None and was[1] != now[1]:
                 found.append(RowChange(name, "changed", was[1], now[1], now[0]))
+            elif was is not None and now is not None and key in moved:
+                found.append(RowChange(name, "moved", was[1], now[1], now[0]))
     return tuple(found)
+
+
+def _moved(old: Iterable[str], new: Iterable[str]) -> set[str]:
+    """The rows of both that stand in another order; of two that changed places one has moved."""
+    before, after = list(old), list(new)
+    there = set(before) & set(after)
+    before, after = ([each for each in keys if each in there] for keys in (before, after))
+    kept = SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks()
+    return there - {before[one.a + step] for one in kept for step in range(one.size)}
 
 
 def _tables(engine: Engine) -> dict[str, DecisionTable]:

@@ -49,7 +49,9 @@ def heading(xml: bytes) -> Heading:
 
 
 def heading_of(version: ModelVersion) -> Heading:
-    """The heading of a text that is kept: read once a process."""
+    """The heading of a version's text: of one that is kept read once a process."""
+    if version.pk is None:
+        return heading(version.source_xml)
     return _kept(bytes(version.digest))
 
 

@@ -64,6 +64,20 @@ def version(of: DecisionModel, number: int, reader: Any = None) -> ModelVersion 
     return found if found is not None and may_see(found, reader) else None
 
 
+def of_same_text(of: DecisionModel, xml: bytes) -> ModelVersion | None:
+    """The version in force today, or a draft or proposal that waits, whose text is this one but for the ends of its lines."""
+    today = timezone.localdate()
+    waiting = ModelVersion.objects.filter(model=of, state__in=[State.DRAFT, State.PROPOSED]).order_by(
+        "number"
+    )
+    found = [in_force(of, today), *waiting.select_related("model")]
+    return next((each for each in found if each is not None and _lines(each.source_xml) == _lines(xml)), None)
+
+
+def _lines(xml: bytes) -> list[bytes]:
+    return xml.strip().splitlines()
+
+
 def may_see(one: ModelVersion, reader: Any) -> bool:
     """Whether somebody may read a version. Approved ones are law and public."""
     if one.reviewed_at is not None and one.state in {State.APPROVED, State.WITHDRAWN}:

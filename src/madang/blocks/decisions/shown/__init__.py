@@ -1,6 +1,6 @@
 """A model as people read it: tables in words, other logic as tables, requirements as a list and a picture."""
 
-from madang.blocks.decisions.shown.boxes import ShownBox, ShownRow, ShownTable
+from madang.blocks.decisions.shown.boxes import ShownBox, ShownRow, ShownTable, policy
 from madang.blocks.decisions.shown.diagram import Diagram, diagrams
 from madang.blocks.decisions.shown.elements import (
     Need,
@@ -25,6 +25,7 @@ __all__ = [
     "elements",
     "imports",
     "in_words",
+    "policy",
     "requirements",
     "warnings",
 ]

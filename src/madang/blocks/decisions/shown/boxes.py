@@ -263,7 +263,7 @@ class Boxes:
                 )
             )
         return ShownTable(
-            _policy(table),
+            policy(table),
             tuple(
                 each.label or (each.expression.text if each.expression else "") or "" for each in table.inputs
             ),
@@ -296,7 +296,8 @@ def _constant(text: str) -> str:
     return running.in_words({"true": True, "false": False, "null": None}.get(said, said)) if said else ""
 
 
-def _policy(table: DecisionTable) -> str:
+def policy(table: DecisionTable) -> str:
+    """How a table chooses its rows, in words."""
     words = {
         "UNIQUE": _("한 행만 맞는다"),
         "FIRST": _("위에서부터 처음 맞는 행"),

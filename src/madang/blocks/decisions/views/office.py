@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from madang.blocks.decisions import actions, shown
+from madang.blocks.decisions import actions, running, shown
 from madang.blocks.decisions.actions.persons import read_persons
 from madang.blocks.decisions.errors import DecisionsError, PersonsFail, Unfit
 from madang.blocks.decisions.forms import (
@@ -39,6 +39,7 @@ from madang.blocks.decisions.queries import counted, effects, imports, standing
 from madang.blocks.decisions.queries.answers import trial, try_persons
 from madang.blocks.decisions.queries.touching import Touched
 from madang.blocks.decisions.running import in_words
+from madang.blocks.decisions.sheets import decisions_with_tables
 from madang.blocks.decisions.views.touched import address, again, assuming, parts
 from madang.blocks.decisions.views.touched import in_words as assumed_in_words
 from madang.blocks.identity.access import office_act, office_page
@@ -54,7 +55,11 @@ def office(request: HttpRequest) -> HttpResponse:
     found = standing.open_proposals(user)
     context = {
         **found,
-        "models": [each for each in standing.models() if each.organisation_id in user.reach()],
+        "models": [
+            (each, _tables(standing.in_force(each, timezone.localdate())))
+            for each in standing.models()
+            if each.organisation_id in user.reach()
+        ],
         "figures": [each for each in standing.parameters() if each.organisation_id in user.reach()],
         "write": user.has_perm(WRITE),
     }
@@ -85,8 +90,12 @@ def draft(request: HttpRequest, key: str) -> HttpResponse:
     form = DraftForm(request.POST or None, request.FILES or None, initial=initial)
     findings: list[Any] = []
     if request.method == "POST" and form.is_valid():
+        xml = form.content()
+        same = standing.of_same_text(model, xml)
+        if same is not None:
+            return _unchanged(request, same)
         try:
-            made = actions.draft(user, model, xml=form.content(), note_=form.cleaned_data["note"])
+            made = actions.draft(user, model, xml=xml, note_=form.cleaned_data["note"])
         except Unfit as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))
             findings = shown.in_words(error.findings)
@@ -102,7 +111,7 @@ def draft(request: HttpRequest, key: str) -> HttpResponse:
 @office_page(SEE)
 def desk(request: HttpRequest, version: int) -> HttpResponse:
     """One version: its test persons, and the next step."""
-    found = _version(request, version)
+    found = version_of(request, version)
     day = found.valid_from or timezone.localdate()
     user = _user(request)
     current = standing.in_force(found.model, day)
@@ -120,6 +129,7 @@ def desk(request: HttpRequest, version: int) -> HttpResponse:
             "counted_at": address(kept) if kept else "",
             "assumed": again(request, found, current, day),
             "warnings": shown.warnings(imports.engine_of(found, day)),
+            "tables": _tables(found) if user.has_perm("decisions.propose", found.model) else [],
             "here": request.get_full_path(),
             "version": found,
             "model": found.model,
@@ -142,7 +152,7 @@ def desk(request: HttpRequest, version: int) -> HttpResponse:
 @office_act(WRITE, keeps=ProposeForm.typed_again)
 def propose(request: HttpRequest, version: int) -> HttpResponse:
     """Ask for a second person's review."""
-    user, found = _user(request), _version(request, version)
+    user, found = _user(request), version_of(request, version)
     form = ProposeForm(request.POST or None, initial={"note": found.note})
     assumed = assuming(found, request.POST or None)
     if request.method == "POST" and form.is_valid() and (assumed is None or assumed.is_valid()):
@@ -171,7 +181,7 @@ def propose(request: HttpRequest, version: int) -> HttpResponse:
 @office_act(JUDGE, keeps=ReviewForm.typed_again)
 def review(request: HttpRequest, version: int) -> HttpResponse:
     """Judge a proposed version."""
-    user, found = _user(request), _version(request, version)
+    user, found = _user(request), version_of(request, version)
     day = found.valid_from or timezone.localdate()
     failing = [each for each in try_persons(found, day) if not each.well]
     touched = effects.of_import(found, day, found.valid_to)
@@ -204,7 +214,7 @@ def review(request: HttpRequest, version: int) -> HttpResponse:
 @office_act(END, keeps=WithdrawForm.typed_again)
 def withdraw(request: HttpRequest, version: int) -> HttpResponse:
     """Take a draft or proposal back, or end what is in force."""
-    user, found = _user(request), _version(request, version)
+    user, found = _user(request), version_of(request, version)
     form = WithdrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -344,7 +354,23 @@ def _model(request: HttpRequest, key: str) -> DecisionModel:
     return found
 
 
-def _version(request: HttpRequest, identifier: int) -> ModelVersion:
+def _unchanged(request: HttpRequest, same: ModelVersion) -> HttpResponse:
+    """Say that a text which stands already makes no version, and show where it stands."""
+    said = _("%(version)s과(와) 글자 하나 다르지 않아 새 판을 만들지 않았습니다.") % {"version": _name(same)}
+    messages.info(request, said)
+    return redirect("decisions:desk", same.pk)
+
+
+def _tables(version: ModelVersion | None) -> list[tuple[int, int, str]]:
+    """Where the tables of a version are edited: the version, the place of the decision, its name."""
+    if version is None:
+        return []
+    found = decisions_with_tables(running.engine_of(version.source_xml).definitions)
+    return [(version.pk, place, each.name) for place, each in found]
+
+
+def version_of(request: HttpRequest, identifier: int) -> ModelVersion:
+    """A version of the reader's body, or 404."""
     if identifier > 10**18:
         raise Http404
     found = ModelVersion.objects.select_related("model__organisation").filter(pk=identifier).first()

@@ -27,6 +27,8 @@ export interface Answer {
   readonly next: string | null;
   readonly rows: readonly Row[];
   readonly sentences: readonly string[];
+  /** Why the rule failed, where parts of its value are null for that; empty for an answer. */
+  readonly failures: readonly string[];
 }
 
 export class Rule {
@@ -49,12 +51,14 @@ export class Rule {
     const options = { budget, clock: () => moment };
     const found = this.model.decide(decision, facts, { ...options, unknown: "unknown", trace: true });
     const missing = [...found.missing].sort();
+    const value = found.values.get(decision)!;
     return {
-      value: found.values.get(decision)!,
+      value,
       missing,
       next: this.next(facts, missing, options),
       rows: missing.length > 0 ? [] : found.trace.filter((each) => each.part.name === decision).flatMap((each) => decidingRows(this.model, each)),
       sentences: [...found.trace].reverse().flatMap((each) => explain(this.model, each, language)),
+      failures: missing.length === 0 && holdsNull(value) ? [...new Set(found.reasons.map((each) => each.sentence(language)))] : [],
     };
   }
 
@@ -71,6 +75,11 @@ export class Rule {
       return missing[0]!; // then the first missing one is as good a question as another
     }
   }
+}
+
+function holdsNull(value: Value): boolean {
+  if (value instanceof Map) return [...value.values()].some(holdsNull);
+  return Array.isArray(value) ? value.some(holdsNull) : value === null;
 }
 
 function decidingRows(model: Model, trace: Parameters<typeof asData>[1]): Row[] {

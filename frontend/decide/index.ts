@@ -6,6 +6,14 @@ import { drawAnswer, drawHere, fetchAhead } from "./fonts.ts";
 
 const language = document.documentElement.lang.startsWith("en") ? "en" : "ko";
 
+function fill(list: Element, items: readonly (readonly (string | Node)[])[]): void {
+  list.replaceChildren(...items.map((parts) => {
+    const item = document.createElement("li");
+    item.append(...parts);
+    return item;
+  }));
+}
+
 /** The part of the page that shows answers; its sentences come with it, in the page's language. */
 class Island {
   private readonly root: HTMLElement;
@@ -41,9 +49,10 @@ class Island {
     this.root.querySelector<HTMLElement>(".ui-notice")?.focus();
   }
 
-  private show({ value, missing, next, rows, sentences }: Answer): void {
-    const notice = this.verdict(missing.length > 0 ? "open" : "known");
-    notice.querySelector(".ui-notice-title")!.textContent = inWords(value, this.words);
+  private show({ value, missing, next, rows, sentences, failures }: Answer): void {
+    const notice = this.verdict(missing.length > 0 ? "open" : failures.length > 0 ? "failed" : "known");
+    if (failures.length > 0) fill(notice.querySelector("[data-reasons]")!, failures.map((each) => [each]));
+    else notice.querySelector(".ui-notice-title")!.textContent = inWords(value, this.words);
     if (missing.length > 0) {
       notice.querySelector("[data-missing]")!.textContent = missing.join(", ");
       this.lead(notice.querySelector<HTMLAnchorElement>("[data-next] a")!, this.rule.asked.indexOf(next ?? ""), next ?? "");
@@ -82,7 +91,7 @@ class Island {
     });
   }
 
-  private verdict(kind: "known" | "open" | "fault"): HTMLElement {
+  private verdict(kind: "known" | "open" | "failed" | "fault"): HTMLElement {
     const template = this.part<HTMLTemplateElement>(`template[data-verdict="${kind}"]`);
     const place = this.part("[data-decide-verdict]");
     place.replaceChildren(template.content.cloneNode(true));
@@ -92,11 +101,7 @@ class Island {
   private list(name: string, items: readonly (readonly (string | Node)[])[]): void {
     const section = this.part(name);
     section.hidden = items.length === 0;
-    section.querySelector("ul")!.replaceChildren(...items.map((parts) => {
-      const item = document.createElement("li");
-      item.append(...parts);
-      return item;
-    }));
+    fill(section.querySelector("ul")!, items);
   }
 
   private part<T extends HTMLElement = HTMLElement>(selector: string): T {

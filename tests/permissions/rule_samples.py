@@ -81,6 +81,7 @@ def rule_samples(body: Organisation) -> tuple[dict[str, Any], dict[str, Any]]:
     sent: dict[str, Any] = {
         "POST api/v1/decisions/check": {"xml": source_of(KEY).decode()},
         f"POST {api}/evaluate": {"facts": {"나이": 70}},
+        "POST api/v1/decisions/evaluate": {"facts": {"나이": 70}, "rules": [{"key": KEY}]},
         f"POST {api}/compare": {"before": 1, "after": 1},
         f"POST {pages}/try/": {"f3": "70"},
         f"POST {office}/models/new/": {**new, "organisation": body.pk},

@@ -35,6 +35,7 @@ from tests.permissions.walk import (
 
 ONLY_ANSWERED = {  # operations that are sent something and keep nothing of it
     "POST /api/v1/decisions/check",
+    "POST /api/v1/decisions/evaluate",
     "POST /api/v1/decisions/models/<key>/compare",
     "POST /api/v1/decisions/models/<key>/evaluate",
 }

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import get_language
@@ -34,6 +34,7 @@ BUDGET = Budget(steps=300_000, seconds=2.0, list_length=100_000, string_length=2
 """What one question may use up."""
 QUESTIONS_UP_TO = 12
 """Most facts for which the next question is looked for: above, looking costs more than asking them all."""
+Status = Literal["known", "unknown", "error"]
 LANGUAGES: tuple[Language, ...] = ("ko", "en")
 """Those in which the house says why."""
 _SEOUL = ZoneInfo("Asia/Seoul")
@@ -206,7 +207,9 @@ class Result:
 
     Attributes:
         value: as plain data; numbers are texts, an unknown is ``{"unknown": [facts]}``.
-        known: whether it is settled.
+        status: ``known``: settled, also where the answer is no or nothing; ``unknown``: facts are missing; ``error``: the
+            rule failed, and what is null in the value is null for that.
+        reasons: why parts of it became null, in Korean and English.
         missing: the facts that would settle it.
         ask: the fact whose answer is expected to tell most, if one is open.
         sentences: why, in Korean and English.
@@ -217,19 +220,27 @@ class Result:
 
     decision: str
     value: Any
-    known: bool
+    status: Status
     missing: tuple[str, ...]
     ask: str | None
     sentences: dict[str, list[str]]
     rows: tuple[Row, ...]
     trace: list[dict[str, Any]]
     figures: dict[Language, list[str]] = field(default_factory=dict)
+    reasons: dict[Language, list[str]] = field(default_factory=dict)
+
+    @property
+    def known(self) -> bool:
+        """Whether it is settled."""
+        return self.status == "known"
 
     def as_data(self) -> dict[str, Any]:
         """The result as JSON can hold it."""
         return {
             "decision": self.decision,
             "value": self.value,
+            "status": self.status,
+            "reasons": self.reasons,
             "known": self.known,
             "missing": list(self.missing),
             "ask": self.ask,
@@ -254,10 +265,16 @@ def evaluate(
             with suppress(RulesError):  # then the first missing one is as good a question as another
                 asked = engine.questions(decision, facts, budget=BUDGET, clock=noon(day))
                 first = asked[0].fact if asked else first
+    value = plain(answer.value)
+    status: Status = "known"
+    if missing or isinstance(answer.value, Unknown):
+        status = "unknown"
+    elif answer.reasons and _holds_null(value):
+        status = "error"
     return Result(
         decision=decision,
-        value=plain(answer.value),
-        known=not missing and not isinstance(answer.value, Unknown),
+        value=value,
+        status=status,
         missing=missing,
         ask=first,
         sentences={
@@ -266,7 +283,17 @@ def evaluate(
         },
         rows=_rows(answer, decision),
         trace=[as_data(each) for each in answer.trace],
+        reasons={
+            each: list(dict.fromkeys(reason.sentence(each) for reason in answer.reasons))
+            for each in LANGUAGES
+        },
     )
+
+
+def _holds_null(value: Any) -> bool:
+    if isinstance(value, dict | list):
+        return any(map(_holds_null, value.values() if isinstance(value, dict) else value))
+    return value is None
 
 
 def noon(day: date) -> Callable[[], datetime]:

@@ -60,28 +60,6 @@ class VersionAnswer(Schema):
     requirements: list[dict[str, Any]]
 
 
-class EvaluateIn(Schema):
-    """Facts by the inputs' names; what is left out is unknown. ``day`` and ``known`` choose the version."""
-
-    facts: dict[str, Any] = Field({}, json_schema_extra={"maxProperties": running.MAX_FACTS})
-    day: date | None = None
-    known: date | None = None
-    decision: str = Field("", max_length=200)
-
-
-class EvaluateAnswer(Schema):
-    """The result. ``value`` has numbers as text; ``{"unknown": [facts]}`` where it is open."""
-
-    version: int
-    decision: str
-    value: Any
-    known: bool
-    missing: list[str]
-    ask: str | None
-    sentences: dict[str, list[str]]
-    trace: list[dict[str, Any]]
-
-
 class CompareIn(Schema):
     """Two versions; ``assume`` are facts taken for everybody in the demo city."""
 
@@ -112,7 +90,7 @@ def models(request: HttpRequest) -> list[dict[str, Any]]:
 
 @router.get("/models/{key}", response=ModelDetail, summary="One rule")
 def model(request: HttpRequest, key: str) -> dict[str, Any]:
-    found = _model(key)
+    found = model_of(key)
     current = standing.in_force(found, timezone.localdate())
     inputs = imports.engine_of(current, timezone.localdate()).inputs if current else {}
     return {
@@ -146,22 +124,6 @@ def version_xml(request: HttpRequest, key: str, number: int) -> HttpResponse:
     return HttpResponse(_version(key, number).source_xml, content_type="application/xml")
 
 
-@router.post("/models/{key}/evaluate", response=EvaluateAnswer, summary="Ask a rule; nothing is stored")
-def evaluate(request: HttpRequest, key: str, content: EvaluateIn) -> dict[str, Any]:
-    found = _model(key)
-    day = content.day or timezone.localdate()
-    known = standing.end_of_day(content.known) if content.known and content.known.year < 9999 else None
-    current = standing.in_force(found, day, known)
-    if current is None:
-        raise NotFound("그날 시행하는 판이 없습니다. / No version is in force on that day.")
-    try:
-        with limits.ASKED.problems(request):
-            result = ready(current, day, known, content.decision).answer(content.facts)
-    except Unfit as error:
-        raise _invalid(error) from error
-    return {"version": current.number, **result.as_data()}
-
-
 @router.get(
     "/models/{key}/compact",
     response=dict[str, Any],
@@ -171,7 +133,7 @@ def evaluate(request: HttpRequest, key: str, content: EvaluateIn) -> dict[str, A
     "exported form of madang-rules, `given` holds the day's dated parameters, `asked` the inputs to ask a person for.",
 )
 def compact(request: HttpRequest, key: str, day: date | None = None) -> dict[str, Any]:
-    found = _model(key)
+    found = model_of(key)
     wanted = day or timezone.localdate()
     current = standing.in_force(found, wanted)
     if current is None:
@@ -179,7 +141,7 @@ def compact(request: HttpRequest, key: str, day: date | None = None) -> dict[str
     try:
         return compacting.compact(ready(current, wanted))
     except Unfit as error:
-        raise _invalid(error) from error
+        raise invalid(error) from error
 
 
 @router.post(
@@ -192,7 +154,7 @@ def compare(request: HttpRequest, key: str, content: CompareIn) -> dict[str, Any
         with limits.COMPARED.problems(request):
             found = comparing.compare(before, after, day, content.assume)
     except Unfit as error:
-        raise _invalid(error) from error
+        raise invalid(error) from error
     return found.as_data()
 
 
@@ -228,7 +190,7 @@ def _line(found: DecisionModel) -> dict[str, Any]:
     }
 
 
-def _model(key: str) -> DecisionModel:
+def model_of(key: str) -> DecisionModel:
     found = standing.model(key) if "\x00" not in key else None
     if found is None:
         raise NotFound("이 코드의 규칙이 없습니다. / No rule has this key.")
@@ -236,11 +198,11 @@ def _model(key: str) -> DecisionModel:
 
 
 def _version(key: str, number: int) -> ModelVersion:
-    found = standing.version(_model(key), number) if number > 0 else None
+    found = standing.version(model_of(key), number) if number > 0 else None
     if found is None:
         raise NotFound("이 번호의 판이 없습니다. / No version has this number.")
     return found
 
 
-def _invalid(error: Unfit) -> Invalid:
+def invalid(error: Unfit) -> Invalid:
     return Invalid(str(error), **({"field": error.field} if error.field else {}))

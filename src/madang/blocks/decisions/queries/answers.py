@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from importlib.metadata import version as version_of
 from itertools import count
 from typing import Any, cast
 
@@ -28,6 +29,8 @@ class Ready:
     Attributes:
         asked: the inputs that people answer, in order of the model; dated parameters are the house's to know.
         figures: the parameters of that day.
+        others: the texts of the models it imports.
+        known: the moment as of which figures and imports are taken; None: when they were read.
     """
 
     version: ModelVersion
@@ -36,6 +39,8 @@ class Ready:
     day: date
     asked: tuple[str, ...]
     figures: Figures
+    others: tuple[bytes, ...] = ()
+    known: datetime | None = None
 
     @property
     def given(self) -> Mapping[str, Any]:
@@ -60,6 +65,22 @@ class Ready:
         }
         return replace(found, figures=said)
 
+    def evidence(self, known_at: datetime) -> dict[str, Any]:
+        """What an answer rests on, by SHA-256, and what to ask with to get it again: ``known_at`` is the moment asked as of."""
+        return {
+            "model": self.version.model.key,
+            "version": self.version.number,
+            "sha256": self.version.digest_hex,
+            "imports": [
+                {"namespace": namespace, "sha256": digest}
+                for namespace, digest in imports.digests_by_namespace(self.others)
+            ],
+            "figures_sha256": self.figures.digest if self.figures.names else None,
+            "day": self.day,
+            "known_at": known_at,
+            "engine": f"madang-rules {version_of('madang-rules')}",
+        }
+
 
 def ready(
     version: ModelVersion,
@@ -75,7 +96,8 @@ def ready(
     ``instead`` is a text that stands in for the imported model of its namespace; with ``proposed`` the figures are
     as they will be when that table is approved.
     """
-    engine = imports.engine_of(version, day, known, instead=instead)
+    others = imports.beside(imports.heading_of(version), day, known, instead=instead)
+    engine = running.engine_of(version.source_xml, others)
     if decision and decision not in engine.decisions:
         raise Unfit(
             _("그런 결정이 없습니다. 있는 것: %(known)s") % {"known": running.names(engine.decisions)},
@@ -89,6 +111,8 @@ def ready(
         day,
         tuple(name for name in engine.inputs if name not in figures.names),
         figures,
+        others,
+        known,
     )
 
 

@@ -5,7 +5,7 @@ Nothing is fetched: what is not in force here is not there.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -124,6 +124,12 @@ def engine_of(
 def digest(version: ModelVersion, day: date) -> list[str]:
     """SHA-256 of each text that a version imports on ``day``."""
     return sorted(sha256(each).hexdigest() for each in beside(heading_of(version), day))
+
+
+def digests_by_namespace(texts: Iterable[bytes]) -> list[tuple[str, str]]:
+    """Namespace and SHA-256 of each of these texts, which are kept, in order of namespace."""
+    digests = [sha256(each) for each in texts]
+    return sorted((_kept(each.digest()).namespace, each.hexdigest()) for each in digests)
 
 
 def importers(of: ModelVersion, first: date, last: date | None = None) -> list[tuple[ModelVersion, date]]:

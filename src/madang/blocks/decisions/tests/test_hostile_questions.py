@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from madang.blocks.decisions.demo.load import persons_of, source_of
 from madang.blocks.decisions.models import DecisionModel, PersonsChange
@@ -15,8 +15,6 @@ from madang.blocks.decisions.running import facts_of_json
 from madang.blocks.identity.models import Account
 
 from .conftest import FEE, RENT, enact
-
-CHANGED = date(2026, 2, 1)
 
 HALVES = ('"\\ud800"', '"가\\udfff나"')
 DAYS = ("0001-01-01", "0001-01-02", "9999-12-30", "9999-12-31")
@@ -69,7 +67,7 @@ def test_days_at_the_ends_of_the_calendar_are_answered(
             drafter,
             reviewer,
             source_of(model.key).replace(b"</definitions>", b"\n</definitions>"),
-            CHANGED,
+            timezone.localdate(),
         )
     for key in (FEE, RENT):
         for known in (None, *DAYS):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -217,3 +218,16 @@ def test_texts_of_strangers_are_not_kept(client: Client, db: None) -> None:
     answer = client.post("/api/v1/decisions/check", json.dumps(sent), content_type="application/json")
     assert answer.json()["fit"] is True
     assert imports._kept.cache_info().currsize == before and not hasattr(imports.heading, "cache_info")
+
+
+def test_an_answer_names_the_digest_of_each_text_it_imports(
+    base: DecisionModel, using: DecisionModel, drafter: Account, reviewer: Account, client: Client
+) -> None:
+    enact(base, drafter, reviewer, common("0.3"), LATER, changed=("using/one",))
+    for day, rate in (("2026-05-31", "0.5"), ("2026-06-01", "0.3")):
+        sent = json.dumps({"facts": {"요금": 1000}, "day": day})
+        address = "/api/v1/decisions/models/using/evaluate"
+        evidence = client.post(address, sent, content_type="application/json").json()["evidence"]
+        assert evidence["imports"] == [
+            {"namespace": "https://haneul.example/common", "sha256": sha256(common(rate)).hexdigest()}
+        ]

@@ -199,6 +199,7 @@ def _answered(
             for each in (result.rows if result.known else ())
         ],
         "missing": running.names(result.missing),
+        "reasons": result.reasons[running.language()],
     }
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from madang_rules.dmn import load
+from madang_rules.dmn import DmnError, load
 from small_models import decision, definitions, input_data, literal, table
 
 np = pytest.importorskip("numpy")
@@ -141,3 +141,17 @@ def test_one_value_for_everybody(value: Any) -> None:
         "age": Numbers([25, 41, 60, 41]), "told": Constant(value, 4)
     }  # fmt: skip
     assert agree(model, People(columns), at_once=3).decided <= 3
+
+
+def test_columns_are_read_by_the_declared_types_and_others_are_refused() -> None:
+    model = definitions(
+        *INPUTS, decision("Out", literal('since <= date("2025-01-01") and age >= 19'), inputs=NEEDS)
+    )
+    decider = Decider(load(model), "Out")
+    days = ["2025-06-01", "2024-06-01", None, "2024-06-01"]
+    (told,) = decider.decide(People({"age": ["30", 30, 30, "18"], "since": days}))
+    assert [told.outcomes[code] for code in told.codes] == [False, True, None, False]
+    for wrong in ({"age": ["thirty"]}, {"age": Words([0], ["30 years"])}, {"since": [3]}):
+        with pytest.raises(DmnError) as refused:
+            list(decider.decide(People(wrong)))
+        assert refused.value.code == "fact-type"

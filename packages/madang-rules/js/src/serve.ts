@@ -9,7 +9,8 @@ import { decode, encode } from "./format/wire.ts";
 import { asData } from "./model/explain.ts";
 import type { ExportedModel } from "./model/exported.ts";
 import { explain } from "./model/story.ts";
-import { type Answer, Model, ModelError } from "./model/program.ts";
+import { type Answer, Model } from "./model/program.ts";
+import { ModelError } from "./model/told.ts";
 import type { Value } from "./values/kinds.ts";
 
 interface Question {
@@ -28,6 +29,7 @@ interface Question {
   readonly given?: readonly (readonly [string | null, string, unknown])[];
   readonly unknown?: "null" | "unknown" | readonly string[];
   readonly trace?: boolean;
+  readonly strict?: boolean;
   readonly value?: unknown;
   readonly budget?: Partial<Budget>;
   readonly moment?: { readonly milliseconds: number; readonly offset: number };
@@ -68,6 +70,7 @@ function decided(question: Question): unknown {
   const options = {
     unknown: question.unknown ?? "null",
     trace: question.trace ?? false,
+    strict: question.strict ?? true,
     budget: { ...DEFAULT_BUDGET, ...question.budget },
     ...(moment === undefined ? {} : { clock: () => moment }),
   };
@@ -85,7 +88,10 @@ function decided(question: Question): unknown {
     found = question.call === undefined ? model!.decide(question.decide!, facts, options) : model!.call(question.call, facts, options);
   } catch (error) {
     if (error instanceof BudgetExceeded) return { exceeded: error.limit };
-    if (error instanceof ModelError) return { refused: error.code };
+    if (error instanceof ModelError) {
+      const sentences = [error.sentence("ko"), error.sentence("en")];
+      return { refused: error.code, ...(sentences[0] === sentences[1] ? {} : { sentences }) };
+    }
     throw error;
   }
   return {

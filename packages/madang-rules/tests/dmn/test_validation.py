@@ -37,7 +37,7 @@ def test_a_whole_table_has_no_findings() -> None:
 def test_an_overlap_under_unique_names_both_rows_and_the_values() -> None:
     (found,) = findings(["< 20", "-", '"x"'], [">= 18", '"a"', '"y"'], [">= 20", '"b"', '"z"'])
     assert (found.code, found.severity, found.rule) == ("rows-overlap", "error", 2)
-    assert "1" in found.sentence() and "[18..20)" in found.sentence()
+    assert "1" in found.sentence() and "at least 18 and less than 20" in found.sentence()
     assert found.line > 0
     assert "2행" in found.place("ko")
     assert found.remedy.sentence("ko")

@@ -12,20 +12,11 @@ import { FeelFunction, type Value, compareStrings } from "../values/kinds.ts";
 import { boxRun, functionOf } from "./boxes.ts";
 import { type Box, type ExportedModel, type FunctionRow, type ModelRow, PartKind, type PartRow } from "./exported.ts";
 import { converted } from "./table.ts";
+import { ModelError, readTold } from "./told.ts";
 import { factsOf } from "./rows.ts";
 import { Telling } from "./telling.ts";
 import { type DecisionTrace, ROWS_SHOWN, Tracer } from "./trace.ts";
 import { type Answers, type NextQuestion, likelyAnswers, questions } from "../questions.ts";
-
-/** A name that is none, or a function called in a wrong way. */
-export class ModelError extends Error {
-  readonly code: string;
-
-  constructor(code: string, message: string) {
-    super(message);
-    this.code = code;
-  }
-}
 
 /** One input, decision, function or service. */
 export class Part {
@@ -63,6 +54,8 @@ export interface Question extends Omit<EvaluationOptions, "trace"> {
   /** What a missing input is: null, unknown, or unknown if its name is in the list (else null). */
   readonly unknown?: "null" | "unknown" | readonly string[];
   readonly trace?: boolean;
+  /** Whether a fact that its declared type refuses is an error (the default), or else null with a reason. */
+  readonly strict?: boolean;
 }
 
 /** Facts by name: of an imported model `import.name`, or nested under the import's name; or [namespace, name, value]. */
@@ -153,7 +146,7 @@ export class Model {
     return null;
   }
 
-  /** Answer one decision, several (one of an imported model as [namespace, name]), or (null) all. Throws `ModelError` for a name that is none, and `BudgetExceeded`. */
+  /** Answer one decision, several (one of an imported model as [namespace, name]), or (null) all. Throws `ModelError` for a name that is none and a fact that its type refuses, and `BudgetExceeded`. */
   decide(decisions: string | readonly (string | readonly [string, string])[] | null, facts: Facts, question: Question = {}): Answer {
     const asked = decisions === null ? this.decisions : typeof decisions === "string" ? [decisions] : decisions;
     const names = asked.map((each) => (typeof each === "string" ? each : each[1]));
@@ -217,7 +210,8 @@ export class Model {
     const called = part.function;
     const [given, outputs] = this.serviceParts(part);
     return this.answer(question, (evaluation) => {
-      const values = this.given(facts, question, [...given, ...outputs], evaluation);
+      // As in a call of any function, an argument of another type is null with a reason.
+      const values = this.given(facts, { ...question, strict: false }, [...given, ...outputs], evaluation);
       const ordered = given.map((each) => values.get(each) ?? (values.has(each) ? null : absent(each, question, evaluation)));
       const result = invoke(called, evaluation, ordered);
       if (outputs.length === 1) return new Map([[outputs[0]!.name, result]]);
@@ -248,7 +242,9 @@ export class Model {
   /** Values of the facts, and for inputs that are needed and missing, null or unknown. */
   private given(facts: Facts, question: Question, targets: readonly Part[], evaluation: Evaluation): Map<Part, Value> {
     const values = new Map<Part, Value>();
-    for (const [part, value] of this.named(facts)) values.set(part, converted(toFeel(value), part.type, evaluation));
+    for (const [part, value] of this.named(facts)) {
+      values.set(part, readTold(part.name, toFeel(value), part.type, evaluation, question.strict ?? true));
+    }
     for (const part of this.order(targets, values)) {
       if (part.row.kind === PartKind.Input && !values.has(part)) values.set(part, absent(part, question, evaluation));
     }

@@ -5,8 +5,8 @@ import { Unknown } from "../unknown.ts";
 import { FeelDate } from "../values/date.ts";
 import { Decimal } from "../values/decimal.ts";
 import { DaysDuration, MonthsDuration } from "../values/duration.ts";
-import { FeelFunction, FeelRange, type Value, compareKeys, compareStrings } from "../values/kinds.ts";
-import { type Area, type AxisKey, type AxisKind, type Interval, isEmpty } from "./area.ts";
+import { FeelFunction, FeelRange, type Scalar, type Value, compareStrings, sameScalar, scalarKind } from "../values/kinds.ts";
+import { type Area, type AxisKey, type AxisKind, type Interval, isAll, isEmpty } from "./area.ts";
 
 const MAX_ITEMS = 5;
 const MAX_CHARACTERS = 120;
@@ -72,10 +72,7 @@ function worded(value: Value, language: Language): string {
     if (names === "") return korean ? "모름" : "unknown";
     return korean ? `모름(${names})` : `unknown (${names})`;
   }
-  if (value instanceof FeelRange) {
-    const end = (one: Value): string => (one === null ? "" : worded(one, language));
-    return `${value.startIncluded ? "[" : "("}${end(value.start)}..${end(value.end)}${value.endIncluded ? "]" : ")"}`;
-  }
+  if (value instanceof FeelRange) return rangeInWords(value, language);
   if (Array.isArray(value)) return `[${cut(value, (each) => worded(each, language), korean)}]`;
   if (value instanceof Map) return cut([...value], ([key, each]) => `${key}: ${worded(each, language)}`, korean);
   if (value instanceof FeelFunction) return `function(${value.parameters.map((each) => each.name).join(", ")})`;
@@ -115,26 +112,46 @@ const KOREAN_DATES: Phrases = ["{}부터", "{} 다음 날부터", "{}까지", "{
 const ENGLISH: Phrases = ["at least {}", "more than {}", "at most {}", "less than {}"];
 const ENGLISH_DATES: Phrases = ["from {}", "after {}", "until {}", "before {}"];
 
+/** What `not(…)` and `!=` accept, in words. */
+function allBut(said: string, language: Language): string {
+  return language === "ko" ? `${said} 말고 다른 값` : `anything but ${said}`;
+}
+
+/** A range by its ends. */
+function rangeInWords({ start, end, startIncluded, endIncluded, operator }: FeelRange, language: Language): string {
+  const korean = language === "ko";
+  if (operator === "!=") return allBut(worded(start, language), language);
+  const areDays = start instanceof FeelDate || end instanceof FeelDate;
+  const phrases = areDays ? (korean ? KOREAN_DATES : ENGLISH_DATES) : korean ? KOREAN : ENGLISH;
+  if (start !== null && end !== null && startIncluded && endIncluded && isSame(start, end)) return worded(start, language);
+  const said: string[] = [];
+  if (start !== null) said.push(phrases[startIncluded ? 0 : 1].replace("{}", () => worded(start, language)));
+  if (end !== null) said.push(phrases[endIncluded ? 2 : 3].replace("{}", () => worded(end, language)));
+  if (said.length === 0) return korean ? "모든 값" : "every value";
+  return said.join(korean ? " " : " and ");
+}
+
+function isSame(one: Value, other: Value): boolean {
+  const kind = scalarKind(one);
+  return kind !== 0 && kind === scalarKind(other) && sameScalar(kind, one as Scalar, other as Scalar);
+}
+
 /** What a cell accepts, in words; its own text where words would not be plainer. */
 export function areaInWords(area: Area | null, text: string, language: Language): string {
-  if (area === null || area.negated || area.isNull || area.kind === "any") return text;
+  if (area === null || isAll(area)) return text;
   const said =
     area.values.size > 0
       ? [...area.values.values()].map((key) => worded(key as Value, language)).sort(compareStrings)
       : area.intervals.filter((each) => !isEmpty(each)).map((each) => intervalInWords(each, area.kind, language));
+  if (area.isNull && !area.negated) said.push(worded(null, language));
   if (said.length === 0 || said.length > MAX_PARTS) return text;
+  if (area.negated) return allBut(said.join(", "), language);
   return said.join(language === "ko" ? " 또는 " : " or ");
 }
 
 function intervalInWords({ low, lowClosed, high, highClosed }: Interval, kind: AxisKind, language: Language): string {
-  const korean = language === "ko";
-  const phrases = kind === "date" ? (korean ? KOREAN_DATES : ENGLISH_DATES) : korean ? KOREAN : ENGLISH;
-  const words = (end: AxisKey): string => worded(valueOfKey(kind, end), language);
-  if (low !== null && high !== null && compareKeys(low, high) === 0) return words(low);
-  const parts: string[] = [];
-  if (low !== null) parts.push(phrases[lowClosed ? 0 : 1].replace("{}", () => words(low)));
-  if (high !== null) parts.push(phrases[highClosed ? 2 : 3].replace("{}", () => words(high)));
-  return parts.join(korean ? " " : " and ");
+  const end = (key: AxisKey | null): Value => (key === null ? null : valueOfKey(kind, key));
+  return rangeInWords(new FeelRange(end(low), end(high), lowClosed, highClosed), language);
 }
 
 /** The value that lies at a place of an axis. */

@@ -17,6 +17,7 @@ from madang_rules.dmn.link import link
 from madang_rules.dmn.model import Decision, DecisionService, Definitions, InputData
 from madang_rules.dmn.program import Part, Program
 from madang_rules.dmn.telling import Telling
+from madang_rules.dmn.told import read_told
 from madang_rules.dmn.trace import DecisionTrace, Tracer
 from madang_rules.dmn.typing import normal_name
 from madang_rules.feel import Budget, BudgetExceeded, Evaluation, Question, Reason, Unknown, to_feel
@@ -140,6 +141,7 @@ class Engine:
         trace: bool = False,
         budget: Budget | None = None,
         clock: Callable[[], datetime] | None = None,
+        strict: bool = True,
     ) -> Answer:
         """Answer one decision, several in a list, or (None) all of the main model.
 
@@ -147,8 +149,9 @@ class Engine:
 
         `facts` maps names of inputs to values (Python's own or FEEL's, or `Unknown`); an input of an imported
         model is named `import.name`, nested in a mapping under the import's name, or by (namespace, name). A
-        decision named in `facts` is taken as given. Raises `DmnError` for a name that is none, and
-        `BudgetExceeded` when the question needs more than its budget.
+        decision named in `facts` is taken as given. Numbers, dates, times and durations may be told as texts.
+        Raises `DmnError` for a name that is none and for a value that its declared type refuses (which is null with a
+        reason where not `strict`), and `BudgetExceeded` when the question needs more than its budget.
         """
         asked: list[str | tuple[str, str]]
         if decisions is None:
@@ -158,7 +161,7 @@ class Engine:
         parts = [self._decision(each) for each in asked]
         names = [each if isinstance(each, str) else each[1] for each in asked]
         evaluation, tracer = _evaluation(trace, budget, clock)
-        values = self._given(facts, unknown, parts, evaluation)
+        values = self._given(facts, unknown, parts, evaluation, strict=strict)
         _bounded(lambda: self.program.run(parts, values, evaluation))
         return _answer(
             {name: values[id(part)] for name, part in zip(names, parts, strict=True)}, evaluation, tracer
@@ -205,14 +208,15 @@ class Engine:
     ) -> Answer:
         """Call a decision service by the names of its inputs and input decisions (DMN 1.5, 10.4).
 
-        The answer's values are those of its output decisions. Raises as `decide`.
+        The answer's values are those of its output decisions. As in a call of any function, an argument of another
+        type than declared is null with a reason. Raises as `decide` for all else.
         """
         part = self.program.part(service)
         if part is None or not isinstance(part.element, DecisionService) or part.function is None:
             raise DmnError("service-none", name=service, known=", ".join(self.services))
         given, outputs = self.program.service_parts(part.element, part.unit)
         evaluation, tracer = _evaluation(trace, budget, clock)
-        values = self._given(facts, unknown, [*given, *outputs], evaluation)
+        values = self._given(facts, unknown, [*given, *outputs], evaluation, strict=False)
         for each in given:
             if id(each) not in values:
                 values[id(each)] = self._absent(each, unknown, evaluation)
@@ -228,12 +232,18 @@ class Engine:
         return _answer(found, evaluation, tracer)
 
     def _given(
-        self, facts: Mapping[Any, Any], unknown: UnknownPolicy, targets: list[Part], evaluation: Evaluation
+        self,
+        facts: Mapping[Any, Any],
+        unknown: UnknownPolicy,
+        targets: list[Part],
+        evaluation: Evaluation,
+        *,
+        strict: bool = True,
     ) -> dict[int, Any]:
         """Values by part: those of `facts`, and for inputs that are needed and missing, null or unknown."""
         values: dict[int, Any] = {}
         for part, value in self._named(facts):
-            values[id(part)] = part.convert(to_feel(value), evaluation)
+            values[id(part)] = read_told(part.name, to_feel(value), part.type, evaluation, strict=strict)
         for part in self.program.order(targets, frozenset(values)):
             if isinstance(part.element, InputData) and id(part) not in values:
                 values[id(part)] = self._absent(part, unknown, evaluation)

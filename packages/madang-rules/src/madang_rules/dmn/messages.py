@@ -52,6 +52,29 @@ SENTENCES.update({
         "입력 '{name}'이(가) 없습니다. 있는 입력: {known}.",
         "There is no input '{name}'. There are: {known}.",
     ),
+    "fact-type": (
+        "{name}의 값 {value} 맞지 않습니다. {wanted} 알려 주세요.",
+        "{value} does not fit {name}. Tell {wanted}.",
+    ),
+    "fact-not-allowed": (
+        "{name}의 값 {value} 쓸 수 없습니다. 쓸 수 있는 값: {allowed}.",
+        "{value} cannot be used for {name}. Allowed: {allowed}.",
+    ),
+    "told-number": ("수(예: 1500000)로", "a number such as 1500000"),
+    "told-string": ("글자로", "a text"),
+    "told-boolean": ("예나 아니요로", "yes or no"),
+    "told-date": ("날짜(예: 2026-03-01)로", "a date such as 2026-03-01"),
+    "told-time": ("시각(예: 09:30:00)으로", "a time such as 09:30:00"),
+    "told-date-time": (
+        "날짜와 시각(예: 2026-03-01T09:30:00)으로",
+        "a date and time such as 2026-03-01T09:30:00",
+    ),
+    "told-days": ("날과 시간의 길이(예: P3DT2H)로", "a length of days and hours such as P3DT2H"),
+    "told-months": ("해와 달의 길이(예: P1Y6M)로", "a length of years and months such as P1Y6M"),
+    "told-list": ("여러 개를, 하나하나는 {item}", "a list, of which each is {item}"),
+    "told-context": ("{names} 항목으로", "the entries {names}"),
+    "told-other": ("{type} 형의 값으로", "a value of type {type}"),
+    "told-allowed-by-rule": ("모형의 규칙에 맞는 값", "what the model's rule says"),
 })  # fmt: skip
 
 # Reasons why a value is null

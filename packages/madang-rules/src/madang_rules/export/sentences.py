@@ -20,7 +20,7 @@ CODES = (
     "budget-depth", "budget-list_length",
     "budget-seconds", "budget-steps", "budget-string_length", "condition", "decision-cycle", "decision-none",
     "division-by-zero", "expression-broken", "expression-language", "expression-missing", "external-function",
-    "fact-none", "function-external", "index", "input-missing", "iteration", "logic-missing", "member-unknown",
+    "fact-none", "fact-not-allowed", "fact-type", "function-external", "index", "input-missing", "iteration", "logic-missing", "member-unknown",
     "name-unknown", "not-a-function", "operands", "out-of-range", "pattern", "range-ends", "service-none",
     "table-aggregate-numbers", "table-input-not-allowed", "table-not-any", "table-not-unique", "type",
 )  # fmt: skip
@@ -28,7 +28,7 @@ CODES = (
 
 def sentences() -> str:
     """Return the sentences as JSON: code → [Korean, English]."""
-    told = [*CODES, *sorted(code for code in SENTENCES if code.startswith("why-"))]
+    told = [*CODES, *sorted(code for code in SENTENCES if code.startswith(("told-", "why-")))]
     chosen = {code: list(SENTENCES[code]) for code in told}
     return json.dumps(chosen, ensure_ascii=False, indent=1) + "\n"
 

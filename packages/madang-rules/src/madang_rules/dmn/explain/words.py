@@ -7,12 +7,21 @@ from typing import Any
 
 from madang_rules.errors import Language
 from madang_rules.feel import Unknown
-from madang_rules.feel.values import DaysDuration, MonthsDuration, Range
+from madang_rules.feel.values import Date, DaysDuration, MonthsDuration, Range
 
-__all__ = ["duration_in_words", "particle", "quoted", "value_in_words"]
+__all__ = ["all_but", "duration_in_words", "particle", "quoted", "range_in_words", "value_in_words"]
 
 MAX_ITEMS = 5
 MAX_CHARACTERS = 120
+# (of days): at least, more than, at most, less than
+_KOREAN = {
+    False: ("{} 이상", "{} 초과", "{} 이하", "{} 미만"),
+    True: ("{}부터", "{} 다음 날부터", "{}까지", "{} 전날까지"),
+}
+_ENGLISH = {
+    False: ("at least {}", "more than {}", "at most {}", "less than {}"),
+    True: ("from {}", "after {}", "until {}", "before {}"),
+}
 _FINAL_DIGITS = {"0": True, "1": True, "3": True, "6": True, "7": True, "8": True}
 _FINAL_LETTERS = frozenset("LMNRlmnr")
 _RIEUL = 8
@@ -66,9 +75,7 @@ def value_in_words(value: Any, language: Language) -> str:
             else "unknown"
         )
     if isinstance(value, Range):
-        start = "" if value.start is None else value_in_words(value.start, language)
-        end = "" if value.end is None else value_in_words(value.end, language)
-        return f"{'[' if value.start_included else '('}{start}..{end}{']' if value.end_included else ')'}"
+        return range_in_words(value, language)
     if isinstance(value, list | tuple):
         parts = [value_in_words(each, language) for each in value[:MAX_ITEMS]]
         rest = len(value) - len(parts)
@@ -82,6 +89,30 @@ def value_in_words(value: Any, language: Language) -> str:
             parts.append(f"외 {rest}개" if korean else f"{rest} more")
         return ", ".join(parts)
     return str(value)
+
+
+def range_in_words(value: Range, language: Language) -> str:
+    """A range by its ends: "19 이상 34 이하", of days "2026-03-01부터 2026-03-31까지"."""
+    start, end = value.start, value.end
+    if value.operator == "!=":
+        return all_but(value_in_words(start, language), language)
+    is_days = Date in (start.__class__, end.__class__)
+    phrases = (_KOREAN if language == "ko" else _ENGLISH)[is_days]
+    if start is not None and value.start_included and value.end_included and start == end:
+        return value_in_words(start, language)
+    said = []
+    if start is not None:
+        said.append(phrases[0 if value.start_included else 1].format(value_in_words(start, language)))
+    if end is not None:
+        said.append(phrases[2 if value.end_included else 3].format(value_in_words(end, language)))
+    if not said:
+        return "모든 값" if language == "ko" else "every value"
+    return (" " if language == "ko" else " and ").join(said)
+
+
+def all_but(said: str, language: Language) -> str:
+    """What `not(…)` and `!=` accept, in words."""
+    return f"{said} 말고 다른 값" if language == "ko" else f"anything but {said}"
 
 
 def duration_in_words(value: DaysDuration | MonthsDuration, language: Language) -> str:

@@ -1,0 +1,106 @@
+/** Facts as somebody tells them: texts read by the declared type; what does not fit is refused. See `madang_rules.dmn.told`. */
+
+import { coerce, conforms } from "../conform.ts";
+import { type Evaluation, type Language, sentenceOf } from "../evaluation.ts";
+import {
+  ANY, BOOLEAN, ContextType, DATE, DATE_TIME, DAYS_DURATION, ListType, MONTHS_DURATION, NUMBER, NamedType, STRING, TIME, type Type,
+  unnamed,
+} from "../types.ts";
+import { parseDate } from "../values/date.ts";
+import { parseDecimal } from "../values/decimal.ts";
+import { DaysDuration, MonthsDuration, parseDuration } from "../values/duration.ts";
+import type { Value } from "../values/kinds.ts";
+import { parseDateTime, parseTime } from "../values/time.ts";
+import { quoted, valueInWords } from "./words.ts";
+
+/** Allowed values that a refusal tells. */
+const MAX_ALLOWED = 12;
+const NUMBER_TEXT = /^-?[0-9]{1,40}(\.[0-9]{1,40})?$/;
+
+/** A name that is none, a function called in a wrong way, or a fact that its declared type refuses. */
+export class ModelError extends Error {
+  readonly code: string;
+  private readonly said: (language: Language) => string;
+
+  constructor(code: string, said: string | ((language: Language) => string)) {
+    super(typeof said === "string" ? said : said("en"));
+    this.code = code;
+    this.said = typeof said === "string" ? () => said : said;
+  }
+
+  sentence(language: Language = "en"): string {
+    return this.said(language);
+  }
+}
+
+const READERS: ReadonlyMap<Type, (text: string) => Value> = new Map<Type, (text: string) => Value>([
+  [NUMBER, (text) => (NUMBER_TEXT.test(text) ? parseDecimal(text) : null)],
+  [DATE, parseDate],
+  [TIME, parseTime],
+  [DATE_TIME, parseDateTime],
+  [DAYS_DURATION, (text) => only(DaysDuration, parseDuration(text))],
+  [MONTHS_DURATION, (text) => only(MonthsDuration, parseDuration(text))],
+]);
+const SIMPLE: ReadonlyMap<Type, string> = new Map([
+  [NUMBER, "told-number"], [STRING, "told-string"], [BOOLEAN, "told-boolean"], [DATE, "told-date"], [TIME, "told-time"],
+  [DATE_TIME, "told-date-time"], [DAYS_DURATION, "told-days"], [MONTHS_DURATION, "told-months"],
+]);
+
+function only<T extends Value>(kind: new (...given: never[]) => T, value: Value): T | null {
+  return value instanceof kind ? value : null;
+}
+
+/** The fact `name` as one of its declared type; null with a reason where it is not and that is not to be refused. */
+export function readTold(name: string, value: Value, type: Type | null, evaluation: Evaluation, isStrict: boolean): Value {
+  if (type === null || type === ANY || value === null) return value;
+  let read = readAs(value, type);
+  if (!isStrict) return coerce(read, type, evaluation);
+  if (conforms(read, type, evaluation, false) === false) read = coerce(read, type, evaluation);
+  if (read === null) throw refusal("fact-type", name, value, (language) => ["wanted", wanted(type, language)]);
+  const found = coerce(read, type, evaluation);
+  if (found === null) throw refusal("fact-not-allowed", name, read, (language) => ["allowed", allowedInWords(type, language)]);
+  return found;
+}
+
+function refusal(code: string, name: string, value: Value, more: (language: Language) => readonly [string, string]): ModelError {
+  return new ModelError(code, (language) => {
+    const [key, said] = more(language);
+    return sentenceOf(code, { name: quoted(name, language), value: valueInWords(value, language, "은/는"), [key]: said }, language);
+  });
+}
+
+function readAs(value: Value, type: Type): Value {
+  const behind = unnamed(type);
+  if (behind instanceof ListType) {
+    return Array.isArray(value) ? value.map((item) => readAs(item, behind.item)) : readAs(value, behind.item);
+  }
+  if (Array.isArray(value)) return value.length === 1 ? [readAs(value[0]!, type)] : value;
+  if (behind instanceof ContextType && value instanceof Map) {
+    const types = behind.fields;
+    return new Map([...value].map(([name, part]) => [name, types.has(name) ? readAs(part, types.get(name)!) : part]));
+  }
+  return typeof value === "string" ? (READERS.get(behind)?.(value.trim()) ?? value) : value;
+}
+
+/** How a value of a type is to be told. */
+function wanted(type: Type, language: Language): string {
+  const behind = unnamed(type);
+  if (behind instanceof ListType) return sentenceOf("told-list", { item: wanted(behind.item, language) }, language);
+  if (behind instanceof ContextType) {
+    const names = [...behind.fields.keys()].map((name) => quoted(name, language)).join(", ");
+    return sentenceOf("told-context", { names }, language);
+  }
+  const code = SIMPLE.get(behind);
+  return code === undefined ? sentenceOf("told-other", { type: String(type) }, language) : sentenceOf(code, {}, language);
+}
+
+function allowedInWords(type: Type, language: Language): string {
+  let possible: readonly Value[] | null = null;
+  while (type instanceof NamedType || type instanceof ListType) {
+    if (type instanceof NamedType && !possible?.length) possible = type.possible as readonly Value[] | null;
+    type = type instanceof NamedType ? type.base : type.item;
+  }
+  if (!possible?.length) return sentenceOf("told-allowed-by-rule", {}, language);
+  const said = possible.slice(0, MAX_ALLOWED).map((each) => valueInWords(each, language));
+  return [...said, ...(possible.length > MAX_ALLOWED ? ["…"] : [])].join(", ");
+}

@@ -1,0 +1,150 @@
+"""Facts as somebody tells them: texts read by the type that the model declares; what does not fit is refused.
+
+The standard makes null of a value of another type (10.3.2.9.4). A fact told wrongly would then match the rows of those
+who have none, and nobody would learn why.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import Any
+
+from madang_rules.dmn.errors import DmnError
+from madang_rules.dmn.explain.said import Joined, Name, Value
+from madang_rules.errors import Sentence
+from madang_rules.feel import Evaluation
+from madang_rules.feel.conform import coerce, conforms
+from madang_rules.feel.types import (
+    ANY,
+    BOOLEAN,
+    DATE,
+    DATE_TIME,
+    DAYS_DURATION,
+    MONTHS_DURATION,
+    NUMBER,
+    STRING,
+    TIME,
+    ContextType,
+    ListType,
+    NamedType,
+    SimpleType,
+    Type,
+    unnamed,
+)
+from madang_rules.feel.values import DaysDuration, MonthsDuration
+from madang_rules.feel.values.date import parse_date
+from madang_rules.feel.values.door import normal
+from madang_rules.feel.values.duration import parse_duration
+from madang_rules.feel.values.time import parse_date_time, parse_time
+
+__all__ = ["allowed_in_words", "of_type", "read_told"]
+
+MAX_ALLOWED = 12
+"""Allowed values that a refusal tells."""
+_NUMBER = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,40})?")
+
+
+def read_told(
+    name: str, value: Any, type_: Type | None, evaluation: Evaluation, *, strict: bool = True
+) -> Any:
+    """The fact `name`, told as a value of FEEL, as one of its declared type.
+
+    Numbers, dates, times and durations may be texts, also inside lists and contexts. A value of another
+    type, or one that the type does not allow, raises `DmnError`, or is null with a reason where not `strict`.
+    """
+    if type_ is None or type_ is ANY or value is None:
+        return value
+    if not strict:
+        return coerce(_read(value, type_), type_, evaluation)
+    read = of_type(name, value, type_, evaluation)
+    found = coerce(read, type_, evaluation)
+    if found is None:
+        allowed = allowed_in_words(type_)
+        raise DmnError("fact-not-allowed", name=Name(name), value=Value(read, "은/는"), allowed=allowed)
+    return found
+
+
+def of_type(name: str, value: Any, type_: Type, evaluation: Evaluation) -> Any:
+    """The fact as one of its declared type, whether or not that allows the value. Raises `DmnError`."""
+    read = _read(value, type_)
+    if conforms(read, type_, evaluation, allowed=False) is False:
+        read = coerce(read, type_, evaluation)
+    if read is None and value is not None:
+        raise DmnError("fact-type", name=Name(name), value=Value(value, "은/는"), wanted=_wanted(type_))
+    return read
+
+
+def _read(value: Any, type_: Type) -> Any:
+    behind = unnamed(type_)
+    if isinstance(behind, ListType):
+        if isinstance(value, list | tuple):
+            return [_read(item, behind.item) for item in value]
+        return _read(value, behind.item)  # one alone is a list of one
+    if isinstance(value, list | tuple):
+        return [_read(value[0], type_)] if len(value) == 1 else value
+    if isinstance(behind, ContextType) and isinstance(value, dict):
+        types = dict(behind.fields)
+        return {name: _read(part, types[name]) if name in types else part for name, part in value.items()}
+    reader = _READERS.get(behind) if isinstance(value, str) and isinstance(behind, SimpleType) else None
+    made = None if reader is None else reader(value.strip())
+    return value if made is None else made
+
+
+def _number(text: str) -> Decimal | None:
+    return normal(Decimal(text)) if _NUMBER.fullmatch(text) else None
+
+
+def _days(text: str) -> DaysDuration | None:
+    found = parse_duration(text)
+    return found if isinstance(found, DaysDuration) else None
+
+
+def _months(text: str) -> MonthsDuration | None:
+    found = parse_duration(text)
+    return found if isinstance(found, MonthsDuration) else None
+
+
+_READERS: dict[Type, Callable[[str], Any]] = {
+    NUMBER: _number,
+    DATE: parse_date,
+    TIME: parse_time,
+    DATE_TIME: parse_date_time,
+    DAYS_DURATION: _days,
+    MONTHS_DURATION: _months,
+}
+_SIMPLE = {
+    NUMBER: "told-number",
+    STRING: "told-string",
+    BOOLEAN: "told-boolean",
+    DATE: "told-date",
+    TIME: "told-time",
+    DATE_TIME: "told-date-time",
+    DAYS_DURATION: "told-days",
+    MONTHS_DURATION: "told-months",
+}
+
+
+def _wanted(type_: Type) -> Sentence:
+    """How a value of a type is to be told."""
+    behind = unnamed(type_)
+    if isinstance(behind, ListType):
+        return Sentence("told-list", item=_wanted(behind.item))
+    if isinstance(behind, ContextType):
+        return Sentence("told-context", names=Joined([Name(name) for name, _ in behind.fields]))
+    code = _SIMPLE.get(behind) if isinstance(behind, SimpleType) else None
+    return Sentence(code) if code is not None else Sentence("told-other", type=str(type_))
+
+
+def allowed_in_words(type_: Type) -> Sentence:
+    """The values that a type allows, for people."""
+    possible: Sequence[Any] | None = None
+    while isinstance(type_, NamedType | ListType):
+        if isinstance(type_, NamedType):
+            possible = possible or type_.possible
+        type_ = type_.base if isinstance(type_, NamedType) else type_.item
+    if not possible:
+        return Sentence("told-allowed-by-rule")
+    said: list[Sentence | str] = [Value(each) for each in possible[:MAX_ALLOWED]]
+    return Joined([*said, "…"] if len(possible) > MAX_ALLOWED else said)

@@ -30,7 +30,7 @@
   const DATES = language === "ko"
     ? /\d{4}-\d{2}-\d{2}|\d{4}\.\d{1,2}\.\d|(오전|오후) \d{1,2}:\d{2}/
     : /\d{4}-\d{2}-\d{2}|\d{1,2}\/\d{1,2}\/\d{4}|\d{1,2}:\d{2} [ap]\.m\.|\d{4}\. \d{1,2}\. \d/;
-  const PHONES = /(?<![\d-])0\d{1,3}-\d{3,4}(-\d{4})?(?![\d-])/g;
+  const PHONES = /(?<![\w-])0\d{1,3}-\d{3,4}(-\d{4})?(?![\w-])/g;
 
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let text = walker.nextNode(); text; text = walker.nextNode()) {

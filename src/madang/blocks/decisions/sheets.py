@@ -26,6 +26,8 @@ from madang.blocks.decisions.shown import Warned
 
 MOST_FIELDS = 900
 """Cells that one form may send; a greater table is changed in its file."""
+SHORT = 8
+"""Letters that a field of one line shows whole."""
 ANY = "-"
 Part = Literal["input", "output", "annotation"]
 
@@ -162,7 +164,7 @@ class Sheet:
     def _row(self, number: int) -> Iterator[Cell]:
         for place, (column, text) in enumerate(zip(self.columns, self.rows[number].texts, strict=True)):
             label = _("%(row)d행, %(column)s") % {"row": number + 1, "column": column.title}
-            is_long = "\n" in text or len(text) > 30 or column.part == "annotation"
+            is_long = "\n" in text or len(text) > SHORT
             yield Cell(f"r{number}c{place}", label, text, is_long, column.part == "output")
 
     def _rules(self) -> tuple[Rule, ...]:

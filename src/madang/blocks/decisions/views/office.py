@@ -174,7 +174,7 @@ def propose(request: HttpRequest, version: int) -> HttpResponse:
         if act is not None:
             return _done(request, act, _("검토를 요청했습니다."))
     title = _("검토 요청: %(version)s") % {"version": _name(found)}
-    return _form(request, form, title, _("검토 요청"), assumed=assumed)
+    return _form(request, form, title, _("검토 요청하기"), assumed=assumed)
 
 
 @require_http_methods(["GET", "POST"])

@@ -27,6 +27,8 @@ def rule_samples(body: Organisation) -> tuple[dict[str, Any], dict[str, Any]]:
     waiting, draft = (actions.draft(SYSTEM, model, xml=source_of(KEY)) for _ in range(2))
     actions.propose(SYSTEM, waiting, valid_from=DAY + timedelta(days=60), **PAST, note_="되돌린다")
     persons = actions.propose_persons(SYSTEM, model, rows=rows[:1], note_="시험")
+    second = model.versions.get(number=2)
+    ending = actions.propose_ending(SYSTEM, second, from_day=date(2030, 1, 1), note_="그만")
     parameter = actions.found_parameter(SYSTEM, key="walk", name="요금", unit="원", **named)
     for figure in ("1000", "2000"):
         change = actions.propose_parameters(
@@ -51,14 +53,16 @@ def rule_samples(body: Organisation) -> tuple[dict[str, Any], dict[str, Any]]:
         f"{office}/parameters/<slug:parameter>/": parameter.key,
         f"{office}/parameter-changes/<int:change>/": change.pk,
         f"{office}/persons-changes/<int:persons_change>/": persons.pk,
+        f"{office}/endings/<int:ending>/": ending.pk,
         **{f"{api}{each}": KEY for each in ("", "/compact", "/evaluate", "/compare")},
         **{f"{api}/versions/<number>{each}": version for each in ("", "/xml")},
     }
-    kinds = {"parameter-changes": change.pk, "persons-changes": persons.pk}
+    kinds = {"parameter-changes": change.pk, "persons-changes": persons.pk, "endings": ending.pk}
     values |= {
         f"{api}/versions/<number>/proposal": {"key": KEY, "number": waiting.number},
         f"{api}/versions/<number>/propose": {"key": KEY, "number": draft.number},
         f"{api}/versions/<number>/review": {"key": KEY, "number": waiting.number},
+        f"{api}/versions/<number>/endings": {"key": KEY, "number": 1},
         f"{api}/versions/<number>/withdraw": {"key": KEY, "number": waiting.number},
         **{f"{api}/{each}": KEY for each in ("versions", "persons-changes")},
         "api/v1/decisions/parameters/<key>/changes": parameter.key,
@@ -94,6 +98,7 @@ def rule_samples(body: Organisation) -> tuple[dict[str, Any], dict[str, Any]]:
         f"POST {office}/parameters/<slug:parameter>/": table,
         f"POST {office}/parameter-changes/<int:change>/": {"judgement": "approve"},
         f"POST {office}/persons-changes/<int:persons_change>/": {"judgement": "approve"},
+        f"POST {office}/endings/<int:ending>/": {"judgement": "approve"},
     }
     judgement, back = {"judgement": "approve", "changed": ["age-65"]}, {"note": "그만"}
     figures = {"rows": [{"value": "3000"}], "valid_from": "2027-01-01", "article": "조례", "note": "개정"}
@@ -103,6 +108,7 @@ def rule_samples(body: Organisation) -> tuple[dict[str, Any], dict[str, Any]]:
         f"POST {api}/versions/<number>/propose": {"valid_from": "2027-01-01", "note": "개정"},
         f"POST {api}/versions/<number>/review": judgement,
         f"POST {api}/versions/<number>/withdraw": back,
+        f"POST {api}/versions/<number>/endings": {**back, "from_day": "2026-01-20", **PAST},
         "POST api/v1/decisions/parameters/<key>/changes": figures,
         f"POST {api}/persons-changes": {"rows": [{"key": "x", "gone": True}], "note": "개정"},
         **{f"POST api/v1/decisions/{kind}/<identifier>/review": {"judgement": "approve"} for kind in kinds},

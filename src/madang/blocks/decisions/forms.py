@@ -185,10 +185,11 @@ class DatedForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
-        day = data.get("valid_from")
-        if day is not None and day < timezone.localdate() and not data.get("past"):
-            self.add_error("past", gettext("시행일이 지난 날입니다. 맞으면 표시하고 까닭을 적어 주세요."))
-        data.pop("past", None)
+        if not data.pop("past", False):  # a reason alone confirms nothing
+            data["past_reason"] = ""
+            day = data.get("valid_from")
+            if day is not None and day < timezone.localdate():
+                self.add_error("past", gettext("시행일이 지난 날입니다. 맞으면 표시하고 까닭을 적어 주세요."))
         return data
 
 
@@ -245,9 +246,16 @@ class ReviewForm(forms.Form):
 
 
 class WithdrawForm(forms.Form):
-    """Why, and from when."""
+    """Why a draft or a proposal is taken back."""
 
-    typed_again = ("note",)
+    note = forms.CharField(label=_("까닭"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class EndingForm(DatedForm):
+    """Why something in force ends, and from when on."""
+
+    typed_again = ("note", "past_reason")
+    field_order = ("from_day", "past", "past_reason", "note")
 
     from_day = forms.DateField(
         label=_("언제부터"),

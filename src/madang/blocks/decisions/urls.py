@@ -1,6 +1,6 @@
 from django.urls import path
 
-from madang.blocks.decisions.views import comparing, editing, figures, office, public
+from madang.blocks.decisions.views import comparing, editing, endings, figures, office, public
 
 app_name = "decisions"
 urlpatterns = [
@@ -22,7 +22,8 @@ urlpatterns = [
     path("office/versions/<int:version>/tables/<int:place>/", editing.edit_table, name="edit-table"),
     path("office/versions/<int:version>/propose/", office.propose, name="propose"),
     path("office/versions/<int:version>/review/", office.review, name="review"),
-    path("office/versions/<int:version>/withdraw/", office.withdraw, name="withdraw"),
+    path("office/versions/<int:version>/withdraw/", endings.withdraw, name="withdraw"),
+    path("office/endings/<int:ending>/", endings.review_ending, name="review-ending"),
     path("office/parameters/<slug:parameter>/", figures.change_parameter, name="change-parameter"),
     path("office/parameter-changes/<int:change>/", figures.review_parameter, name="review-parameter"),
     path("office/persons-changes/<int:persons_change>/", office.review_persons, name="review-persons"),

@@ -1,6 +1,12 @@
 """Every change of rules: proposed by one person, reviewed by another, in force on a day."""
 
 from madang.blocks.decisions.actions.counting import ask_the_city
+from madang.blocks.decisions.actions.endings import (
+    approve_ending,
+    propose_ending,
+    refuse_ending,
+    withdraw_ending,
+)
 from madang.blocks.decisions.actions.models import approve, draft, found, propose, refuse, withdraw
 from madang.blocks.decisions.actions.parameters import (
     approve_parameters,
@@ -18,6 +24,7 @@ from madang.blocks.decisions.actions.persons import (
 
 __all__ = [
     "approve",
+    "approve_ending",
     "approve_parameters",
     "approve_persons",
     "ask_the_city",
@@ -25,12 +32,15 @@ __all__ = [
     "found",
     "found_parameter",
     "propose",
+    "propose_ending",
     "propose_parameters",
     "propose_persons",
     "refuse",
+    "refuse_ending",
     "refuse_parameters",
     "refuse_persons",
     "withdraw",
+    "withdraw_ending",
     "withdraw_parameters",
     "withdraw_persons",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -37,7 +38,13 @@ def settle(
         if found.fault or failing[name].fault:
             raise PersonsFail(found.fault or failing[name].fault, [name])
         if not found.well:  # else only a version that ends before the last day gives something else
-            _expect(found, moment, cause)
+            expect(
+                found.person,
+                found.value,
+                moment,
+                version=cause if isinstance(cause, ModelVersion) else None,
+                figures=cause if isinstance(cause, ParameterChange) else None,
+            )
     return named
 
 
@@ -63,8 +70,15 @@ def _all_named(failing: Mapping[str, Tried], named: Sequence[str]) -> None:
         )
 
 
-def _expect(found: Tried, moment: datetime, cause: ModelVersion | ParameterChange) -> None:
-    old = found.person
+def expect(
+    old: TestPerson,
+    expected: Any,
+    moment: datetime,
+    *,
+    version: ModelVersion | None = None,
+    figures: ParameterChange | None = None,
+) -> None:
+    """Let a test person expect something else from now on; the old expectation stays, with its end."""
     old.known_to = moment
     old.save(update_fields=["known_to"])
     TestPerson.objects.create(
@@ -74,8 +88,8 @@ def _expect(found: Tried, moment: datetime, cause: ModelVersion | ParameterChang
         title_en=old.title_en,
         kind=old.kind,
         facts=old.facts,
-        expected=found.value,
+        expected=expected,
         known_from=moment,
-        version=cause if isinstance(cause, ModelVersion) else None,
-        figures=cause if isinstance(cause, ParameterChange) else None,
+        version=version,
+        figures=figures,
     )

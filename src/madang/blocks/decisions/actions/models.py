@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from madang.blocks.decisions.actions.counting import ask_about_a_proposal
+from madang.blocks.decisions.actions.endings import row
 from madang.blocks.decisions.actions.expectations import settle
 from madang.blocks.decisions.actions.reviewing import (
     BASIS,
@@ -31,7 +32,7 @@ from madang.blocks.decisions.actions.reviewing import (
     term,
     text,
 )
-from madang.blocks.decisions.errors import NotNow, Unfit
+from madang.blocks.decisions.errors import Unfit
 from madang.blocks.decisions.models import Better, DecisionModel, InForce, ModelVersion, State
 from madang.blocks.decisions.queries import effects, imports
 from madang.blocks.decisions.queries.answers import try_persons
@@ -185,39 +186,16 @@ def refuse(by: Principal, version: ModelVersion, *, note_: str) -> uuid.UUID:
 
 
 @transaction.atomic
-def withdraw(by: Principal, version: ModelVersion, *, note_: str, from_day: date | None = None) -> uuid.UUID:
-    """Take a draft or proposal back, or end an approved version from a day on (default: its first).
+def withdraw(by: Principal, version: ModelVersion, *, note_: str) -> uuid.UUID:
+    """Take a draft or a proposal back; what was approved ends by a proposal (``endings.propose_ending``).
 
-    An approved version withdrawn whole gives its days back to what was in force there before it; one that ends
-    later leaves no rule behind it. Raises PermissionDenied, NotNow and Unfit.
+    Raises PermissionDenied, NotNow and Unfit.
     """
     actor = require(by, "decisions.withdraw", version.model)
-    wanted = locked(version, State.DRAFT, State.PROPOSED, State.APPROVED)
+    wanted = locked(version, State.DRAFT, State.PROPOSED)
     wanted.review_note = text(note_, "note")
-    if wanted.state == State.APPROVED:
-        # As weighty as approving: only a reviewer who did not write it.
-        actor = as_reviewer(by, wanted, wanted.model)
-        assert wanted.valid_from is not None
-        day = max(from_day or wanted.valid_from, timezone.localdate())
-        using = imports.importers(wanted, day)
-        _end(wanted, from_day)
-        _still_there(using)
-    if from_day is None or wanted.valid_from is None or from_day <= wanted.valid_from:
-        wanted.state = State.WITHDRAWN
-    return _note(
-        "decisions.version.withdrawn", wanted, actor, from_day=from_day.isoformat() if from_day else None
-    )
-
-
-def _still_there(using: Iterable[tuple[ModelVersion, date]]) -> None:
-    for each, day in using:
-        try:
-            imports.checked(each.source_xml, day)
-        except Unfit as error:
-            raise NotNow(
-                _("‘%(title)s’ 규칙이 이 모형을 가져다 씁니다. 그 규칙을 먼저 고치거나 거두어 주세요.")
-                % {"title": each.model.title}
-            ) from error
+    wanted.state = State.WITHDRAWN
+    return _note("decisions.version.withdrawn", wanted, actor)
 
 
 def _take_namespace(model: DecisionModel, xml: bytes) -> None:
@@ -266,51 +244,10 @@ def _put_in_force(version: ModelVersion, first: date, last: date | None, moment:
         old.known_to = moment
         old.save(update_fields=["known_to"])
         if old.valid_from < first:
-            _row(old.version, old.valid_from, first, moment)
+            row(old.version, old.valid_from, first, moment)
         if last is not None and (old.valid_to is None or old.valid_to > last):
-            _row(old.version, last, old.valid_to, moment)
-    _row(version, first, last, moment)
-
-
-def _end(version: ModelVersion, from_day: date | None) -> None:
-    moment = timezone.now()
-    DecisionModel.objects.select_for_update().get(pk=version.model_id)
-    rows = list(InForce.objects.select_for_update().filter(version=version, known_to__isnull=True))
-    if not rows:
-        raise NotNow(_("이 판은 이제 어느 날에도 시행되지 않습니다."))
-    first = min(each.valid_from for each in rows)
-    day = from_day or first
-    if all(each.valid_to is not None and each.valid_to <= day for each in rows):
-        raise Unfit(_("이 판은 그날 이미 효력이 없습니다. 더 이른 날을 적어 주세요."), field="from_day")
-    whole = day <= first
-    for each in rows:
-        if each.valid_to is not None and each.valid_to <= day:
-            continue
-        each.known_to = moment
-        each.save(update_fields=["known_to"])
-        if each.valid_from < day:
-            _row(version, each.valid_from, day, moment)
-        if whole:
-            _give_back(version, each, moment)
-
-
-def _give_back(version: ModelVersion, freed: InForce, moment: datetime) -> None:
-    """Let what was in force on the freed days before ``version`` was approved be so again."""
-    before = InForce.objects.filter(
-        model_id=version.model_id, known_to__isnull=False, known_from__lt=freed.known_from
-    ).filter(known_to__gte=freed.known_from, version__state=State.APPROVED)
-    for old in before.exclude(version=version):
-        first = max(old.valid_from, freed.valid_from)
-        ends = [each for each in (old.valid_to, freed.valid_to) if each is not None]
-        last = min(ends) if ends else None
-        if last is None or first < last:
-            _row(old.version, first, last, moment)
-
-
-def _row(version: ModelVersion, first: date, last: date | None, moment: datetime) -> None:
-    InForce.objects.create(
-        version=version, model_id=version.model_id, valid_from=first, valid_to=last, known_from=moment
-    )
+            row(old.version, last, old.valid_to, moment)
+    row(version, first, last, moment)
 
 
 def _subject(model: DecisionModel) -> str:

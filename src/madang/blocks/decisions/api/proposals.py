@@ -17,6 +17,7 @@ from madang.blocks.decisions import running
 from madang.blocks.decisions.errors import NotNow, PersonsFail, Unfit
 from madang.blocks.decisions.models import (
     DecisionModel,
+    Ending,
     ModelVersion,
     ParameterChange,
     PersonsChange,
@@ -36,7 +37,7 @@ IfMatch: str = Header("", alias="If-Match", max_length=200)
 class ProposalAnswer(Schema):
     """A draft or proposal as it stands. ``act`` is its last step in the ledger; ``id`` is none of a version."""
 
-    kind: Literal["version", "parameter", "persons"]
+    kind: Literal["version", "parameter", "persons", "ending"]
     about: str
     number: int | None = None
     id: int | None = None
@@ -63,10 +64,9 @@ class JudgementIn(Schema):
 
 
 class WithdrawalIn(Schema):
-    """Why it is taken back. ``from_day`` ends an approved version from that day on, not whole."""
+    """Why it is taken back."""
 
     note: str = Field(max_length=2000)
-    from_day: date | None = None
 
 
 def official(request: HttpRequest, scope: str) -> Account:
@@ -95,6 +95,9 @@ def shown(proposal: Proposal) -> dict[str, Any]:
             what = {"kind": "version", "about": proposal.model.key, "number": proposal.number}
         case ParameterChange():
             what = {"kind": "parameter", "about": proposal.parameter.key, "id": proposal.pk}
+        case Ending():
+            version = proposal.version
+            what = {"kind": "ending", "about": version.model.key, "number": version.number, "id": proposal.pk}
         case PersonsChange():
             what = {"kind": "persons", "about": proposal.model.key, "id": proposal.pk}
     names = (

@@ -116,7 +116,7 @@ def draft(request: HttpRequest, response: HttpResponse, key: str, content: Draft
     summary="How a version stands",
 )
 def version(request: HttpRequest, response: HttpResponse, key: str, number: int) -> dict[str, Any]:
-    return tagged(response, _version(official(request, READ), key, number))
+    return tagged(response, version_of(official(request, READ), key, number))
 
 
 @router.post(
@@ -134,7 +134,7 @@ def propose(
     if_match: str = IfMatch,
 ) -> dict[str, Any]:
     by = official(request, WRITE)
-    wanted = _version(by, key, number)
+    wanted = version_of(by, key, number)
     term = content.dict()
     note = term.pop("note")
     return step(response, wanted, if_match, lambda: actions.propose(by, wanted, **term, note_=note))
@@ -155,7 +155,7 @@ def review(
     if_match: str = IfMatch,
 ) -> dict[str, Any]:
     by = official(request, WRITE)
-    wanted = _version(by, key, number)
+    wanted = version_of(by, key, number)
 
     def judge() -> object:
         if content.judgement == "refuse":
@@ -169,7 +169,7 @@ def review(
     "/models/{key}/versions/{number}/withdraw",
     auth=caller,
     response=ProposalAnswer,
-    summary="Take a version back, or end it",
+    summary="Take a draft or a proposed version back",
 )
 def withdraw(
     request: HttpRequest,
@@ -180,16 +180,11 @@ def withdraw(
     if_match: str = IfMatch,
 ) -> dict[str, Any]:
     by = official(request, WRITE)
-    wanted = _version(by, key, number)
-    return step(
-        response,
-        wanted,
-        if_match,
-        lambda: actions.withdraw(by, wanted, note_=content.note, from_day=content.from_day),
-    )
+    wanted = version_of(by, key, number)
+    return step(response, wanted, if_match, lambda: actions.withdraw(by, wanted, note_=content.note))
 
 
-def _version(by: Account, key: str, number: int) -> ModelVersion:
+def version_of(by: Account, key: str, number: int) -> ModelVersion:
     wanted = standing.version(model(by, key), number, by) if 0 < number < LARGEST_ID else None
     if wanted is None:
         raise NotFound("이 번호의 판이 없습니다. / No version has this number.")

@@ -2,6 +2,7 @@
 
 from madang.blocks.decisions.models.counting import Counting, CountingState
 from madang.blocks.decisions.models.decision import Better, DecisionModel, InForce, ModelVersion
+from madang.blocks.decisions.models.ending import Ending
 from madang.blocks.decisions.models.parameter import (
     ChangeKind,
     DatedParameter,
@@ -19,6 +20,7 @@ __all__ = [
     "CountingState",
     "DatedParameter",
     "DecisionModel",
+    "Ending",
     "InForce",
     "Mark",
     "ModelVersion",

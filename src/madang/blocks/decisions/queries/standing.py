@@ -11,6 +11,7 @@ from django.utils import timezone
 from madang.blocks.decisions.models import (
     DatedParameter,
     DecisionModel,
+    Ending,
     InForce,
     ModelVersion,
     ParameterChange,
@@ -102,6 +103,7 @@ def open_proposals(by: Principal) -> dict[str, list[Any]]:
     return {
         "versions": own(ModelVersion.objects.select_related("model__organisation"), "model"),
         "parameters": own(ParameterChange.objects.select_related("parameter__organisation"), "parameter"),
+        "endings": own(Ending.objects.select_related("version__model__organisation"), "version__model"),
         "persons": own(PersonsChange.objects.select_related("model__organisation"), "model"),
     }
 

@@ -150,3 +150,12 @@ def desk(drafter: Account) -> Client:
 def judge(reviewer: Account) -> Client:
     """The reviewer's browser."""
     return sign_in(Client(), reviewer)
+
+
+def end(version: ModelVersion, reviewer: Account, official: Official, day: date | None = None) -> None:
+    """Propose that a version ends, and approve it."""
+    by = Account.objects.filter(username="ender").first() or official("ender", "rule_editor")
+    reason = "의회가 부결했다"
+    actions.approve_ending(
+        reviewer, actions.propose_ending(by, version, from_day=day, past_reason=reason, note_=reason)
+    )

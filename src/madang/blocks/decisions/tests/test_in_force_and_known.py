@@ -23,7 +23,7 @@ from madang.blocks.decisions.models import (
 from madang.blocks.decisions.queries import figures, standing
 from madang.blocks.identity.models import Account
 
-from .conftest import FEE, enact
+from .conftest import FEE, Official, enact, end
 
 JULY = date(2027, 7, 1)
 CHANGED = ("age-65",)
@@ -55,15 +55,15 @@ def test_a_version_for_a_while_gives_the_days_after_it_back(
 
 
 def test_a_version_withdrawn_whole_gives_its_days_back_and_one_ended_leaves_none(
-    fee: DecisionModel, drafter: Account, reviewer: Account
+    fee: DecisionModel, drafter: Account, reviewer: Account, official: Official
 ) -> None:
     second = enact(fee, drafter, reviewer, elders_from_70(), JULY, changed=CHANGED)
     between = timezone.now()
-    actions.withdraw(reviewer, second, note_="의회가 부결했다")
+    end(second, reviewer, official)
     assert number(fee, JULY) == 1
     assert number(fee, JULY, known=between) == 2
     first = ModelVersion.objects.get(model=fee, number=1)
-    actions.withdraw(reviewer, first, note_="조례를 폐지했다", from_day=date(2028, 1, 1))
+    end(first, reviewer, official, date(2028, 1, 1))
     assert number(fee, date(2027, 12, 31)) == 1
     assert number(fee, date(2028, 1, 1)) is None
 

@@ -13,13 +13,13 @@ from madang_rules.export.node import Node, find_node
 
 from madang.blocks.decisions import actions
 from madang.blocks.decisions.errors import NotNow, PersonsFail, Unfit
-from madang.blocks.decisions.models import DecisionModel
+from madang.blocks.decisions.models import DecisionModel, Ending
 from madang.blocks.decisions.queries import imports, standing
 from madang.blocks.identity import actions as identity
 from madang.blocks.identity.models import Account, Organisation
 from madang.blocks.ledger import SYSTEM
 
-from .conftest import FIRST, Official, enact, proposed
+from .conftest import FIRST, Official, enact, end, proposed
 
 DMN = "https://www.omg.org/spec/DMN/20230324/MODEL/"
 LATER = date(2026, 6, 1)
@@ -178,13 +178,13 @@ def test_rules_that_import_it_through_another_or_only_later_are_tried_too(
 
 
 def test_what_another_rule_uses_cannot_be_withdrawn(
-    using: DecisionModel, base: DecisionModel, reviewer: Account
+    using: DecisionModel, base: DecisionModel, reviewer: Account, official: Official
 ) -> None:
     version = base.versions.get()
     with pytest.raises(NotNow, match="‘using 규칙’ 규칙이 이 모형을 가져다 씁니다"):
-        actions.withdraw(reviewer, version, note_="그만")
-    actions.withdraw(reviewer, using.versions.get(), note_="그만")
-    actions.withdraw(reviewer, version, note_="그만")
+        end(version, reviewer, official)
+    end(using.versions.get(), reviewer, official)
+    actions.approve_ending(reviewer, Ending.objects.get(version=version))
 
 
 def test_a_namespace_is_one_models(

@@ -73,8 +73,18 @@ def test_a_version_is_drafted_proposed_reviewed_and_ended(
     assert (answer.status_code, answer.json()["state"]) == (200, "approved")
     assert Outbox.objects.count() == before + 1
     assert judges("POST", f"{here}/review", {"judgement": "approve"}).status_code == 409
-    answer = judges("POST", f"{here}/withdraw", {"note": "그만"})
-    assert answer.json()["state"] == "withdrawn"
+    assert judges("POST", f"{here}/withdraw", {"note": "그만"}).status_code == 409
+    answer = writes("POST", f"{here}/endings", {"note": "그만"})
+    assert (answer.status_code, answer.json()["valid_from"]) == (201, "2027-07-01")
+    ending = f"/endings/{answer.json()['id']}"
+    assert writes("POST", f"{ending}/review", {"judgement": "approve"}).status_code == 403
+    assert judges("POST", f"{ending}/review", {"judgement": "approve"}).json()["state"] == "approved"
+    assert writes("GET", f"{here}/proposal").json()["state"] == "withdrawn"
+    past = writes("POST", f"/models/{FEE}/versions/1/endings", {"note": "그만", "from_day": "2026-02-01"})
+    assert (past.status_code, past.json()["field"]) == (422, "past_reason")
+    answer = writes("POST", f"/models/{FEE}/versions/1/endings", {"note": "그만", "from_day": "2030-01-01"})
+    taken = writes("POST", f"/endings/{answer.json()['id']}/withdraw", {"note": "아니다"})
+    assert taken.json()["state"] == "withdrawn"
 
 
 def test_the_proposer_cannot_review_even_as_a_reviewer(

@@ -27,10 +27,10 @@ from madang.blocks.decisions.forms import (
     PersonsForm,
     ProposeForm,
     ReviewForm,
-    WithdrawForm,
 )
 from madang.blocks.decisions.models import (
     DecisionModel,
+    Ending,
     ModelVersion,
     PersonsChange,
     State,
@@ -142,6 +142,8 @@ def desk(request: HttpRequest, version: int) -> HttpResponse:
             "review": found.state == State.PROPOSED
             and user.has_perm("decisions.review", found.model)
             and user.pseudonym not in {found.drafted_by, found.proposed_by},
+            "endings": Ending.objects.filter(version=found),
+            "approved": found.state == State.APPROVED,
             "withdraw": found.state in {State.DRAFT, State.PROPOSED, State.APPROVED}
             and user.has_perm("decisions.withdraw", found.model),
         },
@@ -208,20 +210,6 @@ def review(request: HttpRequest, version: int) -> HttpResponse:
         past=found,
         since=_since(found),
     )
-
-
-@require_http_methods(["GET", "POST"])
-@office_act(END, keeps=WithdrawForm.typed_again)
-def withdraw(request: HttpRequest, version: int) -> HttpResponse:
-    """Take a draft or proposal back, or end what is in force."""
-    user, found = _user(request), version_of(request, version)
-    form = WithdrawForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        act = _try(form, lambda: actions.withdraw(user, found, note_=data["note"], from_day=data["from_day"]))
-        if act is not None:
-            return _done(request, act, _("거두었습니다."))
-    return _form(request, form, _("거두기: %(version)s") % {"version": _name(found)}, _("거두기"))
 
 
 @require_http_methods(["GET", "POST"])

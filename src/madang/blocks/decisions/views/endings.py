@@ -1,0 +1,92 @@
+"""The desk of what ends: a draft taken back; a version in force ended by one person and another one."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from madang.blocks.decisions import actions
+from madang.blocks.decisions.forms import EndingForm, ReviewForm, WithdrawForm
+from madang.blocks.decisions.models import Ending, State
+from madang.blocks.decisions.queries import endings
+from madang.blocks.decisions.running import in_words
+from madang.blocks.decisions.views.office import (
+    END,
+    SEE,
+    _done,
+    _form,
+    _judge,
+    _name,
+    _try,
+    _user,
+    version_of,
+)
+from madang.blocks.identity.access import office_act
+
+
+@require_http_methods(["GET", "POST"])
+@office_act(END, keeps=EndingForm.typed_again)
+def withdraw(request: HttpRequest, version: int) -> HttpResponse:
+    """Take a draft or proposal back; propose that what was approved ends."""
+    user, found = _user(request), version_of(request, version)
+    approved = found.state == State.APPROVED
+    form = (EndingForm if approved else WithdrawForm)(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        if not approved:
+            act = _try(form, lambda: actions.withdraw(user, found, note_=data["note"]))
+            if act is not None:
+                return _done(request, act, _("거두었습니다."))
+        else:
+            made = _try(
+                form,
+                lambda: actions.propose_ending(
+                    user,
+                    found,
+                    from_day=data["from_day"],
+                    past_reason=data["past_reason"],
+                    note_=data["note"],
+                ),
+            )
+            if made is not None:
+                return _done(request, made.act, _("검토를 요청했습니다."))
+    title = _("끝내기: %(version)s") if approved else _("거두기: %(version)s")
+    return _form(
+        request, form, title % {"version": _name(found)}, _("검토 요청") if approved else _("거두기")
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@office_act(SEE, keeps=ReviewForm.typed_again)
+def review_ending(request: HttpRequest, ending: int) -> HttpResponse:
+    """What a version leaves when it ends, and the judgement on it."""
+    user = _user(request)
+    found = Ending.objects.select_related("version__model__organisation").filter(pk=ending).first()
+    if found is None or found.version.model.organisation_id not in user.reach():
+        raise Http404
+    form = ReviewForm([], request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        act = _judge(
+            form,
+            lambda note: actions.approve_ending(user, found, note_=note),
+            lambda note: actions.refuse_ending(user, found, note_=note),
+        )
+        if act is not None:
+            return _done(request, act, _("판단을 남겼습니다."))
+    waits = found.state == State.PROPOSED and found.whole
+    return _form(
+        request,
+        form,
+        _("검토: %(version)s 끝내기") % {"version": _name(found.version)},
+        _("판단 남기기"),
+        version=found.version,
+        change=found,
+        past=found,
+        ending=found,
+        back=endings.given_back(found.version) if waits else [],
+        again=[
+            (now, in_words(now.expected), in_words(before.expected))
+            for now, before in (endings.expected_again(found.version) if waits else ())
+        ],
+    )

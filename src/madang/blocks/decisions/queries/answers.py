@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import math
+import time
+from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from hashlib import sha256
 from importlib.metadata import version as version_of
 from itertools import count
+from threading import Lock
 from typing import Any, cast
 
 from django.utils.translation import gettext as _
@@ -20,6 +26,11 @@ from madang.blocks.decisions.errors import Unfit
 from madang.blocks.decisions.models import ModelVersion, ParameterChange, TestPerson
 from madang.blocks.decisions.queries import imports, standing
 from madang.blocks.decisions.queries.figures import Figures
+
+KEPT = 32
+"""Reports on test persons that a process keeps."""
+FAULTY_LIVES = 60.0
+"""Seconds."""
 
 
 @dataclass(frozen=True)
@@ -207,9 +218,56 @@ def trial(
 
 
 def tried_on(prepared: Ready, persons: list[TestPerson] | None = None) -> Trial:
-    """Run every test person of the model through a version made ready."""
-    version, day = prepared.version, prepared.day
-    wanted = standing.persons(version.model) if persons is None else persons
+    """Run every test person of the model through a version made ready; what was run before of the same is kept."""
+    wanted = standing.persons(prepared.version.model) if persons is None else persons
+    digest = _digest(prepared, wanted)
+    found = _reports.get(digest)
+    if found is None:
+        found = _tried(prepared, wanted)
+        _reports.keep(digest, found)
+    outcomes = {each.person.key: each for each in found.tried}
+    tried = [replace(outcomes[each.key], person=each) for each in wanted]
+    return Trial(prepared, tried, found.report)
+
+
+class _Reports:
+    """The last reports by what they rest on. One with a fault may owe it to a busy machine: it is kept a minute."""
+
+    def __init__(self) -> None:
+        self._found: OrderedDict[bytes, tuple[float, Trial]] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, digest: bytes) -> Trial | None:
+        with self._lock:
+            until, found = self._found.get(digest, (0.0, None))
+            return found if until > time.monotonic() else None
+
+    def keep(self, digest: bytes, found: Trial) -> None:
+        faulty = any(each.fault for each in found.tried)
+        with self._lock:
+            self._found[digest] = (time.monotonic() + (FAULTY_LIVES if faulty else math.inf), found)
+            self._found.move_to_end(digest)
+            while len(self._found) > KEPT:
+                self._found.popitem(last=False)
+
+
+_reports = _Reports()
+
+
+def _digest(prepared: Ready, persons: list[TestPerson]) -> bytes:
+    """SHA-256 of all that a report rests on: texts, figures, day, persons, and the language of its sentences."""
+    content = {
+        "texts": [sha256(each).hexdigest() for each in (prepared.version.source_xml, *prepared.others)],
+        "decision": prepared.decision,
+        "figures": prepared.figures.digest,
+        "day": prepared.day.isoformat(),
+        "persons": [[each.key, each.kind, each.facts] for each in persons],
+        "language": running.language(),
+    }
+    return sha256(json.dumps(content, sort_keys=True, default=repr).encode()).digest()
+
+
+def _tried(prepared: Ready, wanted: list[TestPerson]) -> Trial:
     tried: dict[str, Tried] = {}
     fit: list[Person] = []
     for person in wanted:
@@ -219,7 +277,7 @@ def tried_on(prepared: Ready, persons: list[TestPerson] | None = None) -> Trial:
             tried[person.key] = Tried(person, None, str(error))
         else:
             fit.append(Person(person.key, cast("Kind", person.kind), facts, {prepared.decision: None}))
-    report = run(prepared.engine, fit, clock=running.noon(day), budget=running.BUDGET)
+    report = run(prepared.engine, fit, clock=running.noon(prepared.day), budget=running.BUDGET)
     by_key = {each.key: each for each in wanted}
     for outcome in report.outcomes:
         fault = running.sentence_of(outcome.fault) if outcome.fault is not None else ""

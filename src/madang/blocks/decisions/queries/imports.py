@@ -5,7 +5,7 @@ Nothing is fetched: what is not in force here is not there.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -35,6 +35,10 @@ class Heading:
 
     namespace: str
     imports: tuple[tuple[str, str], ...]
+
+
+Text = tuple[bytes, Heading]
+"""A model's text and its heading."""
 
 
 def heading(xml: bytes) -> Heading:
@@ -79,15 +83,18 @@ def beside(
     """
     if not asked.imports:
         return ()
-    there = _by_namespace(day, known, later=later)
-    if instead is not None:
-        its = heading(instead)
-        there[its.namespace] = (instead, its)
+    its = None if instead is None else heading(instead)
+
+    def there(namespace: str) -> Text | None:
+        if instead is not None and its is not None and its.namespace == namespace:
+            return instead, its
+        return _of_namespace(namespace, day, known, later=later)
+
     return tuple(_closure(asked, there, day, strict=strict).values())
 
 
 def _closure(
-    asked: Heading, there: Mapping[str, tuple[bytes, Heading]], day: date, *, strict: bool = False
+    asked: Heading, there: Callable[[str], Text | None], day: date, *, strict: bool = False
 ) -> dict[str, bytes]:
     """The texts by namespace that a model of this heading imports, directly or not (see ``beside``)."""
     found: dict[str, bytes] = {}
@@ -96,7 +103,7 @@ def _closure(
         namespace, name = open_.pop(0)
         if namespace in found or namespace == asked.namespace:
             continue
-        pair = there.get(namespace)
+        pair = there(namespace)
         if strict and (pair is None or len(found) == MOST):
             raise Unfit(_sentence(namespace, name, day, there=pair is not None), field="xml")
         if pair is not None and len(found) < MOST:
@@ -146,7 +153,7 @@ def importers(of: ModelVersion, first: date, last: date | None = None) -> list[t
         for row in rows:
             if row.model_id == of.model_id or not row.holds_on(day):
                 continue
-            texts = _closure(heading_of(row.version), there, day)
+            texts = _closure(heading_of(row.version), there.get, day)
             if its.namespace in texts and before.get(row.pk) != texts:
                 found.append((row.version, day))
             before[row.pk] = texts
@@ -185,12 +192,19 @@ def _in_force(day: date, known: datetime | None, *, later: bool) -> Any:
     return rows.select_related("version", "model").order_by("valid_from")
 
 
-def _by_namespace(day: date, known: datetime | None, *, later: bool) -> dict[str, tuple[bytes, Heading]]:
+def _of_namespace(namespace: str, day: date, known: datetime | None, *, later: bool) -> Text | None:
+    """The text in force of the model that a namespace belongs to: the first on the day or after it."""
+    row = _in_force(day, known, later=later).filter(model__namespace=namespace).first()
+    its = None if row is None else heading_of(row.version)
+    return (row.version.source_xml, its) if its is not None and its.namespace == namespace else None
+
+
+def _by_namespace(day: date, known: datetime | None, *, later: bool) -> dict[str, Text]:
     """The texts in force by namespace: the first of its model on the day or after it.
 
     Only the model that a namespace belongs to answers to it, whatever other texts say of themselves.
     """
-    found: dict[str, tuple[bytes, Heading]] = {}
+    found: dict[str, Text] = {}
     seen: set[int] = set()
     for row in _in_force(day, known, later=later):
         if row.model_id in seen:

@@ -13,8 +13,9 @@ from madang_rules.errors import RulesError
 
 from madang.blocks.decisions import populations, running
 from madang.blocks.decisions.errors import FiguresChanged, NotNow, Stopped, Unfit
-from madang.blocks.decisions.models import Better, Counting, CountingState, ModelVersion
-from madang.blocks.decisions.queries import standing
+from madang.blocks.decisions.models import Better, Counting, CountingState, ModelVersion, ParameterChange
+from madang.blocks.decisions.queries import effects, standing
+from madang.blocks.decisions.queries.assumptions import suggested
 from madang.blocks.decisions.queries.counted import Question
 from madang.blocks.decisions.queries.touching import touched
 from madang.blocks.identity.principal import Principal, require
@@ -52,6 +53,7 @@ def ask_the_city(by: Principal, question: Question) -> Counting:
             "day": question.day,
             "assumed": dict(question.assumed),
             "people": question.people,
+            "figures": question.figures,
         },
     )
     if is_new or made.pk in lost or made.state == CountingState.FAILED:
@@ -92,12 +94,32 @@ def ask_about_a_proposal(by: Principal, version: ModelVersion) -> None:
         return  # the desk offers it again
 
 
+def ask_about_figures(by: Principal, change: ParameterChange) -> None:
+    """Have proposed figures counted for each rule in force in their term that reads them, on its first such day."""
+    if not populations.exists():
+        return
+    asked: set[int] = set()
+    for each in effects.of_figures(change):
+        if each.version.model_id in asked:
+            continue
+        asked.add(each.version.model_id)
+        assumed = suggested(each.version, each.day, change)
+        try:
+            ask_the_city(by, Question(each.version, each.version, each.day, assumed, figures=change))
+        except NotNow:
+            return  # too many wait
+
+
 def count(identifier: int) -> None:
     """Do the counting of a question; safe to run twice. For the job.
 
     One whose worker was ended in the middle is begun anew, but not for ever: what ends workers is given up.
     """
-    row = Counting.objects.select_related("before__model", "after__model").filter(pk=identifier).first()
+    row = (
+        Counting.objects.select_related("before__model", "after__model", "figures__parameter")
+        .filter(pk=identifier)
+        .first()
+    )
     if row is None or not row.is_open:
         return
     mine = Counting.objects.filter(pk=identifier)
@@ -113,7 +135,7 @@ def count(identifier: int) -> None:
             told = time.monotonic()
             mine.update(done=min(99, 100 * done // max(total, 1)), seen_at=timezone.now())
 
-    question = Question(row.before, row.after, row.day, row.assumed, row.people)
+    question = Question(row.before, row.after, row.day, row.assumed, row.people, row.figures)
     try:
         before, after = prepared = question.prepared()
         if question.digest(prepared) != bytes(row.question):

@@ -18,6 +18,7 @@ from madang_rules.feel.types import NUMBER
 from madang_rules.parameters import Parameters, canonical
 
 from madang.blocks.decisions import running
+from madang.blocks.decisions.actions.counting import ask_about_figures
 from madang.blocks.decisions.actions.expectations import settle
 from madang.blocks.decisions.actions.models import PROPOSE, slug
 from madang.blocks.decisions.actions.reviewing import (
@@ -49,7 +50,7 @@ from madang.blocks.decisions.queries import effects, figures
 from madang.blocks.decisions.queries.figures import Row
 from madang.blocks.identity.models import Organisation
 from madang.blocks.identity.principal import Principal, require
-from madang.blocks.ledger import record
+from madang.blocks.ledger import SYSTEM, record
 
 MOST_ROWS = 2000
 _LARGEST = Decimal(10) ** 27
@@ -144,6 +145,7 @@ def propose_parameters(
     )
     _fits_beside(made)
     _note("decisions.parameter.proposed", made, actor)
+    ask_about_figures(SYSTEM, made)
     return made
 
 

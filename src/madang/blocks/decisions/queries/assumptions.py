@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from madang.blocks.decisions.errors import Unfit
-from madang.blocks.decisions.models import ModelVersion
+from madang.blocks.decisions.models import ModelVersion, ParameterChange
 from madang.blocks.decisions.populations import FACTS
 from madang.blocks.decisions.queries import standing
 from madang.blocks.decisions.queries.answers import Ready, Tried, ready, trial
@@ -17,16 +17,16 @@ def assumable(prepared: Ready) -> list[str]:
     return [name for name in prepared.asked if name not in FACTS]
 
 
-def suggested(version: ModelVersion, day: date) -> dict[str, Any]:
+def suggested(version: ModelVersion, day: date, figures: ParameterChange | None = None) -> dict[str, Any]:
     """Assumptions that make a change tell: a test person's, of one whom it touches if there is one, else of who tells most.
 
     Nothing where no test person tells anything of the kind, or where the version cannot be asked on ``day``.
     """
     try:
-        prepared = ready(version, day)
+        prepared = ready(version, day, proposed=figures)
         names = assumable(prepared)
         current = standing.in_force(version.model, day)
-        new = trial(version, day).tried if names else []
+        new = trial(version, day, proposed=figures).tried if names else []
         old = trial(current, day).tried if names and current is not None else new
     except Unfit:
         return {}

@@ -10,24 +10,29 @@ from hashlib import sha256
 from typing import Any
 
 from madang.blocks.decisions import populations
-from madang.blocks.decisions.models import Counting, CountingState, ModelVersion
+from madang.blocks.decisions.models import Counting, CountingState, ModelVersion, ParameterChange
 from madang.blocks.decisions.queries import imports
 from madang.blocks.decisions.queries.answers import Ready, ready
 
 
 @dataclass(frozen=True)
 class Question:
-    """What a change does to the city: two versions of one model on a day, under assumptions."""
+    """What a change does to the city: two versions of one model on a day, under assumptions.
+
+    With ``figures`` the second is asked as it will be when those are approved.
+    """
 
     before: ModelVersion
     after: ModelVersion
     day: date
     assumed: Mapping[str, Any]
     people: int = field(default_factory=lambda: populations.WHOLE)
+    figures: ParameterChange | None = None
 
     def prepared(self) -> tuple[Ready, Ready]:
         """Both versions made ready; raises Unfit for an assumption that does not fit."""
-        before, after = ready(self.before, self.day), ready(self.after, self.day)
+        before = ready(self.before, self.day)
+        after = ready(self.after, self.day, proposed=self.figures)
         for version in (before, after):
             inputs = version.engine.inputs
             version.facts({name: value for name, value in self.assumed.items() if name in inputs})
@@ -42,6 +47,7 @@ class Question:
             "decisions": [each.decision for each in prepared],
             "imported": [imports.digest(each.version, self.day) for each in prepared],
             "figures": [each.figures.digest for each in prepared],
+            **({"proposed": self.figures.pk} if self.figures is not None else {}),
             "better": self.after.model.better,
             "day": self.day.isoformat(),
             "assumed": {name: str(value) for name, value in self.assumed.items()},
@@ -57,17 +63,23 @@ def kept(question: Question) -> Counting | None:
 
 def of_proposal(version: ModelVersion) -> Counting | None:
     """The count of what a version changes: under the assumptions it was proposed with, else the newest, if possible done."""
-    found = list(Counting.objects.filter(after=version).select_related("before", "after"))
+    found = list(Counting.objects.filter(after=version, figures=None).select_related("before", "after"))
     own = [each for each in found if version.valid_from == each.day and version.assumed == each.assumed]
     return next(
         (each for each in (*own, *found) if each.state == CountingState.DONE), next(iter(own or found), None)
     )
 
 
+def of_figures(change: ParameterChange) -> list[Counting]:
+    """The counts of what proposed figures change, one for each rule that reads them."""
+    found = Counting.objects.filter(figures=change).select_related("after__model")
+    return list(found.order_by("after__model__key", "day"))
+
+
 def beside(question: Question) -> list[Counting]:
     """Counts of the same two versions that are done, on whatever day and under whatever assumptions."""
     return list(
         Counting.objects.filter(
-            before=question.before, after=question.after, state=CountingState.DONE
+            before=question.before, after=question.after, figures=None, state=CountingState.DONE
         ).order_by("-asked_at")[:20]
     )

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from madang.blocks.decisions import actions
+from madang.blocks.decisions import actions, populations
 from madang.blocks.decisions.errors import NotNow, PersonsFail, Unfit
+from madang.blocks.decisions.jobs import count_city
 from madang.blocks.decisions.models import ChangeKind, DatedParameter, DecisionModel, ParameterChange, State
-from madang.blocks.decisions.queries import effects, figures, standing
+from madang.blocks.decisions.queries import counted, effects, figures, standing
 from madang.blocks.identity.models import Account
 from madang.blocks.ledger.recording import open_detail
 
@@ -100,6 +101,30 @@ def test_the_desk_shows_figures_before_and_after_rules_and_whom_it_changes(
     assert judge.post(at, {"judgement": "approve", "changed": names(wanted)}).status_code == 302
     page = judge.get(at).content.decode()
     assert "지금의 값과 이 안의 값" not in page and "1,000,000" in page
+
+
+def test_the_city_is_asked_about_proposed_figures_in_a_job(
+    rent: DecisionModel,
+    median: DatedParameter,
+    drafter: Account,
+    judge: Client,
+    client: Client,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(populations, "WHOLE", 2_000)
+    wanted = change(drafter, median)
+    at = f"/decisions/office/parameter-changes/{wanted.pk}/"
+    assert "하늘시의 2,000명에게 묻고 있습니다" in judge.get(at).content.decode()
+    (counting,) = counted.of_figures(wanted)
+    assert (counting.day, counting.assumed.get("무주택")) == (DAY, True)
+    count_city(counting=counting.pk)
+    counting.refresh_from_db()
+    assert counting.result["people"] == 2_000
+    assert counting.result["all"]["lose"] > 0 == counting.result["all"]["gain"]
+    page = judge.get(at).content.decode()
+    assert "누가 이롭고 불리한가: 청년 월세 지원" in page and "불리함" in page
+    # It is no count of a version: the version's own desk and comparison do not show it.
+    assert counted.of_proposal(counting.after) is None
 
 
 def test_figures_are_ended_by_two_people(

@@ -14,9 +14,12 @@ from madang_rules.errors import RulesError
 from madang.blocks.decisions import actions, running
 from madang.blocks.decisions.actions.parameters import read_table
 from madang.blocks.decisions.forms import ParameterForm, ReviewForm
-from madang.blocks.decisions.models import DatedParameter, ParameterChange, State
-from madang.blocks.decisions.queries import effects, figures
+from madang.blocks.decisions.models import Counting, DatedParameter, ParameterChange, State
+from madang.blocks.decisions.queries import counted, effects, figures
+from madang.blocks.decisions.queries.touching import Touched
 from madang.blocks.decisions.views.office import SEE, WRITE, _done, _form, _judge, _try, _user
+from madang.blocks.decisions.views.touched import Part, parts
+from madang.blocks.decisions.views.touched import in_words as assumed_in_words
 from madang.blocks.identity.access import office_act
 
 
@@ -57,7 +60,7 @@ def review_parameter(request: HttpRequest, change: int) -> HttpResponse:
     found = ParameterChange.objects.select_related("parameter").filter(pk=change).first()
     if found is None or found.parameter.organisation_id not in user.reach():
         raise Http404
-    context = _effect(found)
+    context = {**_effect(found), "counts": _counts(found), "here": request.get_full_path()}
     form = ReviewForm(effects.nameable(context.get("effects", ())), request.POST or None)
     if request.method == "POST" and form.is_valid():
         act = _judge(
@@ -84,3 +87,12 @@ def _effect(found: ParameterChange) -> dict[str, Any]:
     except RulesError as error:
         return {**context, "fault": running.sentence_of(error)}
     return {**context, "lines": lines, "key_column": columns[0], "effects": touched}
+
+
+def _counts(found: ParameterChange) -> list[tuple[Counting, Touched | None, list[Part], str]]:
+    """What the whole city was asked about it: each count with its result, tables and assumptions."""
+    counts = []
+    for each in counted.of_figures(found):
+        touched = Touched.of_data(each.result) if each.result else None
+        counts.append((each, touched, parts(touched), assumed_in_words(each.assumed)))
+    return counts

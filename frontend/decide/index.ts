@@ -61,7 +61,10 @@ class Island {
       const link = document.createElement("a");
       link.href = this.words.rowAddress.replace(/0$/, String(row));
       link.textContent = this.words.row.replace("{number}", String(row));
-      const grounds = annotations.map(({ name, text }) => korean(`${name}: ${text}`));
+      const grounds = annotations.map(({ name, text }) => {
+        const [, mark, more] = /^\s*(lead|checked)\s*(:.*)?$/is.exec(text) ?? [];
+        return mark ? `${this.words.mark}: ${this.words[mark.toLowerCase() as "lead"]}${more ?? ""}` : korean(`${name}: ${text}`);
+      });
       return [link, ...grounds.flatMap((each) => [", ", each])];
     }));
     this.list("[data-decide-why]", sentences.map((sentence) => [sentence]));
@@ -109,7 +112,7 @@ class Island {
   }
 
   private get words(): Record<
-    "yes" | "no" | "none" | "unknown" | "number" | "date" | "allowed" | "fault" | "row" | "rowAddress", string
+    "yes" | "no" | "none" | "unknown" | "number" | "date" | "allowed" | "fault" | "row" | "rowAddress" | "mark" | "lead" | "checked", string
   > {
     return this.root.dataset as never;
   }

@@ -49,7 +49,7 @@ def test_answering_sends_nothing(page: Page) -> None:
     page.get_by_role("button", name="물어보기").click()
     expect(verdict.locator("h2")).to_have_text("0")
     row = page.locator("[data-decide-rows] li")
-    expect(row).to_have_text("4행, 근거: 하늘시 청년 기본 조례 제12조 제3항 (소득), 확인: lead")
+    expect(row).to_have_text("4행, 근거: 하늘시 청년 기본 조례 제12조 제3항 (소득), 확인: 확인 전")
     assert (row.locator("a").get_attribute("href") or "").endswith("/versions/1/#row-3-4")
     expect(page.locator("[data-decide-why]")).to_contain_text("4행이 맞았습니다")
 

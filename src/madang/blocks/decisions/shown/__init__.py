@@ -1,5 +1,6 @@
 """A model as people read it: tables in words, other logic as tables, requirements as a list and a picture."""
 
+from madang.blocks.decisions.shown import marks
 from madang.blocks.decisions.shown.boxes import ShownBox, ShownRow, ShownTable, policy
 from madang.blocks.decisions.shown.diagram import Diagram, diagrams
 from madang.blocks.decisions.shown.elements import (
@@ -25,6 +26,7 @@ __all__ = [
     "elements",
     "imports",
     "in_words",
+    "marks",
     "policy",
     "requirements",
     "warnings",

@@ -31,6 +31,7 @@ from madang_rules.dmn.model import (
 )
 
 from madang.blocks.decisions import running
+from madang.blocks.decisions.shown import marks
 from madang.blocks.decisions.shown.warnings import Warned
 
 ANY = "-"
@@ -258,7 +259,7 @@ class Boxes:
                     anchor(self._place, number) if whole and self._place else "",
                     conditions,
                     tuple(_constant(entry.text or "") for entry in rule.outputs),
-                    tuple(entry.text or "" for entry in rule.annotations),
+                    tuple(_annotation(entry.text or "") for entry in rule.annotations),
                     self._warned(number) if whole else (),
                 )
             )
@@ -268,13 +269,23 @@ class Boxes:
                 each.label or (each.expression.text if each.expression else "") or "" for each in table.inputs
             ),
             tuple(each.label or each.name or table.output_label or self._element for each in table.outputs),
-            tuple(each.name or _("적요") for each in table.annotations),
+            tuple(_annotated(each.name or "") for each in table.annotations),
             tuple(rows),
             self._warned(None) if whole else (),
         )
 
     def _warned(self, row: int | None) -> tuple[str, ...]:
         return tuple(f"{each.what} {each.remedy}" for each in self._warnings if each.row == row)
+
+
+def _annotation(text: str) -> str:
+    mark = marks.in_words(text)
+    return text if mark is None else Said(mark)
+
+
+def _annotated(name: str) -> str:
+    said = marks.heading(name) if name else _("적요")
+    return name if said is None else Said(said)
 
 
 def _condition(text: str, compiled: Any, column: int) -> str:

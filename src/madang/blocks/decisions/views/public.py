@@ -181,7 +181,7 @@ def _reading(found: ModelVersion, day: date) -> dict[str, Any]:
         "well": sum(each.well for each in tried.tried),
         "tried": len(tried.tried),
         "trial": tried,
-        "lead": b"lead" in found.source_xml,
+        "lead": shown.marks.unchecked(engine),
         "parameters": DatedParameter.objects.filter(name__in=list(engine.inputs)),
     }
 
@@ -195,9 +195,14 @@ def _answered(
         "value": running.in_words(result.value),
         "sentences": result.sentences[running.language()],
         "rows": [
-            (each, f"{address}#{shown.anchor_of(prepared.engine, prepared.decision, each.number)}")
+            (
+                each.number,
+                f"{address}#{shown.anchor_of(prepared.engine, prepared.decision, each.number)}",
+                [(name, text, shown.marks.in_words(text)) for name, text in each.annotations if text],
+            )
             for each in (result.rows if result.known else ())
         ],
+        "mark": shown.marks.heading(shown.marks.COLUMN),
         "missing": running.names(result.missing),
         "reasons": result.reasons[running.language()],
     }

@@ -25,6 +25,8 @@ def rule_samples(body: Organisation) -> tuple[dict[str, Any], dict[str, Any]]:
     _enact(model, source_of(KEY), DAY)
     _enact(model, elders_from_70(), DAY + timedelta(days=30), changed=["age-65"])
     waiting, draft = (actions.draft(SYSTEM, model, xml=source_of(KEY)) for _ in range(2))
+    hidden = source_of(KEY).replace(b"<text>&gt;= 65</text>", b"<text>-</text>")
+    warned = actions.draft(SYSTEM, model, xml=hidden, note_="아무도 닿지 않는 행")
     actions.propose(SYSTEM, waiting, valid_from=DAY + timedelta(days=60), **PAST, note_="되돌린다")
     persons = actions.propose_persons(SYSTEM, model, rows=rows[:1], note_="시험")
     second = model.versions.get(number=2)
@@ -44,8 +46,11 @@ def rule_samples(body: Organisation) -> tuple[dict[str, Any], dict[str, Any]]:
         **{f"{pages}/versions/<int:number>{each}": version for each in ("/", ".dmn")},
         "decisions/parameters/<slug:parameter>/": parameter.key,
         "decisions/parameters/<slug:parameter>/changes/<int:change>.json": approved,
-        **{f"{office}/models/<slug:key>/{each}/": KEY for each in ("draft", "persons", "count")},
-        f"{office}/versions/<int:version>/": waiting.pk,
+        **{
+            f"{office}/models/<slug:key>/{each}/": KEY
+            for each in ("draft", "persons", "persons/one", "count")
+        },
+        f"{office}/versions/<int:version>/": warned.pk,
         f"{office}/versions/<int:version>/propose/": draft.pk,
         f"{office}/versions/<int:version>/review/": waiting.pk,
         f"{office}/versions/<int:version>/tables/<int:place>/": {"version": draft.pk, "place": 1},

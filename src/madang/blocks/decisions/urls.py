@@ -1,6 +1,6 @@
 from django.urls import path
 
-from madang.blocks.decisions.views import comparing, editing, endings, figures, office, public
+from madang.blocks.decisions.views import comparing, editing, endings, figures, office, persons, public
 
 app_name = "decisions"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("office/models/new/", office.new_model, name="new-model"),
     path("office/models/<slug:key>/draft/", office.draft, name="draft"),
     path("office/models/<slug:key>/count/", comparing.count, name="count"),
+    path("office/models/<slug:key>/persons/one/", persons.change_person, name="change-person"),
     path("office/models/<slug:key>/persons/", office.change_persons, name="change-persons"),
     path("office/versions/<int:version>/", office.desk, name="desk"),
     path("office/versions/<int:version>/tables/<int:place>/", editing.edit_table, name="edit-table"),

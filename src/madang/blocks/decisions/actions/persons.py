@@ -34,7 +34,7 @@ from madang.blocks.decisions.models import (
     TestPerson,
 )
 from madang.blocks.decisions.queries import standing
-from madang.blocks.decisions.queries.answers import try_persons
+from madang.blocks.decisions.queries.answers import ready, try_persons
 from madang.blocks.identity.principal import Principal, require
 
 MOST_PERSONS = 500
@@ -47,13 +47,14 @@ def propose_persons(
 ) -> PersonsChange:
     """Propose test persons: {key, title_ko, title_en, kind, facts, expected}, or {key, gone: true} to end one.
 
+    What is told of each must be facts of the version in force today (else the newest approved, else the newest text).
     Raises PermissionDenied, and Unfit naming the person that does not fit.
     """
     actor = require(by, PROPOSE, model)
     moment = timezone.now()
     made = PersonsChange(
         model=model,
-        rows=_checked(rows),
+        rows=_fitting(model, _checked(rows)),
         note=text(note_, "note"),
         valid_from=timezone.localdate(moment),
         state=State.PROPOSED,
@@ -166,6 +167,33 @@ def _checked(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
             "expected": plain[1],
         }
     return list(made.values())
+
+
+def _fitting(model: DecisionModel, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Check what is told of test persons, by name and kind; raises Unfit naming the person and the fact."""
+    today = timezone.localdate()
+    measure = measure_of(model)
+    if measure is None:
+        return rows
+    try:
+        prepared = ready(measure, max(today, measure.valid_from or today))
+    except Unfit:
+        return rows  # a model that it imports is not in force yet: they are tried when they are reviewed
+    for row in rows:
+        try:
+            prepared.facts(row.get("facts", {}))
+        except Unfit as error:
+            raise Unfit(
+                _("시험 인물 ‘%(key)s’: %(said)s") % {"key": row["key"], "said": error}, field="rows"
+            ) from error
+    return rows
+
+
+def measure_of(model: DecisionModel) -> ModelVersion | None:
+    """The version that test persons are proposed for: in force today, else the newest approved, else the newest text."""
+    versions = ModelVersion.objects.filter(model=model).order_by("-number")
+    waiting = versions.filter(state__in=[State.DRAFT, State.PROPOSED])
+    return standing.in_force(model, timezone.localdate()) or _newest(model) or waiting.first()
 
 
 def _newest(model: DecisionModel) -> ModelVersion | None:

@@ -226,7 +226,9 @@ def change_persons(request: HttpRequest, key: str) -> HttpResponse:
         )
         if made is not None:
             return _done(request, made.act, _("검토를 요청했습니다."))
-    return _form(request, form, _("시험 인물: %(model)s") % {"model": model.title}, _("검토 요청"))
+    title = _("시험 인물: %(model)s") % {"model": model.title}
+    shown_persons = standing.persons(model)
+    return _form(request, form, title, _("검토 요청"), persons_of=model, standing=shown_persons)
 
 
 @require_http_methods(["GET", "POST"])

@@ -91,7 +91,7 @@ def assuming(version: ModelVersion, data: Any = None) -> FactsForm | None:
         return None
     told = {} if data is not None else version.assumed or suggested(version, day)
     names = assumable(prepared)
-    return FactsForm(prepared.engine, names, data, initial=_query(names, told))
+    return FactsForm(prepared.engine, names, data, initial=query_of(names, told))
 
 
 def again(
@@ -109,7 +109,7 @@ def address(counting: Counting) -> str:
     """Where the comparison that was counted is read."""
     day: date = counting.day
     names = assumable(ready(counting.after, day))
-    told = _query(names, counting.assumed)
+    told = query_of(names, counting.assumed)
     query: dict[str, str | int] = {
         "before": counting.before.number,
         "after": counting.after.number,
@@ -119,7 +119,7 @@ def address(counting: Counting) -> str:
     return f"{reverse('decisions:compare', args=[counting.after.model.key])}?{urlencode(query)}#city"
 
 
-def _query(names: list[str], told: Mapping[str, Any]) -> dict[str, str]:
+def query_of(names: list[str], told: Mapping[str, Any]) -> dict[str, str]:
     """What is told, by the names of the fields that ask for it."""
     return {f"f{names.index(name)}": _typed(value) for name, value in told.items() if name in names}
 

@@ -254,8 +254,14 @@ def evaluate(
     engine: Engine, decision: str, facts: Mapping[str, Any], day: date, *, ask: bool = True
 ) -> Result:
     """Answer one question on ``day``; raises Unfit when it needs more than its budget."""
-    answer: Answer = bounded(
-        lambda: engine.decide(decision, facts, unknown="unknown", trace=True, budget=BUDGET, clock=noon(day))
+    found: Result = bounded(lambda: _evaluated(engine, decision, facts, day, ask=ask))
+    return found
+
+
+def _evaluated(engine: Engine, decision: str, facts: Mapping[str, Any], day: date, *, ask: bool) -> Result:
+    # What is missing, why, and the value in full are made within the library's bounds, too, and may raise.
+    answer: Answer = engine.decide(
+        decision, facts, unknown="unknown", trace=True, budget=BUDGET, clock=noon(day)
     )
     missing = tuple(sorted(answer.missing))
     first: str | None = None

@@ -1,6 +1,6 @@
 /** A rule answered where the facts are: the result, what is missing, what to ask next, which row, and why. */
 import {
-  type Budget, BudgetExceeded, Decimal, type ExportedModel, Model, type Moment, Unknown, type Value, asData, decode, explain,
+  type Budget, BudgetExceeded, Decimal, type ExportedModel, Model, type Moment, Unknown, type Value, decidingRows, decode, explain,
   valueInWords,
 } from "../../packages/madang-rules/js/src/index.ts";
 
@@ -56,7 +56,7 @@ export class Rule {
       value,
       missing,
       next: this.next(facts, missing, options),
-      rows: missing.length > 0 ? [] : found.trace.filter((each) => each.part.name === decision).flatMap((each) => decidingRows(this.model, each)),
+      rows: missing.length > 0 ? [] : found.trace.filter((each) => each.part.name === decision).flatMap(decidingRows),
       sentences: [...found.trace].reverse().flatMap((each) => explain(this.model, each, language)),
       failures: missing.length === 0 && holdsNull(value) ? [...new Set(found.reasons.map((each) => each.sentence(language)))] : [],
     };
@@ -80,11 +80,6 @@ export class Rule {
 function holdsNull(value: Value): boolean {
   if (value instanceof Map) return [...value.values()].some(holdsNull);
   return Array.isArray(value) ? value.some(holdsNull) : value === null;
-}
-
-function decidingRows(model: Model, trace: Parameters<typeof asData>[1]): Row[] {
-  const tables = asData(model, trace)["tables"] as unknown as { matched: Row[]; deciding: number[] }[];
-  return tables.flatMap(({ matched, deciding }) => matched.filter(({ row }) => deciding.includes(row)));
 }
 
 /** Words for values that a person reads as an answer. */

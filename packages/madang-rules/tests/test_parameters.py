@@ -169,7 +169,9 @@ def test_in_an_expression_each_use_is_recorded() -> None:
     names = [*book.types, "size", "income"]
     assert compile_expression("income <= 기준 중위소득(size) * 0.5", names)(scope, Evaluation()) is True
     assert [use.entry.value for use in uses] == [Decimal(2564238)]
-    assert "2564238 원" in uses[0].sentence("ko") and "고시 제2025-1호" in uses[0].sentence("en")
+    assert "2,564,238 원: 2026-01-01부터, 근거" in uses[0].sentence("ko") and "고시 제2025-1호" in uses[
+        0
+    ].sentence("en")
     earlier = compile_expression('기준 중위소득 on(date("2025-05-01"), 2)', names)
     assert earlier(scope, Evaluation()) == Decimal(3932658)
     evaluation = Evaluation()

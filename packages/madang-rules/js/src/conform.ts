@@ -5,7 +5,7 @@ import {
   ANY, BOOLEAN, ContextType, DATE_TIME, FUNCTION, FunctionType, ListType, NULL, NamedType, RangeType, type Type, conformsTo,
   sameType, unnamed,
 } from "./types.ts";
-import { type Facts, Unknown, united } from "./unknown.ts";
+import { type Facts, Unknown, united, unknownsWithin } from "./unknown.ts";
 import { FeelDate } from "./values/date.ts";
 import { FeelFunction, FeelRange, type Value, scalarKind, simpleTypeOf } from "./values/kinds.ts";
 import { FeelDateTime } from "./values/time.ts";
@@ -75,18 +75,8 @@ function allConform(pairs: readonly [Value, Type][], evaluation: Evaluation, all
 /** The facts of all unknowns in a value; null where there is none. */
 export function unknownFacts(value: Value, evaluation: Evaluation): Facts | null {
   if (value === null || scalarKind(value) !== 0) return null;
-  if (value instanceof Unknown) return value.facts;
-  let parts: Value[];
-  if (Array.isArray(value)) parts = value;
-  else if (value instanceof Map) parts = [...value.values()];
-  else if (value instanceof FeelRange) parts = [value.start, value.end];
-  else return null;
   let found: Facts | null = null;
-  evaluation.charge(parts.length);
-  for (const part of parts) {
-    const facts = unknownFacts(part, evaluation);
-    if (facts !== null) found = found === null ? facts : united(found, facts);
-  }
+  for (const one of unknownsWithin([value], evaluation)) found = found === null ? one.facts : united(found, one.facts);
   return found;
 }
 

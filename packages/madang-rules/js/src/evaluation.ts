@@ -155,9 +155,10 @@ export class Evaluation {
     }
   }
 
-  /** The steps counted so far. */
-  get used(): number {
-    return this.refills * SLICE + Math.min(SLICE, this.budget.steps) - this.left;
+  /** Begin anew with all the seconds, but only with the steps that are left: for several looks at one answer. */
+  again(): this {
+    this.depth = this.guessing = this.deadline = 0;
+    return this;
   }
 
   /** The instant of this evaluation, read once. */

@@ -7,10 +7,12 @@ export {
 } from "./evaluation.ts";
 export { type Exported, NotReadable, VERSION } from "./format/document.ts";
 export { decode, encode } from "./format/wire.ts";
+export { callService, invokeFunction } from "./model/calling.ts";
 export { asData, plain } from "./model/explain.ts";
 export type { ExportedModel } from "./model/exported.ts";
 export { type Answer, type Facts, Model, type Question } from "./model/program.ts";
 export { explain } from "./model/story.ts";
+export { decidingRows } from "./model/rows.ts";
 export { ModelError } from "./model/told.ts";
 export type { DecisionTrace } from "./model/trace.ts";
 export { valueInWords } from "./model/words.ts";

@@ -112,12 +112,13 @@ function label(value: Value, known: Map<Value, string> = new Map()): string {
 
 /** A short text that stands for a long one. */
 function digest(text: string): string {
-  const halves = [0x811c9dc5, 0x9e3779b9, 0x85ebca6b, 0xc2b2ae35];
+  let one = 0;
+  let other = 0;
   for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    for (let half = 0; half < 4; half++) halves[half] = Math.imul(halves[half]! ^ (code + half), 0x01000193 + 2 * half);
+    one = Math.imul(one + text.charCodeAt(at), 31);
+    other = Math.imul(other ^ text.charCodeAt(at), 0x01000193);
   }
-  return `#${text.length}.${halves.map((half) => (half >>> 0).toString(36)).join(".")}`;
+  return [text.length, one, other].join();
 }
 
 function isOpen(value: Value): boolean {

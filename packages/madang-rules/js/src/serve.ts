@@ -9,6 +9,7 @@ import { decode, encode } from "./format/wire.ts";
 import { asData } from "./model/explain.ts";
 import type { ExportedModel } from "./model/exported.ts";
 import { explain } from "./model/story.ts";
+import { callService, invokeFunction } from "./model/calling.ts";
 import { type Answer, Model } from "./model/program.ts";
 import { ModelError } from "./model/told.ts";
 import type { Value } from "./values/kinds.ts";
@@ -82,10 +83,10 @@ function decided(question: Question): unknown {
     }
     if (question.invoke !== undefined) {
       const evaluation = new Evaluation(options.clock === undefined ? {} : { clock: options.clock });
-      const value = model!.invoke(question.invoke, new Map(facts.map(([, name, value]) => [name, value])), evaluation);
+      const value = invokeFunction(model!, question.invoke, new Map(facts.map(([, name, value]) => [name, value])), evaluation);
       return { value: encode(value), reasons: reasonsOf(evaluation.reasons) };
     }
-    found = question.call === undefined ? model!.decide(question.decide!, facts, options) : model!.call(question.call, facts, options);
+    found = question.call === undefined ? model!.decide(question.decide!, facts, options) : callService(model!, question.call, facts, options);
   } catch (error) {
     if (error instanceof BudgetExceeded) return { exceeded: error.limit };
     if (error instanceof ModelError) {

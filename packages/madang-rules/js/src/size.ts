@@ -29,43 +29,29 @@ export class Measure {
 
   /** Count a value that is shown so many times. */
   add(value: Value, times = 1): void {
-    const parts = partsOf(value);
-    this.total += times * (parts === null ? leaf(value) : this.container(value, parts));
+    this.total += times * this.size(value, 1)[0];
     if (this.total > this.most) throw new BudgetExceeded("answer_size", this.most);
   }
 
-  private container(outer: Value, its: readonly Value[]): number {
-    const stack: (readonly [Value, readonly Value[]])[] = [[outer, its]];
-    while (stack.length > 0) {
-      const [value, parts] = stack[stack.length - 1]!;
-      if (this.known.has(value)) {
-        stack.pop();
-        continue;
-      }
+  /** The leaves of a value, and how deep lists and contexts lie within it. */
+  private size(value: Value, level: number): readonly [number, number] {
+    const parts = partsOf(value);
+    if (parts === null) return [leaf(value), 0];
+    let found = this.known.get(value);
+    if (level + (found?.[1] ?? 1) > MAX_DEPTH + 1) throw new BudgetExceeded("answer_depth", MAX_DEPTH);
+    if (found === undefined) {
       this.evaluation.charge(parts.length);
       let size = 1;
       let depth = 0;
       if (value instanceof Map) for (const name of value.keys()) size += leaf(name);
-      const open: (readonly [Value, readonly Value[]])[] = [];
       for (const part of parts) {
-        const inner = partsOf(part);
-        const found = inner === null ? undefined : this.known.get(part);
-        if (inner === null) size += leaf(part);
-        else if (found === undefined) open.push([part, inner]);
-        else {
-          size += found[0];
-          depth = Math.max(depth, found[1]);
-        }
-      }
-      if (open.length > 0) {
-        for (const each of open) stack.push(each);
-        continue;
+        const inner = this.size(part, level + 1);
+        size += inner[0];
+        depth = Math.max(depth, inner[1]);
       }
       if (size > this.most) throw new BudgetExceeded("answer_size", this.most);
-      if (depth >= MAX_DEPTH) throw new BudgetExceeded("answer_depth", MAX_DEPTH);
-      this.known.set(value, [size, depth + 1]);
-      stack.pop();
+      this.known.set(value, (found = [size, depth + 1]));
     }
-    return this.known.get(outer)![0];
+    return found;
   }
 }

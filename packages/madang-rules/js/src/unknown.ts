@@ -122,8 +122,8 @@ export function partsOf(value: Value): readonly Value[] | null {
   return value instanceof Map ? [...value.values()] : null;
 }
 
-/** The unknowns in some values, each list or context looked at once. */
-export function* unknownsWithin(values: Iterable<Value>): Generator<Unknown> {
+/** The unknowns in some values, each list or context looked at once; an evaluation counts their parts. */
+export function* unknownsWithin(values: Iterable<Value>, evaluation: Evaluation | null = null): Generator<Unknown> {
   const seen = new Set<Value>();
   const stack = [...values];
   while (stack.length > 0) {
@@ -134,6 +134,7 @@ export function* unknownsWithin(values: Iterable<Value>): Generator<Unknown> {
       const parts = partsOf(value);
       if (parts === null) continue;
       seen.add(value);
+      evaluation?.charge(parts.length);
       for (const part of parts) stack.push(part);
     }
   }

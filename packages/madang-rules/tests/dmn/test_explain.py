@@ -1,8 +1,11 @@
 """A person learns which row decided, which condition failed by how much, and on what grounds."""
 
 import json
+from decimal import Decimal
 
+import pytest
 from madang_rules.dmn import Engine, as_data, explain, load, why_not
+from madang_rules.dmn.explain.words import value_in_words
 from small_models import decision, definitions, input_data, literal, table
 
 AID = definitions(
@@ -145,3 +148,75 @@ def test_particles_follow_the_last_sound() -> None:
         "1로",
         "3으로",
     ]
+
+
+LIMITS = definitions(
+    input_data("소득", "number"),
+    input_data("가구원", "number"),
+    input_data("신청일", "date"),
+    decision("기준", literal("가구원 * 1000000 / 3"), inputs=["i_가구원"]),
+    decision("대상", literal("소득 < 기준 and 신청일 >= @\"2026-03-01\""),
+             inputs=["i_소득", "i_신청일"], decisions=["기준"]),
+    decision(
+        "표",
+        table(
+            [("소득", "number"), ("가구원", "number"), ("신청일", "date")],
+            [("", "string")],
+            [["<= 기준", 'not(2, 3)', '[@"2026-03-01"..@"2026-04-01")', '"대상"', "조례 제3조"]],
+            annotations=["근거"],
+        ),
+        inputs=["i_소득", "i_가구원", "i_신청일"],
+        decisions=["기준"],
+    ),
+)  # fmt: skip
+TOLD = {"소득": 2_600_000, "가구원": 2, "신청일": "2026-02-27"}
+
+
+def test_a_refusal_names_the_amount_that_was_wanted() -> None:
+    trace = load(LIMITS).decide("대상", TOLD, trace=True).trace[-1]
+    korean, english = (" ".join(explain(trace, language)) for language in ("ko", "en"))
+    assert "2,600,000으로 약 666,666.666667보다 약 1,933,333.333333 많아 충족하지 않음" in korean
+    assert "2,600,000 is about 1,933,333.333333 above about 666,666.666667" in english
+    assert "2026-02-27로 2026-03-01보다 2일 일러" in korean
+    first = as_data(trace)["conditions"][0]
+    assert first["wanted"] == "666666.6666666666666666666666666667"  # the data keep all digits
+    assert first["value"] == "2600000"
+
+
+def test_a_cell_that_compares_with_another_decision_is_told_with_its_amount() -> None:
+    trace = load(LIMITS).decide("표", TOLD, trace=True).trace[-1]
+    (korean,) = [each for each in explain(trace, "ko") if "1행이 맞지 않은" in each]
+    assert "‘소득’은 2,600,000으로 조건 ‘약 666,666.666667 이하’보다 약 1,933,333.333333 많음" in korean
+    assert "‘가구원’은 2로 조건 ‘2, 3 말고 다른 값’에 맞지 않음" in korean
+    assert "조건 ‘2026-03-01부터 2026-04-01 전날까지’보다 2일 이름" in korean
+    (english,) = [each for each in explain(trace, "en") if "Row 1 did not match" in each]
+    assert "anything but 2, 3" in english and "from 2026-03-01 and before 2026-04-01" in english
+    assert "Grounds: 조례 제3조." in explain(trace, "en")
+    assert "근거" not in " ".join(explain(trace, "en"))
+
+
+def test_the_bound_itself_is_not_missed_by_nothing() -> None:
+    engine = load(definitions(input_data("x", "number"), decision("d", literal("x > 19"), inputs=["i_x"])))
+    (trace,) = engine.decide("d", {"x": 19}, trace=True).trace
+    assert "조건 ‘x > 19’: 19는 바로 그 경계여서 충족하지 않음." in explain(trace, "ko")
+    assert "Condition “x > 19”: not met, 19 is just the bound." in explain(trace, "en")
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        ("1500000", "1,500,000"),
+        ("-1234.50", "-1,234.50"),
+        ("0", "0"),
+        ("0.333333333333333333333333333333", "약 0.333333"),
+        ("2.0000000000", "2"),
+        ("0.0000001234567", "약 0.000000123457"),
+        ("999999.9999999", "약 1,000,000"),
+        ("1E+40", "1 × 10^40"),
+        ("-1.23456789E+6000", "약 -1.23457 × 10^6000"),
+        ("1E-100", "1 × 10^-100"),
+    ],
+)
+def test_numbers_are_told_as_people_read_them(number: str, words: str) -> None:
+    assert value_in_words(Decimal(number), "ko") == words
+    assert value_in_words(Decimal(number), "en") == words.replace("약", "about")

@@ -1,6 +1,6 @@
 /** An input column of a decision table made for look-up: from a value to the set of rules that accept it. */
 
-import type { Scope, Tests } from "../compile/index.ts";
+import type { Run, Scope, Tests } from "../compile/index.ts";
 import type { Evaluation } from "../evaluation.ts";
 import { MAX_GUESSES, Unknown } from "../unknown.ts";
 import type { Value } from "../values/kinds.ts";
@@ -13,6 +13,8 @@ export interface Cell {
   readonly rules: bigint;
   readonly area: Area | null;
   readonly tests: Tests;
+  /** The range that the cell asks for, where it is one comparison or range. */
+  readonly range: Run | null;
 }
 
 export class Column {

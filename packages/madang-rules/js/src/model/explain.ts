@@ -84,8 +84,8 @@ export function asData(model: Model, trace: DecisionTrace): { [name: string]: Pl
     facts: Object.fromEntries(factsOf(trace).map(([name, value]) => [name, plain(value)])),
     depth: trace.depth,
     tables: trace.tables.map((run) => tableData(run, told)),
-    conditions: told(() => atomsOf(model, trace)).map(({ text, met, margin }) => ({
-      text, met: plain(met), direction: margin?.direction ?? null, by: margin === null ? null : plain(margin.by),
+    conditions: told(() => atomsOf(model, trace)).map(({ text, met, margin, value, wanted }) => ({
+      text, met: plain(met), value: plain(value), wanted: plain(wanted), direction: margin?.direction ?? null, by: margin === null ? null : plain(margin.by),
     })),
     reasons: trace.reasons.map((each) => ({ code: each.code, ko: each.sentence("ko"), en: each.sentence("en") })),
     authorities: (row.authorities ?? []).map(({ name, location }) => ({ name, location })),

@@ -2,7 +2,6 @@
 
 import { bounded, unitOf } from "../bundle.ts";
 import { Frame, type Run, type Scope, type Unit } from "../compile/index.ts";
-import { invoke, invokeNamed } from "../conform.ts";
 import { BudgetExceeded, DEFAULT_BUDGET, Evaluation, type EvaluationOptions, type Reason } from "../evaluation.ts";
 import { ANY, NamedType, type Type } from "../types.ts";
 import { Measure } from "../size.ts";
@@ -14,7 +13,6 @@ import { type Box, type ExportedModel, type FunctionRow, type ModelRow, PartKind
 import { converted } from "./table.ts";
 import { ModelError, readTold } from "./told.ts";
 import { factsOf } from "./rows.ts";
-import { Telling } from "./telling.ts";
 import { type DecisionTrace, ROWS_SHOWN, Tracer } from "./trace.ts";
 import { type Answers, type NextQuestion, likelyAnswers, questions } from "../questions.ts";
 
@@ -107,7 +105,8 @@ export class Model {
     }, part.name, result);
   }
 
-  private serviceParts(part: Part): [Part[], Part[]] {
+  /** Parts given to a service, and its outputs. */
+  serviceParts(part: Part): [Part[], Part[]] {
     const at = (places: readonly number[] | undefined): Part[] => (places ?? []).map((place) => this.parts[place]!);
     return [at(part.row.given), at(part.row.outputs)];
   }
@@ -123,10 +122,6 @@ export class Model {
 
   get decisions(): string[] {
     return this.mine(PartKind.Decision).map((part) => part.name);
-  }
-
-  get services(): string[] {
-    return this.mine(PartKind.Service).map((part) => part.name);
   }
 
   /** The part called `name` in a model (the main one where no namespace is told). */
@@ -201,36 +196,11 @@ export class Model {
     return questions((known) => answer(known).values.get(decision)!, told, expected, most);
   }
 
-  /** Call a decision service by the names of its inputs and input decisions (10.4). */
-  call(service: string, facts: Facts, question: Question = {}): Answer {
-    const part = this.part(service);
-    if (part?.row.kind !== PartKind.Service || part.function === null) {
-      throw new ModelError("service-none", `no service ${service}`);
-    }
-    const called = part.function;
-    const [given, outputs] = this.serviceParts(part);
-    return this.answer(question, (evaluation) => {
-      // As in a call of any function, an argument of another type is null with a reason.
-      const values = this.given(facts, { ...question, strict: false }, [...given, ...outputs], evaluation);
-      const ordered = given.map((each) => values.get(each) ?? (values.has(each) ? null : absent(each, question, evaluation)));
-      const result = invoke(called, evaluation, ordered);
-      if (outputs.length === 1) return new Map([[outputs[0]!.name, result]]);
-      if (result instanceof Map) return result;
-      return new Map(outputs.map((each) => [each.name, result]));
-    });
-  }
-
-  /** Call a function of the model (a business knowledge model) by the names of its parameters. */
-  invoke(name: string, values: ReadonlyMap<string, Value>, evaluation: Evaluation = new Evaluation()): Value {
-    const called = this.part(name)?.function;
-    if (!called) throw new ModelError("decision-none", `no function ${name}`);
-    return bounded(evaluation, () => invokeNamed(called, evaluation, values));
-  }
-
-  private answer(question: Question, work: (evaluation: Evaluation) => ReadonlyMap<string, Value>): Answer {
+  /** What `work` finds, measured, with its trace. */
+  answer(question: Question, work: (evaluation: Evaluation) => ReadonlyMap<string, Value>): Answer {
     const tracer = question.trace ? new Tracer() : null;
     const evaluation = new Evaluation({ ...question, trace: tracer });
-    if (tracer !== null) tracer.telling = new Telling(evaluation);
+    if (tracer !== null) tracer.telling = new Evaluation({ budget: evaluation.budget, clock: () => evaluation.moment });
     const values = bounded(evaluation, () => work(evaluation));
     const measure = new Measure(evaluation);
     for (const value of values.values()) measure.add(value);
@@ -240,7 +210,7 @@ export class Model {
   }
 
   /** Values of the facts, and for inputs that are needed and missing, null or unknown. */
-  private given(facts: Facts, question: Question, targets: readonly Part[], evaluation: Evaluation): Map<Part, Value> {
+  given(facts: Facts, question: Question, targets: readonly Part[], evaluation: Evaluation): Map<Part, Value> {
     const values = new Map<Part, Value>();
     for (const [part, value] of this.named(facts)) {
       values.set(part, readTold(part.name, toFeel(value), part.type, evaluation, question.strict ?? true));
@@ -324,7 +294,7 @@ function unknownOf(part: Part, name: string): Unknown {
   return Unknown.fact(name, type, type instanceof NamedType ? (type.possible as readonly Value[] | null) : null);
 }
 
-function absent(part: Part, question: Question, evaluation: Evaluation): Value {
+export function absent(part: Part, question: Question, evaluation: Evaluation): Value {
   const unknown = question.unknown ?? "null";
   if (unknown === "unknown" || (typeof unknown !== "string" && unknown.includes(part.row.label))) {
     return unknownOf(part, part.row.label);

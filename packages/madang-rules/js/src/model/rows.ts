@@ -6,8 +6,8 @@ import { Unknown } from "../unknown.ts";
 import { FeelDate } from "../values/date.ts";
 import { Decimal, ONE, ZERO, absolute, compareDecimals, divide, subtract } from "../values/decimal.ts";
 import { DAY, DaysDuration, MonthsDuration } from "../values/duration.ts";
-import { type Value, compareKeys, type Key } from "../values/kinds.ts";
-import { type Area, axisKey, axisKind, isAll, isEmpty, isOrdered } from "./area.ts";
+import { FeelRange, type Value, compareKeys, type Key } from "../values/kinds.ts";
+import { type Area, areaOfValues, axisKey, axisKind, isAll, isEmpty, isOrdered } from "./area.ts";
 import { bits } from "./geometry.ts";
 import type { Model } from "./program.ts";
 import type { TableRun } from "./table.ts";
@@ -60,6 +60,12 @@ function marginOf(value: Value, area: Area | null): Margin | null {
   return best;
 }
 
+/** Whether the value is the end itself, which is just not accepted. */
+export function isNothing({ by }: Margin): boolean {
+  if (by instanceof Decimal) return by.isZero;
+  return by instanceof DaysDuration ? by.nanos === 0n : by.months === 0;
+}
+
 function sizeOf({ by }: Margin): Key {
   if (by instanceof DaysDuration) return by.nanos;
   return by instanceof MonthsDuration ? by.months : by;
@@ -92,8 +98,11 @@ function rowMisses(run: TableRun, rows: readonly number[], evaluation: Evaluatio
       if (here === 0n || (cell.area !== null && isAll(cell.area))) continue;
       const verdict = cell.tests(run.scope, evaluation, value);
       if (verdict === true) continue;
+      // What a cell that compares with more than constants accepts this time, so that the amount can be told.
+      const now = cell.area === null && cell.range !== null ? cell.range(run.scope, evaluation) : null;
+      const area = now instanceof FeelRange && now.operator !== "!=" ? areaOfValues([now]) : cell.area;
       const miss: Miss = {
-        column: index, label: input.label, value, wanted: cell.text, area: cell.area, margin: marginOf(value, cell.area),
+        column: index, label: input.label, value, wanted: cell.text, area, margin: marginOf(value, area),
         open: verdict instanceof Unknown,
       };
       for (const row of bits(here)) misses.get(row)!.push(miss);
@@ -116,8 +125,7 @@ function distance({ margin, value }: Miss): number {
 export function nearestRows(run: TableRun, rows: readonly number[], limit: number): RowMiss[] {
   const failed = (each: RowMiss): number => each.misses.filter((miss) => !miss.open).length;
   const far = (each: RowMiss): number => each.misses.reduce((sum, miss) => sum + distance(miss), 0);
-  return run.telling
-    .within((evaluation) => rowMisses(run, rows, evaluation))
+  return rowMisses(run, rows, run.telling.again())
     .filter((each) => each.misses.length > 0)
     .sort((a, b) => failed(a) - failed(b) || a.misses.length - b.misses.length || far(a) - far(b) || a.row - b.row)
     .slice(0, limit);
@@ -128,9 +136,8 @@ export function deciding(run: TableRun): readonly number[] {
   const { policy } = run.table.row;
   if (run.matched.length === 0 || (policy !== "FIRST" && policy !== "PRIORITY")) return run.matched;
   if (policy === "FIRST") return run.matched.slice(0, 1);
-  const ranks = run.telling.within((evaluation) =>
-    run.matched.map((rule) => ({ rule, rank: run.table.rank(rule, run.scope, evaluation) })),
-  );
+  const telling = run.telling.again();
+  const ranks = run.matched.map((rule) => ({ rule, rank: run.table.rank(rule, run.scope, telling) }));
   ranks.sort((a, b) => {
     for (let at = 0; at < a.rank.length; at++) if (a.rank[at] !== b.rank[at]) return a.rank[at]! - b.rank[at]!;
     return 0;
@@ -144,6 +151,11 @@ export function annotationsOf(run: TableRun, row: number): { readonly name: stri
   return notes[row]!.map((text, index) => ({ name: columns[index] ?? "", text })).filter(({ text }) => text !== "");
 }
 
+/** The rows that decided, counted from 1, with what their annotations say. Throws `BudgetExceeded`. */
+export function decidingRows(trace: DecisionTrace): { readonly row: number; readonly annotations: ReturnType<typeof annotationsOf> }[] {
+  return trace.tables.flatMap((run) => deciding(run).map((row) => ({ row: row + 1, annotations: annotationsOf(run, row) })));
+}
+
 /** Every row of a table, counted from 0. */
 export function everyRow(run: TableRun): number[] {
   return Array.from({ length: run.table.row.rules }, (_, row) => row);
@@ -154,22 +166,26 @@ export interface Atom {
   readonly text: string;
   readonly met: Value;
   readonly margin: Margin | null;
+  /** Where it is a comparison that failed: the value, and the one it was compared with. */
+  readonly value: Value;
+  readonly wanted: Value;
 }
 
 /** The conditions of a decision without tables; none where its logic is no conjunction, disjunction or comparison. */
 export function atomsOf(model: Model, trace: DecisionTrace): Atom[] {
   if (trace.tables.length > 0) return [];
   const { unit } = model;
-  return trace.telling.within((evaluation) => {
-    const value = (node: number): Value => unit.run(node)(trace.scope, evaluation);
-    return (trace.part.row.atoms ?? []).map(([text, root]) => {
-      const met = value(root);
-      let margin: Margin | null = null;
-      if (unit.document.kind(root) === Kind.Comparison && unit.document.at(root, 1) >= 2 && met === false) {
-        margin = marginBetween(value(unit.document.child(root, 2)), value(unit.document.child(root, 3)));
-      }
-      return { text, met, margin };
-    });
+  const telling = trace.telling.again();
+  const value = (node: number): Value => unit.run(node)(trace.scope, telling);
+  return (trace.part.row.atoms ?? []).map(([text, root]) => {
+    const met = value(root);
+    if (unit.document.kind(root) === Kind.Comparison && unit.document.at(root, 1) >= 2 && met === false) {
+      const left = value(unit.document.child(root, 2));
+      const right = value(unit.document.child(root, 3));
+      const margin = marginBetween(left, right);
+      if (margin !== null) return { text, met, margin, value: left, wanted: right };
+    }
+    return { text, met, margin: null, value: null, wanted: null };
   });
 }
 

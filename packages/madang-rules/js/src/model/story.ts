@@ -6,13 +6,15 @@ import { compareStrings } from "../values/kinds.ts";
 import { Decimal } from "../values/decimal.ts";
 import type { Model } from "./program.ts";
 import {
-  type Atom, type Margin, type Miss, type RowMiss, annotationsOf, atomsOf, deciding, everyRow, factsOf, nearestRows,
+  type Atom, type Margin, type Miss, type RowMiss, annotationsOf, atomsOf, deciding, everyRow, factsOf, isNothing, nearestRows,
 } from "./rows.ts";
 import type { TableRun } from "./table.ts";
 import { type DecisionTrace, ROWS_SHOWN } from "./trace.ts";
 import { type Pair, areaInWords, durationInWords, quoted, valueInWords } from "./words.ts";
 
 const MAX_ROWS_TOLD = 5;
+/** Names of the column that tells the article of law: said in the language of the sentence. */
+const GROUNDS = ["근거", "Grounds", "grounds"];
 
 /** Plain sentences about one decision, in the order a person would ask. Where telling needs more than the budget of the question, they end with that. */
 export function explain(model: Model, trace: DecisionTrace, language: Language = "en"): string[] {
@@ -99,7 +101,7 @@ class Story {
 
   private annotations(run: TableRun, row: number): void {
     for (const { name, text } of annotationsOf(run, row)) {
-      if (name === "") this.say("why-annotation", { text });
+      if (name === "" || GROUNDS.includes(name)) this.say("why-annotation", { text });
       else this.say("why-annotation-named", { name, text });
     }
   }
@@ -112,14 +114,21 @@ class Story {
       wanted: areaInWords(miss.area, miss.wanted, language),
     };
     if (miss.open) return sentenceOf("why-condition-open", values, language);
-    if (miss.margin === null) return sentenceOf("why-condition", values, language);
+    if (miss.margin === null || isNothing(miss.margin)) return sentenceOf("why-condition", values, language);
     return sentenceOf(`why-condition-${direction(miss.margin)}`, { ...values, by: this.amount(miss.margin) }, language);
   }
 
-  private atom({ text, met, margin }: Atom): void {
+  private atom({ text, met, margin, value, wanted }: Atom): void {
+    const { language } = this;
     if (met === true) this.say("why-atom-met", { text });
     else if (met instanceof Unknown) this.say("why-atom-open", { text, facts: this.names(met.facts) });
-    else if (margin !== null) this.say(`why-atom-${direction(margin)}`, { text, by: this.amount(margin) });
+    else if (margin !== null) {
+      const told = isNothing(margin);
+      this.say(`why-atom-${told ? "equal" : direction(margin)}`, {
+        text, value: valueInWords(value, language, told ? "은/는" : "으로/로"), wanted: valueInWords(wanted, language),
+        by: this.amount(margin),
+      });
+    }
     else this.say("why-atom-failed", { text });
   }
 

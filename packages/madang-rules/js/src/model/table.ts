@@ -3,6 +3,7 @@
 import { type Run, type Scope, type Tests, type Unit, testsOf } from "../compile/index.ts";
 import { coerce, unknownFacts } from "../conform.ts";
 import type { Evaluation } from "../evaluation.ts";
+import { Kind } from "../format/document.ts";
 import { ANY, type Type } from "../types.ts";
 import { NO_FACTS, Unknown, united } from "../unknown.ts";
 import { FeelRange, type Value, simpleTypeOf } from "../values/kinds.ts";
@@ -11,7 +12,6 @@ import { type Cell, Column } from "./column.ts";
 import { type InputRow, NULL_CODES, type OutputRow, type Root, type TableRow } from "./exported.ts";
 import { Boxes, type Side, bits } from "./geometry.ts";
 import { Hits, identical } from "./policy.ts";
-import type { Telling } from "./telling.ts";
 import type { Tracer } from "./trace.ts";
 
 /** Open rules compared pair by pair. */
@@ -62,7 +62,7 @@ export interface TableRun {
   readonly matched: readonly number[];
   readonly open: readonly number[];
   readonly result: Value;
-  readonly telling: Telling;
+  readonly telling: Evaluation;
 }
 
 export class Table {
@@ -200,6 +200,15 @@ export class Table {
   }
 }
 
+function rangeOf(unit: Unit, root: number): Run | null {
+  const { document } = unit;
+  const [test, ...more] = document.children(root, 2);
+  if (document.at(root, 1) === 1 || test === undefined || more.length > 0) return null;
+  const kind = document.kind(test);
+  if (kind !== Kind.OperatorTest && kind !== Kind.Range && kind !== Kind.RangeValue) return null;
+  return (scope, evaluation) => unit.run(test)(scope, evaluation);
+}
+
 function inputOf(row: InputRow, rules: number, unit: Unit): Input {
   const { document } = unit;
   const sets = row.cells.map(() => 0n);
@@ -212,6 +221,7 @@ function inputOf(row: InputRow, rules: number, unit: Unit): Input {
     rules: sets[index]!,
     area: looked === 1 && root >= 0 ? areaOf(document, root) : null,
     tests: rootTests(unit, root),
+    range: root >= 0 ? rangeOf(unit, root) : null,
   }));
   return {
     label: row.label,

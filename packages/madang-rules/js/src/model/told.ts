@@ -3,8 +3,7 @@
 import { coerce, conforms } from "../conform.ts";
 import { type Evaluation, type Language, sentenceOf } from "../evaluation.ts";
 import {
-  ANY, BOOLEAN, ContextType, DATE, DATE_TIME, DAYS_DURATION, ListType, MONTHS_DURATION, NUMBER, NamedType, STRING, TIME, type Type,
-  unnamed,
+  ANY, ContextType, DATE, DATE_TIME, DAYS_DURATION, ListType, MONTHS_DURATION, NUMBER, NamedType, TIME, type Type, unnamed,
 } from "../types.ts";
 import { parseDate } from "../values/date.ts";
 import { parseDecimal } from "../values/decimal.ts";
@@ -41,10 +40,6 @@ const READERS: ReadonlyMap<Type, (text: string) => Value> = new Map<Type, (text:
   [DAYS_DURATION, (text) => only(DaysDuration, parseDuration(text))],
   [MONTHS_DURATION, (text) => only(MonthsDuration, parseDuration(text))],
 ]);
-const SIMPLE: ReadonlyMap<Type, string> = new Map([
-  [NUMBER, "told-number"], [STRING, "told-string"], [BOOLEAN, "told-boolean"], [DATE, "told-date"], [TIME, "told-time"],
-  [DATE_TIME, "told-date-time"], [DAYS_DURATION, "told-days"], [MONTHS_DURATION, "told-months"],
-]);
 
 function only<T extends Value>(kind: new (...given: never[]) => T, value: Value): T | null {
   return value instanceof kind ? value : null;
@@ -56,16 +51,19 @@ export function readTold(name: string, value: Value, type: Type | null, evaluati
   let read = readAs(value, type);
   if (!isStrict) return coerce(read, type, evaluation);
   if (conforms(read, type, evaluation, false) === false) read = coerce(read, type, evaluation);
-  if (read === null) throw refusal("fact-type", name, value, (language) => ["wanted", wanted(type, language)]);
+  if (read === null) throw refusal("fact-type", name, value, wanted, type);
   const found = coerce(read, type, evaluation);
-  if (found === null) throw refusal("fact-not-allowed", name, read, (language) => ["allowed", allowedInWords(type, language)]);
+  if (found === null) throw refusal("fact-not-allowed", name, read, allowedInWords, type);
   return found;
 }
 
-function refusal(code: string, name: string, value: Value, more: (language: Language) => readonly [string, string]): ModelError {
+type Words = (type: Type, language: Language) => string;
+
+function refusal(code: string, name: string, value: Value, words: Words, type: Type): ModelError {
   return new ModelError(code, (language) => {
-    const [key, said] = more(language);
-    return sentenceOf(code, { name: quoted(name, language), value: valueInWords(value, language, "은/는"), [key]: said }, language);
+    const said = words(type, language);
+    const about = { name: quoted(name, language), value: valueInWords(value, language, "은/는"), wanted: said, allowed: said };
+    return sentenceOf(code, about, language);
   });
 }
 
@@ -90,8 +88,9 @@ function wanted(type: Type, language: Language): string {
     const names = [...behind.fields.keys()].map((name) => quoted(name, language)).join(", ");
     return sentenceOf("told-context", { names }, language);
   }
-  const code = SIMPLE.get(behind);
-  return code === undefined ? sentenceOf("told-other", { type: String(type) }, language) : sentenceOf(code, {}, language);
+  const code = `told-${behind}`;
+  const said = sentenceOf(code, {}, language);
+  return said === code ? sentenceOf("told-other", { type }, language) : said;
 }
 
 function allowedInWords(type: Type, language: Language): string {

@@ -5,7 +5,6 @@ import type { Scope } from "../compile/index.ts";
 import type { Value } from "../values/kinds.ts";
 import type { Part } from "./program.ts";
 import type { TableRun } from "./table.ts";
-import type { Telling } from "./telling.ts";
 
 const MAX_TABLES = 1000;
 /** Rows that came nearest to matching, each shown with the values that stood against it. */
@@ -19,7 +18,7 @@ export interface DecisionTrace {
   readonly tables: readonly TableRun[];
   readonly reasons: readonly Reason[];
   readonly depth: number;
-  readonly telling: Telling;
+  readonly telling: Evaluation;
 }
 
 interface Open {
@@ -31,8 +30,8 @@ interface Open {
 /** Collects decisions in the order they finished. */
 export class Tracer {
   readonly decisions: DecisionTrace[] = [];
-  /** Set by whoever makes the evaluation. */
-  telling!: Telling;
+  /** Where conditions are evaluated again to tell by how much they failed; set by whoever makes the evaluation. */
+  telling!: Evaluation;
   private readonly open: Open[] = [];
   private tables = 0;
 

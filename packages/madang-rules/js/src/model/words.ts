@@ -3,7 +3,7 @@
 import type { Language } from "../evaluation.ts";
 import { Unknown } from "../unknown.ts";
 import { FeelDate } from "../values/date.ts";
-import { Decimal } from "../values/decimal.ts";
+import { Decimal, compareDecimals, quantized } from "../values/decimal.ts";
 import { DaysDuration, MonthsDuration } from "../values/duration.ts";
 import { FeelFunction, FeelRange, type Scalar, type Value, compareStrings, sameScalar, scalarKind } from "../values/kinds.ts";
 import { type Area, type AxisKey, type AxisKind, type Interval, isAll, isEmpty } from "./area.ts";
@@ -11,6 +11,11 @@ import { type Area, type AxisKey, type AxisKind, type Interval, isAll, isEmpty }
 const MAX_ITEMS = 5;
 const MAX_CHARACTERS = 120;
 const MAX_PARTS = 8;
+/** Places behind the point, and digits of very small and very large numbers, that people are told. */
+const MAX_PLACES = 6;
+/** Exponents of the first digit beyond which a number is told by a power of ten. */
+const SMALLEST = -12;
+const LARGEST = 33;
 const FIRST_SYLLABLE = 0xac00;
 const LAST_SYLLABLE = 0xd7a3;
 const RIEUL = 8;
@@ -45,9 +50,21 @@ function thousands(whole: string): string {
   return whole.replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
-function numberInWords(value: Decimal): string {
-  const [whole, fraction] = value.plain.split(".") as [string, string?];
-  return thousands(whole) + (fraction === undefined ? "" : `.${fraction}`);
+/** A number with its thousands, no more places than people read: what is rounded says so. */
+function numberInWords(value: Decimal, language: Language): string {
+  const adjusted = value.isZero ? 0 : value.adjusted;
+  const isFar = adjusted < SMALLEST || adjusted > LARGEST;
+  const last = isFar || adjusted < 0 ? adjusted - MAX_PLACES + 1 : -MAX_PLACES;
+  const shown = value.exponent < last ? quantized(value, last, "half-even") : value;
+  const about = compareDecimals(shown, value) === 0 ? "" : language === "ko" ? "약 " : "about ";
+  if (isFar) {
+    const digits = String(shown.digits).replace(/0+$/, "");
+    const point = digits.length > 1 ? `.${digits.slice(1)}` : "";
+    return `${about}${value.negative ? "-" : ""}${digits[0]}${point} × 10^${shown.adjusted}`;
+  }
+  let [whole, fraction = ""] = shown.plain.split(".") as [string, string?];
+  if (value.exponent < -MAX_PLACES) fraction = fraction.replace(/0+$/, "");
+  return about + thousands(whole) + (fraction && `.${fraction}`);
 }
 
 /** A value for people; long lists and texts are cut. */
@@ -61,7 +78,7 @@ function worded(value: Value, language: Language): string {
   if (value === null) return korean ? "값 없음" : "no value";
   if (value === true) return korean ? "예" : "yes";
   if (value === false) return korean ? "아니요" : "no";
-  if (value instanceof Decimal) return numberInWords(value);
+  if (value instanceof Decimal) return numberInWords(value, language);
   if (typeof value === "string") {
     const characters = [...value];
     return `"${characters.length <= MAX_CHARACTERS ? value : `${characters.slice(0, MAX_CHARACTERS).join("")}…`}"`;

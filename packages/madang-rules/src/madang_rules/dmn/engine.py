@@ -16,7 +16,6 @@ from madang_rules.dmn.findings import Finding, finding
 from madang_rules.dmn.link import link
 from madang_rules.dmn.model import Decision, DecisionService, Definitions, InputData
 from madang_rules.dmn.program import Part, Program
-from madang_rules.dmn.telling import Telling
 from madang_rules.dmn.told import read_told
 from madang_rules.dmn.trace import DecisionTrace, Tracer
 from madang_rules.dmn.typing import normal_name
@@ -306,7 +305,7 @@ def _evaluation(
         options["clock"] = clock
     evaluation = Evaluation(**options) if budget is None else Evaluation(budget, **options)
     if tracer is not None:
-        tracer.telling = Telling(evaluation)
+        tracer.telling = Evaluation(evaluation.budget, clock=lambda: evaluation.moment)
     return evaluation, tracer
 
 

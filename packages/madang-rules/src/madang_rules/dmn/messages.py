@@ -65,12 +65,12 @@ SENTENCES.update({
     "told-boolean": ("예나 아니요로", "yes or no"),
     "told-date": ("날짜(예: 2026-03-01)로", "a date such as 2026-03-01"),
     "told-time": ("시각(예: 09:30:00)으로", "a time such as 09:30:00"),
-    "told-date-time": (
+    "told-date and time": (
         "날짜와 시각(예: 2026-03-01T09:30:00)으로",
         "a date and time such as 2026-03-01T09:30:00",
     ),
-    "told-days": ("날과 시간의 길이(예: P3DT2H)로", "a length of days and hours such as P3DT2H"),
-    "told-months": ("해와 달의 길이(예: P1Y6M)로", "a length of years and months such as P1Y6M"),
+    "told-days and time duration": ("날과 시간의 길이(예: P3DT2H)로", "a length of days and hours such as P3DT2H"),
+    "told-years and months duration": ("해와 달의 길이(예: P1Y6M)로", "a length of years and months such as P1Y6M"),
     "told-list": ("여러 개를, 하나하나는 {item}", "a list, of which each is {item}"),
     "told-context": ("{names} 항목으로", "the entries {names}"),
     "told-other": ("{type} 형의 값으로", "a value of type {type}"),
@@ -148,10 +148,26 @@ SENTENCES.update({
     "why-authority": ("근거: {name}.", "Grounds: {name}."),
     "why-atom-met": ("조건 ‘{text}’: 충족.", "Condition “{text}”: met."),
     "why-atom-failed": ("조건 ‘{text}’: 충족하지 않음.", "Condition “{text}”: not met."),
-    "why-atom-above": ("조건 ‘{text}’: {by} 많아 충족하지 않음.", "Condition “{text}”: not met, {by} too much."),
-    "why-atom-below": ("조건 ‘{text}’: {by} 모자라 충족하지 않음.", "Condition “{text}”: not met, {by} too little."),
-    "why-atom-later": ("조건 ‘{text}’: {by} 늦어 충족하지 않음.", "Condition “{text}”: not met, {by} too late."),
-    "why-atom-earlier": ("조건 ‘{text}’: {by} 일러 충족하지 않음.", "Condition “{text}”: not met, {by} too early."),
+    "why-atom-above": (
+        "조건 ‘{text}’: {value} {wanted}보다 {by} 많아 충족하지 않음.",
+        "Condition “{text}”: not met, {value} is {by} above {wanted}.",
+    ),
+    "why-atom-below": (
+        "조건 ‘{text}’: {value} {wanted}보다 {by} 모자라 충족하지 않음.",
+        "Condition “{text}”: not met, {value} is {by} below {wanted}.",
+    ),
+    "why-atom-later": (
+        "조건 ‘{text}’: {value} {wanted}보다 {by} 늦어 충족하지 않음.",
+        "Condition “{text}”: not met, {value} is {by} later than {wanted}.",
+    ),
+    "why-atom-earlier": (
+        "조건 ‘{text}’: {value} {wanted}보다 {by} 일러 충족하지 않음.",
+        "Condition “{text}”: not met, {value} is {by} earlier than {wanted}.",
+    ),
+    "why-atom-equal": (
+        "조건 ‘{text}’: {value} 바로 그 경계여서 충족하지 않음.",
+        "Condition “{text}”: not met, {value} is just the bound.",
+    ),
     "why-atom-open": ("조건 ‘{text}’: {facts}에 달려 있음.", "Condition “{text}”: depends on {facts}."),
     "anywhere": ("모든 값", "every value"),
 })  # fmt: skip

@@ -13,18 +13,16 @@ from typing import Any
 
 from madang_rules.dmn.errors import DmnError
 from madang_rules.dmn.explain.said import Joined, Name, Value
-from madang_rules.errors import Sentence
+from madang_rules.errors import SENTENCES, Sentence
 from madang_rules.feel import Evaluation
 from madang_rules.feel.conform import coerce, conforms
 from madang_rules.feel.types import (
     ANY,
-    BOOLEAN,
     DATE,
     DATE_TIME,
     DAYS_DURATION,
     MONTHS_DURATION,
     NUMBER,
-    STRING,
     TIME,
     ContextType,
     ListType,
@@ -114,16 +112,6 @@ _READERS: dict[Type, Callable[[str], Any]] = {
     DAYS_DURATION: _days,
     MONTHS_DURATION: _months,
 }
-_SIMPLE = {
-    NUMBER: "told-number",
-    STRING: "told-string",
-    BOOLEAN: "told-boolean",
-    DATE: "told-date",
-    TIME: "told-time",
-    DATE_TIME: "told-date-time",
-    DAYS_DURATION: "told-days",
-    MONTHS_DURATION: "told-months",
-}
 
 
 def _wanted(type_: Type) -> Sentence:
@@ -133,8 +121,8 @@ def _wanted(type_: Type) -> Sentence:
         return Sentence("told-list", item=_wanted(behind.item))
     if isinstance(behind, ContextType):
         return Sentence("told-context", names=Joined([Name(name) for name, _ in behind.fields]))
-    code = _SIMPLE.get(behind) if isinstance(behind, SimpleType) else None
-    return Sentence(code) if code is not None else Sentence("told-other", type=str(type_))
+    code = f"told-{behind}"
+    return Sentence(code) if code in SENTENCES else Sentence("told-other", type=str(type_))
 
 
 def allowed_in_words(type_: Type) -> Sentence:

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from madang_rules.dmn.telling import Telling
 from madang_rules.feel import Evaluation, Reason
 from madang_rules.feel.size import Measure
 
@@ -36,7 +35,7 @@ class DecisionTrace:
     tables: tuple[TableRun, ...]
     reasons: tuple[Reason, ...]
     depth: int
-    telling: Telling
+    telling: Evaluation
     parameters: tuple[Any, ...] = ()
 
     @property
@@ -69,10 +68,11 @@ class DecisionTrace:
 class Tracer:
     """The trace sink of an evaluation: collects `decisions` in the order they finished.
 
-    `telling` is set by whoever makes the evaluation.
+    `telling`, set by whoever makes the evaluation, is that in which conditions are evaluated again to tell by how much
+    they failed: with the question's steps once more for all that is told, and its seconds for each part.
     """
 
-    telling: Telling
+    telling: Evaluation
 
     def __init__(self) -> None:
         self.decisions: list[DecisionTrace] = []

@@ -16,12 +16,12 @@ from madang_rules.errors import SENTENCES
 __all__ = ["CODES", "sentences"]
 
 CODES = (
-    "argument-count", "argument-name", "argument-type", "argument-value", "budget-answer_depth", "budget-answer_size",
-    "budget-depth", "budget-list_length",
-    "budget-seconds", "budget-steps", "budget-string_length", "condition", "decision-cycle", "decision-none",
-    "division-by-zero", "expression-broken", "expression-language", "expression-missing", "external-function",
-    "fact-none", "fact-not-allowed", "fact-type", "function-external", "index", "input-missing", "iteration", "logic-missing", "member-unknown",
-    "name-unknown", "not-a-function", "operands", "out-of-range", "pattern", "range-ends", "service-none",
+    "argument-count", "argument-name", "argument-type", "argument-value", "budget-answer_depth",
+    "budget-answer_size", "budget-depth", "budget-list_length", "budget-seconds", "budget-steps",
+    "budget-string_length", "condition", "decision-cycle", "division-by-zero", "expression-broken",
+    "expression-language", "expression-missing", "external-function", "fact-not-allowed", "fact-type",
+    "function-external", "index", "input-missing", "iteration", "logic-missing", "member-unknown",
+    "name-unknown", "not-a-function", "operands", "out-of-range", "pattern", "range-ends",
     "table-aggregate-numbers", "table-input-not-allowed", "table-not-any", "table-not-unique", "type",
 )  # fmt: skip
 

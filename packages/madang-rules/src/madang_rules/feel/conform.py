@@ -26,7 +26,7 @@ from madang_rules.feel.types import (
     Type,
     unnamed,
 )
-from madang_rules.feel.unknown import Unknown
+from madang_rules.feel.unknown import Unknown, unknowns_within
 from madang_rules.feel.values.date import Date
 from madang_rules.feel.values.duration import DaysDuration, MonthsDuration
 from madang_rules.feel.values.function import Function
@@ -127,23 +127,9 @@ def unknown_facts(value: Any, evaluation: Evaluation) -> frozenset[str] | None:
         return None
     if kind is Unknown:
         return value.facts  # type: ignore[no-any-return]
-    parts: Any
-    if kind is list or kind is tuple:
-        parts = value
-    elif kind is dict:
-        parts = value.values()
-    elif kind is Range:
-        parts = (value.start, value.end)
-    else:
-        return None
     found: frozenset[str] | None = None
-    evaluation.charge(len(parts))
-    for part in parts:
-        if part.__class__ in SCALARS:
-            continue
-        facts = unknown_facts(part, evaluation)
-        if facts is not None:
-            found = facts if found is None else found | facts
+    for one in unknowns_within((value,), evaluation):
+        found = one.facts if found is None else found | one.facts
     return found
 
 

@@ -110,10 +110,11 @@ class Evaluation:
             self._refills += 1
             self.left += SLICE
 
-    @property
-    def used(self) -> int:
-        """The steps counted so far."""
-        return self._refills * SLICE + min(SLICE, self.budget.steps) - self.left
+    def again(self) -> Evaluation:
+        """Begin anew with all the seconds, but only with the steps that are left: for several looks at one answer."""
+        self.depth = self.guessing = 0
+        self._deadline = 0.0
+        return self
 
     @property
     def moment(self) -> datetime:

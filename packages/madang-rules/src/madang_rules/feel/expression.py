@@ -13,7 +13,7 @@ from madang_rules.feel.conform import unknown_facts
 from madang_rules.feel.errors import BudgetExceeded
 from madang_rules.feel.evaluation import Evaluation
 from madang_rules.feel.syntax.names import NameTable
-from madang_rules.feel.syntax.nodes import INPUT, And, Node, Or, UnaryTests
+from madang_rules.feel.syntax.nodes import INPUT, And, Node, OperatorTest, Or, RangeLiteral, UnaryTests
 from madang_rules.feel.syntax.parser import parse_expression, parse_unary_tests
 from madang_rules.feel.syntax.walk import all_nodes, free_names
 from madang_rules.feel.types import Type
@@ -122,9 +122,10 @@ class CompiledExpression:
 class CompiledUnaryTests:
     """Unary tests ready to be applied: `compiled(scope, evaluation, value)` is true, false, null or unknown."""
 
-    __slots__ = ("_run", "node", "text")
+    __slots__ = ("_declared", "_run", "node", "text")
 
-    def __init__(self, text: str, node: UnaryTests, run: Any) -> None:
+    def __init__(self, text: str, node: UnaryTests, run: Any, declared: Iterable[str] = ()) -> None:
+        self._declared = tuple(declared)
         self.text = text
         self.node = node
         self._run = run
@@ -133,6 +134,14 @@ class CompiledUnaryTests:
     def names(self) -> frozenset[str]:
         """The names they read, built-in functions among them, `?` left out."""
         return free_names(self.node) - {INPUT}
+
+    @property
+    def range(self) -> CompiledExpression | None:
+        """The range they ask for, as an expression, where they are one comparison or range."""
+        tests = self.node.tests
+        if self.node.negated or len(tests) != 1 or not isinstance(tests[0], OperatorTest | RangeLiteral):
+            return None
+        return CompiledExpression(self.text, tests[0], self._declared)
 
     def __call__(self, scope: Mapping[str, Any], evaluation: Evaluation, value: Any) -> bool | Unknown | None:
         """Return whether the value satisfies the tests."""
@@ -168,4 +177,4 @@ def compile_unary_tests(
     """Parse and compile unary tests (a cell of a decision table). Raises `FeelSyntaxError`."""
     table = _table(names)
     node = parse_unary_tests(text, table, _table(types), BUILTIN_NAMES, input_type)
-    return CompiledUnaryTests(text, node, tests_of(Unit(BUILTINS, [*table.types, INPUT]), node))
+    return CompiledUnaryTests(text, node, tests_of(Unit(BUILTINS, [*table.types, INPUT]), node), table.types)

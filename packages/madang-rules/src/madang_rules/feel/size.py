@@ -6,7 +6,6 @@ out. What leaves an engine is measured first, each list or context once.
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from decimal import Decimal
 from typing import Any
 
@@ -35,40 +34,30 @@ class Measure:
 
     def add(self, value: Any, times: int = 1) -> None:
         """Count a value that is shown so many times."""
-        parts = parts_of(value)
-        self.total += times * (_leaf(value) if parts is None else self._container(value, parts))
+        self.total += times * self._size(value, 1)[0]
         if self.total > self.most:
             raise BudgetExceeded("answer_size", self.most)
 
-    def _container(self, outer: Any, its: Collection[Any]) -> int:
-        known = self._known
-        stack = [(outer, its)]
-        while stack:
-            value, parts = stack[-1]
-            if id(value) in known:
-                stack.pop()
-                continue
+    def _size(self, value: Any, level: int) -> tuple[int, int]:
+        """The leaves of a value, and how deep lists and contexts lie within it."""
+        parts = parts_of(value)
+        if parts is None:
+            return _leaf(value), 0
+        found = self._known.get(id(value))
+        if level + (found[1] if found else 1) > MAX_DEPTH + 1:
+            raise BudgetExceeded("answer_depth", MAX_DEPTH)
+        if found is None:
             self.evaluation.charge(len(parts))
-            size, depth = (1 + sum(map(_leaf, value)) if value.__class__ is dict else 1), 0
-            open_parts = []
+            size, depth = 1, 0
+            if value.__class__ is dict:
+                size += sum(map(_leaf, value))
             for part in parts:
-                inner = parts_of(part)
-                if inner is None:
-                    size += _leaf(part)
-                elif (found := known.get(id(part))) is None:
-                    open_parts.append((part, inner))
-                else:
-                    size, depth = size + found[0], max(depth, found[1])
-            if open_parts:
-                stack += open_parts
-                continue
+                inner = self._size(part, level + 1)
+                size, depth = size + inner[0], max(depth, inner[1])
             if size > self.most:
                 raise BudgetExceeded("answer_size", self.most)
-            if depth >= MAX_DEPTH:
-                raise BudgetExceeded("answer_depth", MAX_DEPTH)
-            known[id(value)] = size, depth + 1
-            stack.pop()
-        return known[id(outer)][0]
+            found = self._known[id(value)] = size, depth + 1
+        return found
 
 
 def _leaf(value: Any) -> int:

@@ -100,8 +100,12 @@ def parts_of(value: Any) -> Collection[Any] | None:
     return value.values() if kind is dict else None
 
 
-def unknowns_within(values: Iterable[Any]) -> Iterator[Unknown]:
-    """Yield the unknowns in some values, each list or context looked at once."""
+_PLAIN = frozenset((Decimal, str, bool, type(None)))
+"""Classes of most values without parts."""
+
+
+def unknowns_within(values: Iterable[Any], evaluation: Evaluation | None = None) -> Iterator[Unknown]:
+    """Yield the unknowns in some values, each list or context looked at once; an evaluation counts their parts."""
     from madang_rules.feel.values.range import Range
 
     seen: set[int] = set()
@@ -114,7 +118,9 @@ def unknowns_within(values: Iterable[Any]) -> Iterator[Unknown]:
             stack += (value.start, value.end)
         elif (parts := parts_of(value)) is not None and id(value) not in seen:
             seen.add(id(value))
-            stack += parts
+            if evaluation is not None:
+                evaluation.charge(len(parts))
+            stack += [part for part in parts if part.__class__ not in _PLAIN]
 
 
 def facts_within(values: Iterable[Any]) -> frozenset[str]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from typing import Any
 
+from madang_rules.dmn.explain.words import value_in_words
 from madang_rules.errors import Language, Sentence
 from madang_rules.feel.evaluation import Evaluation
 from madang_rules.feel.types import DATE, Type
@@ -12,11 +14,16 @@ from madang_rules.feel.unknown import Unknown, lift
 from madang_rules.feel.values.date import Date
 from madang_rules.feel.values.function import Function
 from madang_rules.feel.values.function import Parameter as Argument
+from madang_rules.feel.values.range import Range
 from madang_rules.parameters.messages import ParameterError
 from madang_rules.parameters.table import Entry, Parameter
 from madang_rules.parameters.text import written
 
 __all__ = ["Parameters", "Use"]
+
+
+def _said(value: Any, language: Language) -> str:
+    return value_in_words(value, language) if isinstance(value, Decimal | Range) else written(value)
 
 
 class Use(Sentence):
@@ -34,11 +41,13 @@ class Use(Sentence):
         entry, names = self.entry, [name for name, _ in self.parameter.dimensions]
         self.values = {
             "name": self.parameter.title.get(language, self.parameter.name),
-            "at": ", ".join(f"{name} {written(value)}" for name, value in zip(names, self.at, strict=True))
+            "at": ", ".join(
+                f"{name} {_said(value, language)}" for name, value in zip(names, self.at, strict=True)
+            )
             or str(self.on),
-            "value": written(entry.value),
+            "value": _said(entry.value, language),
             "unit": self.parameter.unit,
-            "period": entry.valid,
+            "period": entry.valid.in_words(language),
             "source": entry.source or "-",
             "lead": ""
             if entry.mark == "checked"

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from itertools import chain, pairwise
 from typing import Any, Literal, NamedTuple
 
+from madang_rules.dmn.explain.words import value_in_words
+from madang_rules.errors import Language
 from madang_rules.feel.conform import SIMPLE_TYPE_OF
 from madang_rules.feel.types import NUMBER, Type
 from madang_rules.feel.values.date import Date
@@ -44,6 +46,12 @@ class Period(NamedTuple):
             yield Period(self.start, other.start)
         if other.end is not None and (self.end is None or other.end.days < self.end.days):
             yield Period(other.end, self.end)
+
+    def in_words(self, language: Language) -> str:
+        """The days in words: "2026-01-01부터"."""
+        if self == ALWAYS:
+            return "언제나" if language == "ko" else "always"
+        return value_in_words(Range(self.start, self.end, True, False), language)
 
     def __str__(self) -> str:
         return f"[{self.start or '…'}, {self.end or '…'})"

@@ -7,6 +7,7 @@ occurs, so the outcome is the engine's by construction, whatever the model is ma
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_left
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
@@ -21,20 +22,23 @@ from madang_rules.dmn import Engine
 from madang_rules.dmn.model import DecisionTable, InputData
 from madang_rules.dmn.tables.area import Area
 from madang_rules.dmn.tables.cells import value_of_key
+from madang_rules.dmn.told import of_type
 from madang_rules.feel.budget import Budget
 from madang_rules.feel.builtins import BUILTIN_NAMES, BUILTINS
 from madang_rules.feel.compile.unit import Unit
+from madang_rules.feel.conform import SIMPLE_TYPE_OF
 from madang_rules.feel.errors import FeelSyntaxError
+from madang_rules.feel.evaluation import Evaluation
 from madang_rules.feel.syntax import nodes
 from madang_rules.feel.syntax.names import NameTable
 from madang_rules.feel.syntax.nodes import Node
 from madang_rules.feel.syntax.parser import parse_expression
 from madang_rules.feel.syntax.walk import parts_of
-from madang_rules.feel.types import NamedType, Type
+from madang_rules.feel.types import ANY, ContextType, NamedType, Type, unnamed
 from madang_rules.feel.unknown import Unknown
 from madang_rules.feel.values.date import Date
 from madang_rules.feel.values.range import Range
-from madang_rules.population.coding import Coded, identity, key_of
+from madang_rules.population.coding import Coded, coded_of_values, identity, key_of
 from madang_rules.population.columns import People, scope_of
 
 __all__ = ["Decided", "Decider", "constants_that_matter"]
@@ -71,6 +75,7 @@ class Decider:
         part = engine.program.part(decision)
         needed = [] if part is None else engine.program.order([part], frozenset())
         self.facts = [each.name for each in needed if isinstance(each.element, InputData)]
+        self.types = {each.name: each.type for each in needed if isinstance(each.element, InputData)}
         self.constants = {name: constants_that_matter(engine, name) for name in self.facts}
         """For each fact it reads, the constants that divide its values; None where every value counts."""
         self.decided = 0
@@ -85,6 +90,9 @@ class Decider:
     ) -> Iterator[Decided]:
         """Decide for some people after the others. A fact without a column is unknown for everybody.
 
+        Texts are read by the type that the model declares, and a value of another type is refused, as
+        `Engine.decide` does; one of the type that it does not allow is null for that person.
+
         `budget` is that of one question to the engine; a function is called before each, to look at a clock of all
         questions together. Raises as `Engine.decide`, and what that function raises.
         """
@@ -97,7 +105,7 @@ class Decider:
             self.decided += 1
             its = budget() if callable(budget) else budget
             answer = self.engine.decide(
-                self.decision, facts, unknown="unknown", budget=its, clock=lambda: moment
+                self.decision, facts, unknown="unknown", budget=its, clock=lambda: moment, strict=False
             )
             place = places.setdefault(identity(answer.value), len(outcomes))
             if place == len(outcomes):
@@ -109,7 +117,10 @@ class Decider:
             columns = {path: column for path, column in part.columns.items() if path[0] in self.facts}
             for low in range(0, len(part), at_once):
                 high = min(low + at_once, len(part))
-                coded = {path: column.coded(low, high) for path, column in columns.items()}
+                coded = {
+                    path: _of_type(column.coded(low, high), path, self.types[path[0]])
+                    for path, column in columns.items()
+                }
                 classes = [_Classes(one, self.constants[path[0]], path) for path, one in coded.items()]
                 keys = np.zeros(high - low, np.int64)
                 for each in classes:
@@ -124,6 +135,28 @@ class Decider:
                     found[place] = known[key]
                 yield Decided(start + low, start + high, found[inverse], list(outcomes))
             start += len(part)
+
+
+def _of_type(coded: Coded, path: tuple[str, ...], type_: Type | None) -> Coded:
+    """A coded column with its values of the declared type. Raises `DmnError` for one of another type."""
+    for name in path[1:]:
+        behind = unnamed(type_ or ANY)
+        type_ = dict(behind.fields).get(name) if isinstance(behind, ContextType) else None
+    behind = unnamed(type_ or ANY)
+    if (
+        type_ is None
+        or behind is ANY
+        or (coded.is_open and SIMPLE_TYPE_OF.get(coded.kind or object) is behind)
+    ):
+        return coded
+    evaluation = Evaluation(Budget(steps=sys.maxsize))
+    values = [coded.value(code) for code in range(coded.total)]
+    read = [of_type(".".join(path), value, type_, evaluation) for value in values]
+    if all(one is other for one, other in zip(values, read, strict=True)):
+        return coded
+    found = coded_of_values(read)
+    found.codes = found.codes[coded.codes]
+    return found
 
 
 class _Classes:

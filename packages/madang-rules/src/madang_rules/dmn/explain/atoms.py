@@ -23,11 +23,14 @@ MAX_ATOMS = 50
 
 @dataclass(frozen=True, slots=True)
 class Atom:
-    """One condition: its text, what it came to, and, where it is a comparison that failed, by how much."""
+    """One condition: its text, what it came to, and, where it is a comparison that failed, by how much: the value, and
+    the one it was compared with."""
 
     text: str
     verdict: Any
     margin: Margin | None = None
+    value: Any = None
+    wanted: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +52,21 @@ def atoms_of(trace: DecisionTrace) -> list[Atom]:
         part.conditions = _conditions(part)
     if not part.conditions:
         return []
-    with trace.telling.evaluation() as evaluation:
-        return [_atom(each, trace.scope, evaluation) for each in part.conditions]
+    evaluation = trace.telling.again()
+    return [_atom(each, trace.scope, evaluation) for each in part.conditions]
 
 
 def _atom(condition: _Condition, scope: Mapping[str, Any], evaluation: Evaluation) -> Atom:
     verdict = condition.test(scope, evaluation)
-    margin = None
-    if condition.sides is not None and verdict is False:
-        left, right = condition.sides
-        margin = difference(left(scope, evaluation), right(scope, evaluation))
-    return Atom(condition.text, verdict, margin)
+    if condition.sides is None or verdict is not False:
+        return Atom(condition.text, verdict)
+    value, wanted = (side(scope, evaluation) for side in condition.sides)
+    margin = difference(value, wanted)
+    return (
+        Atom(condition.text, verdict)
+        if margin is None
+        else Atom(condition.text, False, margin, value, wanted)
+    )
 
 
 def _conditions(part: Part) -> list[_Condition]:

@@ -34,6 +34,11 @@ class Margin:
             return self.direction
         return "later" if self.direction == "above" else "earlier"
 
+    @property
+    def is_nothing(self) -> bool:
+        """Whether the value is the end itself, which is just not accepted."""
+        return not _size(self)
+
     def in_words(self, language: Language) -> str:
         """The amount in words, without its direction."""
         if isinstance(self.by, Decimal):

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from madang_rules.dmn.explain.margin import Margin, margin_of
 from madang_rules.dmn.tables.area import Area
+from madang_rules.dmn.tables.cells import area_of_value
+from madang_rules.dmn.tables.column import Cell
 from madang_rules.dmn.tables.policy import bits
 from madang_rules.dmn.tables.table import TableRun
 from madang_rules.dmn.trace import ROWS_SHOWN
-from madang_rules.feel import Evaluation, Unknown
-from madang_rules.feel.values import DaysDuration, MonthsDuration
+from madang_rules.feel import CompiledUnaryTests, Evaluation, Unknown
+from madang_rules.feel.values import DaysDuration, MonthsDuration, Range
 from madang_rules.feel.values.duration import DAY
 
 __all__ = ["Miss", "RowMiss", "annotations_of", "nearest_rows", "row_misses"]
@@ -64,11 +66,7 @@ def _relative(miss: Miss) -> float:
 
 def row_misses(run: TableRun, rows: Iterable[int]) -> list[RowMiss]:
     """For each of `rows`, the conditions that the values of `run` do not meet. Raises `BudgetExceeded`."""
-    with run.telling.evaluation() as evaluation:
-        return _row_misses(run, rows, evaluation)
-
-
-def _row_misses(run: TableRun, rows: Iterable[int], evaluation: Evaluation) -> list[RowMiss]:
+    evaluation = run.telling.again()
     wanted = list(rows)
     chosen = sum(1 << row for row in set(wanted))
     misses: dict[int, list[Miss]] = {row: [] for row in wanted}
@@ -83,18 +81,26 @@ def _row_misses(run: TableRun, rows: Iterable[int], evaluation: Evaluation) -> l
             verdict = cell.tests(run.scope, evaluation, value)
             if verdict is True:
                 continue
+            area = cell.area or _area_now(cell, run.scope, evaluation)
             miss = Miss(
                 index,
                 each.label,
                 value,
                 cell.text,
-                cell.area,
-                margin_of(value, cell.area),
+                area,
+                margin_of(value, area),
                 isinstance(verdict, Unknown),
             )
             for row in bits(here):
                 misses[row].append(miss)
     return [RowMiss(row, tuple(misses[row])) for row in wanted]
+
+
+def _area_now(cell: Cell, scope: Mapping[str, Any], evaluation: Evaluation) -> Area | None:
+    """What a cell that compares with more than constants accepts this time, so that the amount can be told."""
+    asked = cell.tests.range if isinstance(cell.tests, CompiledUnaryTests) else None
+    found = None if asked is None else asked(scope, evaluation)
+    return area_of_value(found) if found.__class__ is Range and found.operator != "!=" else None
 
 
 def nearest_rows(run: TableRun, rows: Iterable[int] | None = None, limit: int = ROWS_SHOWN) -> list[RowMiss]:

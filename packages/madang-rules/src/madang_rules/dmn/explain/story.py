@@ -19,6 +19,8 @@ from madang_rules.feel import BudgetExceeded, Unknown
 __all__ = ["as_data", "explain", "why_not"]
 
 MAX_ROWS_TOLD = 5
+_GROUNDS = ("근거", "Grounds", "grounds")
+"""Names of the column that tells the article of law: said in the language of the sentence."""
 
 
 def explain(trace: DecisionTrace, language: Language = "en") -> list[str]:
@@ -101,7 +103,7 @@ def _annotations(run: TableRun, row: int) -> Iterable[Sentence]:
     for name, text in annotations_of(run, row):
         yield (
             Sentence("why-annotation-named", name=name, text=text)
-            if name
+            if name and name not in _GROUNDS
             else Sentence("why-annotation", text=text)
         )
 
@@ -122,7 +124,7 @@ def _miss(miss: Miss) -> Sentence:
     }
     if miss.open:
         return Sentence("why-condition-open", **values)
-    if miss.margin is None:
+    if miss.margin is None or miss.margin.is_nothing:
         return Sentence("why-condition", **values)
     amount = _Amount(miss.margin)
     return Sentence(f"why-condition-{miss.margin.word}", **values, by=amount)
@@ -152,7 +154,10 @@ def _atom(atom: Atom) -> Sentence:
     if isinstance(atom.verdict, Unknown):
         return Sentence("why-atom-open", text=atom.text, facts=_names(sorted(atom.verdict.facts)))
     if atom.margin is not None:
-        return Sentence(f"why-atom-{atom.margin.word}", text=atom.text, by=_Amount(atom.margin))
+        word = "equal" if atom.margin.is_nothing else atom.margin.word
+        value = Value(atom.value, "은/는" if atom.margin.is_nothing else "으로/로")
+        by = _Amount(atom.margin)
+        return Sentence(f"why-atom-{word}", text=atom.text, value=value, wanted=Value(atom.wanted), by=by)
     return Sentence("why-atom-failed", text=atom.text)
 
 
@@ -264,6 +269,8 @@ def _atom_data(atom: Atom) -> dict[str, Any]:
     return {
         "text": atom.text,
         "met": plain(atom.verdict),
+        "value": plain(atom.value),
+        "wanted": plain(atom.wanted),
         "direction": atom.margin.direction if atom.margin else None,
         "by": plain(atom.margin.by) if atom.margin else None,
     }

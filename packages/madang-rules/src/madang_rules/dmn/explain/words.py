@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Any
 
 from madang_rules.errors import Language
 from madang_rules.feel import Unknown
 from madang_rules.feel.values import Date, DaysDuration, MonthsDuration, Range
 
-__all__ = ["all_but", "duration_in_words", "particle", "quoted", "range_in_words", "value_in_words"]
+__all__ = [
+    "all_but",
+    "duration_in_words",
+    "number_in_words",
+    "particle",
+    "quoted",
+    "range_in_words",
+    "value_in_words",
+]
 
 MAX_ITEMS = 5
 MAX_CHARACTERS = 120
+MAX_PLACES = 6
+"""Places behind the point, and digits of very small and very large numbers, that people are told."""
+_EXACT = Context(prec=7000, rounding=ROUND_HALF_EVEN, Emin=-999_999, Emax=999_999)
+_SMALLEST, _LARGEST = -12, 33
+"""Exponents of the first digit beyond which a number is told by a power of ten."""
 # (of days): at least, more than, at most, less than
 _KOREAN = {
     False: ("{} 이상", "{} 초과", "{} 이하", "{} 미만"),
@@ -59,7 +72,7 @@ def value_in_words(value: Any, language: Language) -> str:
     if value is False:
         return "아니요" if korean else "no"
     if isinstance(value, Decimal):
-        return f"{value:,f}"
+        return number_in_words(value, language)
     if isinstance(value, str):
         text = value if len(value) <= MAX_CHARACTERS else value[:MAX_CHARACTERS] + "…"
         return f'"{text}"'
@@ -89,6 +102,22 @@ def value_in_words(value: Any, language: Language) -> str:
             parts.append(f"외 {rest}개" if korean else f"{rest} more")
         return ", ".join(parts)
     return str(value)
+
+
+def number_in_words(value: Decimal, language: Language) -> str:
+    """A number with its thousands, no more places than people read: what is rounded says so."""
+    adjusted = value.adjusted() if value else 0
+    is_far = not _SMALLEST <= adjusted <= _LARGEST
+    last = adjusted - MAX_PLACES + 1 if is_far or adjusted < 0 else -MAX_PLACES
+    exponent = int(value.as_tuple().exponent)
+    shown = value.quantize(Decimal((0, (1,), last)), context=_EXACT) if exponent < last else value
+    about = "" if shown == value else "약 " if language == "ko" else "about "
+    if not is_far:
+        text = f"{shown:,f}"
+        return about + (text.rstrip("0").rstrip(".") if exponent < -MAX_PLACES else text)
+    digits = "".join(map(str, shown.as_tuple().digits)).rstrip("0")
+    point = f".{digits[1:]}" if len(digits) > 1 else ""
+    return f"{about}{'-' if value < 0 else ''}{digits[0]}{point} × 10^{shown.adjusted()}"
 
 
 def range_in_words(value: Range, language: Language) -> str:

@@ -12,7 +12,6 @@ from madang_rules.dmn.tables.area import Area
 from madang_rules.dmn.tables.column import Column, Tests, kind_of_type
 from madang_rules.dmn.tables.geometry import Boxes, GaveUp, Region, Side
 from madang_rules.dmn.tables.policy import Hits, bits
-from madang_rules.dmn.telling import Telling
 from madang_rules.dmn.values import Conversion
 from madang_rules.feel import Evaluation, Unknown
 from madang_rules.feel.conform import unknown_facts
@@ -63,7 +62,7 @@ class TableRun:
     matched: tuple[int, ...]
     open_rules: tuple[int, ...]
     result: Any
-    telling: Telling
+    telling: Evaluation
 
     @property
     def deciding(self) -> tuple[int, ...]:
@@ -72,8 +71,8 @@ class TableRun:
             return self.matched
         if self.table.policy == "FIRST":
             return self.matched[:1]
-        with self.telling.evaluation() as evaluation:
-            return (min(self.matched, key=lambda rule: self.table.rank(rule, self.scope, evaluation)),)
+        telling = self.telling.again()
+        return (min(self.matched, key=lambda rule: self.table.rank(rule, self.scope, telling)),)
 
 
 class Table:

@@ -61,5 +61,5 @@ function read(text: string, type: types.Type, unfit: (how: string) => Unfit, wor
     if (date === null) throw unfit(words.date);
     return date;
   }
-  return text.slice(0, LONGEST_TEXT);
+  return (type === types.STRING ? text.replace(/\s+/g, " ") : text).slice(0, LONGEST_TEXT);
 }

@@ -1,5 +1,5 @@
 /** Answers a rule in the page: the model is fetched once, and what a person tells goes nowhere. */
-import { BudgetExceeded } from "../../packages/madang-rules/js/src/index.ts";
+import { BudgetExceeded, ModelError } from "../../packages/madang-rules/js/src/index.ts";
 import { type Answer, type Compact, Rule, inWords } from "./answer.ts";
 import { Unfit, told } from "./facts.ts";
 import { drawAnswer, drawHere, fetchAhead } from "./fonts.ts";
@@ -43,7 +43,7 @@ class Island {
       this.show(this.rule.answer(facts, language));
     } catch (error) {
       if (error instanceof Unfit) this.refuse(error);
-      else if (error instanceof BudgetExceeded) this.verdict("fault").querySelector("a")!.replaceWith(error.sentence(language));
+      else if (error instanceof BudgetExceeded || error instanceof ModelError) this.verdict("fault").querySelector("a")!.replaceWith(error.sentence(language));
       else throw error;
     }
     this.root.querySelector<HTMLElement>(".ui-notice")?.focus();

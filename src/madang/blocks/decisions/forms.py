@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -11,7 +13,20 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from madang_rules.dmn import Engine
 from madang_rules.dmn.explain.plain import plain
-from madang_rules.feel.types import BOOLEAN, DATE, NUMBER, NamedType, Type, unnamed
+from madang_rules.feel.types import (
+    BOOLEAN,
+    DATE,
+    DATE_TIME,
+    DAYS_DURATION,
+    MONTHS_DURATION,
+    NUMBER,
+    TIME,
+    ContextType,
+    ListType,
+    NamedType,
+    Type,
+    unnamed,
+)
 
 from madang.blocks.decisions.models import Better, ChangeKind, Mark
 from madang.blocks.identity.models import Organisation
@@ -41,13 +56,16 @@ class FactsForm(forms.Form):
             value = self.cleaned_data.get(f"f{number}")
             if self.cleaned_data.get(f"f{number}_unknown") or value in (None, ""):
                 continue
-            found[name] = {"true": True, "false": False, "null": None}.get(value, value)
+            found[name] = _WORDS.get(value, value) if isinstance(value, str) else value
         return found
 
     def fault(self, name: str | None, sentence: str) -> None:
         """Show what is wrong at the field of the fact it is wrong in."""
         at = next((f"f{number}" for number, known in self.names.items() if known == name), None)
         self.add_error(at, sentence)
+
+
+_WORDS = {"true": True, "false": False, "null": None}
 
 
 def _field(name: str, type_: Type) -> forms.Field:
@@ -69,7 +87,32 @@ def _field(name: str, type_: Type) -> forms.Field:
             max_length=20,
             help_text=_("2026-03-01처럼 적습니다. 모르면 비워 두세요."),
         )
+    if isinstance(behind, ContextType | ListType):
+        return forms.JSONField(
+            label=name, required=False, widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}), decoder=ExactDecoder,
+            help_text=_('{"이름": 값}이나 [값, 값]처럼 JSON으로 적습니다. 모르면 비워 두세요.'),
+            error_messages={"invalid": _("JSON으로 읽을 수 없습니다. 따옴표와 쉼표를 확인해 주세요.")},
+        )  # fmt: skip
+    if behind in _EXAMPLES:
+        written = gettext("%(example)s처럼 적습니다. 모르면 비워 두세요.") % {"example": _EXAMPLES[behind]}
+        return forms.CharField(label=name, required=False, max_length=100, help_text=written)
     return forms.CharField(label=name, required=False, max_length=1000, help_text=hint)
+
+
+class ExactDecoder(json.JSONDecoder):
+    """Reads numbers as they are written."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{**kwargs, "parse_float": Decimal})
+
+
+_EXAMPLES: dict[Type, str] = {
+    TIME: "09:30:00",
+    DATE_TIME: "2026-03-01T09:30:00",
+    DAYS_DURATION: "P3DT12H",
+    MONTHS_DURATION: "P1Y6M",
+}
+"""How values of these types are told."""
 
 
 def _choice(name: str, values: Sequence[tuple[str, Any]]) -> forms.ChoiceField:

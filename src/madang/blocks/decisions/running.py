@@ -17,9 +17,10 @@ from django.utils.translation import gettext as _
 from madang_rules.dmn import Answer, Engine, as_data, explain, load
 from madang_rules.dmn.explain.plain import plain
 from madang_rules.dmn.model import Decision
+from madang_rules.dmn.told import allowed_in_words, of_type
 from madang_rules.errors import Language, RulesError
-from madang_rules.feel import Budget, Unknown
-from madang_rules.feel.types import BOOLEAN, DATE, NUMBER, STRING, ListType, NamedType, Type, unnamed
+from madang_rules.feel import Budget, Evaluation, Unknown
+from madang_rules.feel.types import ANY, BOOLEAN, DATE, NUMBER, STRING, ListType, NamedType, Type, unnamed
 from madang_rules.feel.values.date import parse_date
 
 from madang.blocks.api.parsing import is_unicode
@@ -162,14 +163,34 @@ def _typed(name: str, value: Any, type_: Type, engine: Engine) -> Any:
         made = parse_date(value) if isinstance(value, str) else value if isinstance(value, date) else None
         if made is None:
             raise _does_not_fit(name, _("날짜를 2026-03-01처럼 적어 주세요."))
-    elif behind == STRING and (not isinstance(value, str) or len(value) > 10_000):
-        raise _does_not_fit(name, _("글자로 적어 주세요."))
-    elif isinstance(value, float):
-        made = number_of(value)
-    if isinstance(type_, NamedType) and type_.allows is not None and not type_.allows(made):
-        allowed = ", ".join(str(plain(each)) for each in type_.possible or ())
-        raise _does_not_fit(name, _("쓸 수 있는 값: %(allowed)s") % {"allowed": allowed})
+    elif behind == STRING:
+        if not isinstance(value, str) or len(value) > 10_000:
+            raise _does_not_fit(name, _("글자로 적어 주세요."))
+        made = " ".join(value.split())  # a blank too many is no other word
+    elif behind is not ANY:
+        # Times, durations and contexts are read as the library reads what is told.
+        try:
+            made = of_type(name, _exact(value), type_, Evaluation(BUDGET))
+        except RulesError as error:
+            raise Unfit(sentence_of(error), field=name) from error
+    else:
+        made = _exact(value)
+    named = type_
+    while isinstance(named, NamedType):  # a named type may narrow another one
+        if named.allows is not None and not named.allows(made):
+            allowed = allowed_in_words(named).sentence(language())
+            raise _does_not_fit(name, _("쓸 수 있는 값: %(allowed)s") % {"allowed": allowed})
+        named = named.base
     return made
+
+
+def _exact(value: Any) -> Any:
+    """What JSON gave with each number as the decimal that it says."""
+    if isinstance(value, list | tuple):
+        return [_exact(each) for each in value]
+    if isinstance(value, dict):
+        return {str(name): _exact(each) for name, each in value.items()}
+    return number_of(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
 def number_of(value: Any) -> Decimal | None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from madang_rules.dmn import Engine
 from madang_rules.export import ExportError, export_model
 from madang_rules.export.wire import encode
+from madang_rules.feel.types import ContextType, ListType, unnamed
 from madang_rules.feel.values.door import to_feel
 from madang_rules.feel.values.function import Function
 
@@ -22,6 +23,10 @@ def compact(prepared: Ready) -> dict[str, Any]:
 
     It holds the law and the day's figures, and nothing about anybody.
     """
+    if any(
+        isinstance(unnamed(prepared.engine.inputs[each]), ContextType | ListType) for each in prepared.asked
+    ):
+        raise _not_there()  # the page has no field for them that it reads by itself
     noon = running.noon(prepared.day)()
     offset = noon.utcoffset()
     assert offset is not None

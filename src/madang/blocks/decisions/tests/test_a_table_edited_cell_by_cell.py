@@ -105,7 +105,7 @@ def test_an_unchanged_table_makes_no_version_and_says_so(fee: DecisionModel, des
     ("row", "column", "typed", "said"),
     [
         (ELDERS, AGE, ">= ", "식이 끝나지 않았습니다"),
-        (ELDERS, AGE, '"예순다섯"', "number 형이 아닙니다"),
+        (ELDERS, AGE, '"예순다섯"', "만 나이 형이 아닙니다"),
         (0, 0, '"없는 까닭"', "허용되지 않은 값"),
         (EVERYBODY, FEE_COLUMN, "5000 +", "식이 끝나지 않았습니다"),
         (EVERYBODY, FEE_COLUMN, '"오천"', "number 형이 아닙니다"),

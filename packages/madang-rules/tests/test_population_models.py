@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from madang_rules.dmn import DmnError, load
+from madang_rules.feel import Budget
 from small_models import decision, definitions, input_data, literal, table
 
 np = pytest.importorskip("numpy")
@@ -53,6 +54,21 @@ def agree(model: str, crowd: People, at_once: int = 64) -> Decider:
             assert identity(found) == identity(expected), crowd.facts(person)
         assert sum(count for _, count in part.counts()) == part.stop - part.start
     return decider
+
+
+def test_a_budget_may_be_looked_at_before_each_question() -> None:
+    engine = load(definitions(*INPUTS, decision("Out", literal("age * 2"), inputs=NEEDS)))
+    given: list[Budget] = []
+
+    def budget() -> Budget:
+        given.append(Budget(seconds=1.0))
+        if len(given) > 3:
+            raise TimeoutError
+        return given[-1]
+
+    with pytest.raises(TimeoutError):
+        list(Decider(engine, "Out").decide(people(50), budget=budget))
+    assert len(given) == 4, "within one part, not only between two"
 
 
 CELLS = {

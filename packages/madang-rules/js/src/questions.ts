@@ -118,7 +118,7 @@ function digest(text: string): string {
     one = Math.imul(one + text.charCodeAt(at), 31);
     other = Math.imul(other ^ text.charCodeAt(at), 0x01000193);
   }
-  return [text.length, one, other].join();
+  return `#${one}.${other}`;
 }
 
 function isOpen(value: Value): boolean {

@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from madang_rules.dmn import Engine, as_data, explain, load
+from madang_rules.dmn import DmnError, Engine, as_data, explain, load
 from madang_rules.dmn.explain.plain import plain
 from madang_rules.errors import Language, RulesError
 from madang_rules.tck.run import run_folder
@@ -63,6 +63,8 @@ def _add_model(parser: argparse.ArgumentParser) -> None:
 
 def _tck(options: argparse.Namespace) -> int:
     levels = run_folder(options.folder)
+    if not levels:
+        raise DmnError("kit-none", folder=options.folder)
     if options.details:
         for level in levels.values():
             for identity, detail in level.details.items():
@@ -98,6 +100,8 @@ def _decide(options: argparse.Namespace) -> int:
     engine = _engine(options)
     text = Path(options.facts[1:]).read_text("utf-8") if options.facts.startswith("@") else options.facts
     facts: Any = json.loads(text, parse_float=Decimal)
+    if not isinstance(facts, dict):
+        raise DmnError("facts-no-object")
     answer = engine.decide(
         options.decision, facts, unknown="unknown" if options.unknown else "null", trace=options.explain
     )

@@ -1,6 +1,7 @@
 """Facts as they come out of JSON or a form are read by the type the model declares; what does not fit is refused."""
 
 import json
+import unicodedata
 from decimal import Decimal
 from typing import Any
 
@@ -101,3 +102,17 @@ def test_what_is_unknown_or_no_text_is_taken_as_it_is() -> None:
     fact = Unknown.fact("y")
     assert engine.decide("d", {"x": fact}).missing == {"y"}
     assert engine.decide("d", {"x": Date(2026, 3, 1)}).value == Date(2026, 3, 1)
+
+
+def test_a_name_taken_apart_meets_the_same_name_composed() -> None:
+    apart = unicodedata.normalize("NFD", "나이")
+    whole = load(
+        definitions(input_data("나이", "number"), decision("성인", literal("나이 >= 19"), inputs=["i_나이"]))
+    )
+    assert whole.decide(unicodedata.normalize("NFD", "성인"), {apart: 20}).value is True
+    parts = load(
+        definitions(
+            input_data(apart, "number", "i"), decision("성인", literal(f"{apart} >= 19"), inputs=["i"])
+        )
+    )
+    assert parts.decide("성인", {"나이": 20}).value is True

@@ -227,3 +227,16 @@ def test_mutated_expressions_evaluate_or_stop(text: str, data: st.DataObject) ->
         compiled({"n": Decimal(3), "xs": [Decimal(1)], "c": {"a": Decimal(1)}, "s": "x"}, Evaluation(SMALL))
     except (FeelSyntaxError, BudgetExceeded) as stopped:
         assert str(stopped)
+
+
+def test_a_long_chain_of_else_if_is_read_flat() -> None:
+    text = " ".join(f"if x = {number} then {number} else" for number in range(200)) + " -1"
+    assert value(text, x=150) == 150
+    assert value(text, x=1000) == -1
+    with pytest.raises(FeelSyntaxError) as refused:
+        compile_expression("if x = 0 then 0 else " + text, ["x"])
+    assert refused.value.code == "chain-too-long"
+    assert value("if x = 1 then 2 else if x = 2 then (if true then 3 else 4) else 5", x=2) == 3
+    assert (
+        compile_expression("if a then 1 else if b", ["a", "if b"])({"a": False, "if b": 7}, Evaluation()) == 7
+    )

@@ -131,11 +131,11 @@ export class Model {
   }
 
   private partIn(unit: number, name: string): Part | null {
-    const wanted = normalName(name);
+    const wanted = normalName(name).normalize(); // Hangul and accents may come taken apart
     for (const merged of this.row.merged[unit] ?? []) {
       const own = this.parts.filter((part) => part.row.unit === merged);
       const exact = own.find((part) => part.row.element === name);
-      const found = exact ?? own.find((part) => normalName(part.row.element) === wanted);
+      const found = exact ?? own.find((part) => normalName(part.row.element).normalize() === wanted);
       if (found !== undefined) return found;
     }
     return null;

@@ -52,6 +52,14 @@ SENTENCES.update({
         "입력 '{name}'이(가) 없습니다. 있는 입력: {known}.",
         "There is no input '{name}'. There are: {known}.",
     ),
+    "facts-no-object": (
+        '사실은 {{"나이": 30}}처럼 이름과 값을 짝지은 JSON 객체로 적어 주세요.',
+        'Facts are told as a JSON object of names and values, such as {{"age": 30}}.',
+    ),
+    "kit-none": (
+        "폴더 {folder}에 DMN TCK의 시험이 없습니다.",
+        "There are no cases of the DMN TCK in the folder {folder}.",
+    ),
     "fact-type": (
         "{name}의 값 {value} 맞지 않습니다. {wanted} 알려 주세요.",
         "{value} does not fit {name}. Tell {wanted}.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 from madang_rules.dmn.clock import Clock
@@ -29,7 +30,7 @@ from madang_rules.feel.types import (
     Type,
 )
 
-__all__ = ["AllowedValues", "Types", "normal_name"]
+__all__ = ["AllowedValues", "Types", "composed", "normal_name"]
 
 _FEEL_NAMESPACES = (
     "http://www.omg.org/spec/FEEL/20140401",
@@ -52,6 +53,11 @@ _BUILT_IN: dict[str, Type] = {
 def normal_name(name: str) -> str:
     """A name with single spaces between its words, as FEEL reads it."""
     return " ".join(name.split())
+
+
+def composed(name: str) -> str:
+    """A name as it is looked for: Hangul and accents may come taken apart (NFD), as from file names of a Mac."""
+    return unicodedata.normalize("NFC", normal_name(name))
 
 
 class Types:

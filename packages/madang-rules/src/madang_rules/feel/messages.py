@@ -110,8 +110,8 @@ SENTENCES.update(
             "Stopped: written out, the result would have more than {allowed} values.",
         ),
         "budget-answer_depth": (
-            "결과가 {allowed}겹보다 깊이 겹쳐 멈추었습니다.",
-            "Stopped: the result is nested more than {allowed} deep.",
+            "결과가 {allowed}겹보다 깊어 멈추었습니다.",
+            "Stopped: the result is more than {allowed} deep.",
         ),
         # Evaluation: why a value is null
         "name-unknown": ("'{name}'이라는 이름의 값이 없습니다.", "There is no value named '{name}'."),

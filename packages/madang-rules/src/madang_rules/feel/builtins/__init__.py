@@ -6,6 +6,7 @@ from madang_rules.feel.builtins import (  # each registers its functions
     lists,
     numbers,
     ranges,
+    statistics,
     strings,
     temporal,
 )
@@ -15,6 +16,6 @@ from madang_rules.feel.syntax.names import NameTable
 BUILTIN_NAMES = NameTable(BUILTINS)
 
 __all__ = [
-    "BUILTINS", "BUILTIN_NAMES", "Builtin", "contexts", "conversion", "lists", "numbers", "ranges", "strings",
+    "BUILTINS", "BUILTIN_NAMES", "Builtin", "contexts", "conversion", "lists", "numbers", "ranges", "statistics", "strings",
     "temporal",
 ]  # fmt: skip

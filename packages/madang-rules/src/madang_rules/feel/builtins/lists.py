@@ -9,6 +9,7 @@ from functools import cmp_to_key
 from typing import Any
 
 from madang_rules.feel.builtins.registry import builtin
+from madang_rules.feel.builtins.statistics import numbers_of, sum_of
 from madang_rules.feel.conform import SCALARS, unknown_facts
 from madang_rules.feel.evaluation import Evaluation
 from madang_rules.feel.types import ANY, ListType
@@ -100,20 +101,6 @@ def _max_of(evaluation: Evaluation, *items: Any) -> Any:
     return _max(evaluation, list(items))
 
 
-def _numbers(evaluation: Evaluation, items: Items) -> list[Decimal] | None:
-    """Return the items if there are any and all are numbers."""
-    evaluation.charge(len(items))
-    numbers = [item if item.__class__ is Decimal else normal(item) for item in items]
-    return numbers if numbers and all(number.__class__ is Decimal for number in numbers) else None
-
-
-def _sum_of(numbers: list[Decimal]) -> Decimal:
-    total = Decimal(0)
-    for number in numbers:
-        total = DECIMAL.add(total, number)
-    return total
-
-
 @builtin("sum(list: list) -> any", knows_unknown=True)
 def _sum(evaluation: Evaluation, items: Items) -> Any:
     total: Any = _ZERO
@@ -128,9 +115,9 @@ def _sum(evaluation: Evaluation, items: Items) -> Any:
     facts = unknown_facts(items, evaluation)
     if facts is not None:
         return Unknown(facts)
-    numbers = _numbers(evaluation, items)
+    numbers = numbers_of(evaluation, items)
     if numbers is not None:
-        return finite(_sum_of(numbers))
+        return finite(sum_of(numbers))
     if not items or any(item.__class__.__name__ not in ("DaysDuration", "MonthsDuration") for item in items):
         return None
     total = items[0]
@@ -142,85 +129,6 @@ def _sum(evaluation: Evaluation, items: Items) -> Any:
 @builtin("sum(n...: any) -> any", knows_unknown=True)
 def _sum_many(evaluation: Evaluation, *items: Any) -> Any:
     return _sum(evaluation, list(items))
-
-
-@builtin("mean(list: list) -> number")
-def _mean(evaluation: Evaluation, items: Items) -> Decimal | None:
-    numbers = _numbers(evaluation, items)
-    return None if numbers is None else finite(DECIMAL.divide(_sum_of(numbers), Decimal(len(numbers))))
-
-
-@builtin("mean(n...: any) -> number")
-def _mean_many(evaluation: Evaluation, *items: Any) -> Decimal | None:
-    return _mean(evaluation, list(items))
-
-
-@builtin("product(list: list) -> number")
-def _product(evaluation: Evaluation, items: Items) -> Decimal | None:
-    numbers = _numbers(evaluation, items)
-    if numbers is None:
-        return None
-    total = Decimal(1)
-    for number in numbers:
-        total = DECIMAL.multiply(total, number)
-    return finite(total)
-
-
-@builtin("product(n...: any) -> number")
-def _product_many(evaluation: Evaluation, *items: Any) -> Decimal | None:
-    return _product(evaluation, list(items))
-
-
-@builtin("median(list: list) -> number")
-def _median(evaluation: Evaluation, items: Items) -> Decimal | None:
-    numbers = _numbers(evaluation, items)
-    if numbers is None:
-        return None
-    numbers.sort()
-    middle = len(numbers) // 2
-    if len(numbers) % 2:
-        return numbers[middle]
-    return finite(DECIMAL.divide(DECIMAL.add(numbers[middle - 1], numbers[middle]), Decimal(2)))
-
-
-@builtin("median(n...: any) -> number")
-def _median_many(evaluation: Evaluation, *items: Any) -> Decimal | None:
-    return _median(evaluation, list(items))
-
-
-@builtin("stddev(list: list) -> number")
-def _stddev(evaluation: Evaluation, items: Items) -> Decimal | None:
-    numbers = _numbers(evaluation, items)
-    if numbers is None or len(numbers) < 2:
-        return None
-    mean = DECIMAL.divide(_sum_of(numbers), Decimal(len(numbers)))
-    deviations = [DECIMAL.subtract(number, mean) for number in numbers]
-    squares = _sum_of([DECIMAL.multiply(deviation, deviation) for deviation in deviations])
-    return finite(DECIMAL.sqrt(DECIMAL.divide(squares, Decimal(len(numbers) - 1))))
-
-
-@builtin("stddev(n...: any) -> number")
-def _stddev_many(evaluation: Evaluation, *items: Any) -> Decimal | None:
-    return _stddev(evaluation, list(items))
-
-
-@builtin("mode(list: list) -> list")
-def _mode(evaluation: Evaluation, items: Items) -> Items | None:
-    if not items:
-        return []
-    numbers = _numbers(evaluation, items)
-    if numbers is None:
-        return None
-    counts: dict[Decimal, int] = {}
-    for number in numbers:
-        counts[number] = counts.get(number, 0) + 1
-    most = max(counts.values())
-    return sorted(number for number, count in counts.items() if count == most)
-
-
-@builtin("mode(n...: any) -> list")
-def _mode_many(evaluation: Evaluation, *items: Any) -> Items | None:
-    return _mode(evaluation, list(items))
 
 
 @builtin("all(list: list) -> boolean", "and(list: list) -> boolean", knows_unknown=True)

@@ -80,12 +80,9 @@ class _Parser(ScopedReader):
 
     def _controlled(self) -> Node | None:
         """Read `if`, `for`, `some` or `every` if one of them is next."""
+        if not self._is_control("if", "for", "some", "every"):
+            return None
         token = self.stream.token
-        if token.kind is not Kind.WORD or token.text not in ("if", "for", "some", "every"):
-            return None
-        known = self._declared_name()
-        if known is not None and known[1] > 1:
-            return None
         match token.text:
             case "if":
                 return self._if()
@@ -94,15 +91,30 @@ class _Parser(ScopedReader):
             case _:
                 return self._quantified(every=token.text == "every")
 
+    def _is_control(self, *words: str) -> bool:
+        """Whether one of the words is next, and no declared name that begins with it."""
+        token = self.stream.token
+        if token.kind is not Kind.WORD or token.text not in words:
+            return False
+        known = self._declared_name()
+        return known is None or known[1] <= 1
+
     def _if(self) -> Node:
-        stream, start = self.stream, self.stream.at
-        stream.at += 1
-        condition = self.expression()
-        stream.expect("then")
-        then = self.expression()
-        stream.expect("else")
-        otherwise = self.expression()
-        return nodes.If(stream.place_from(start), condition, then, otherwise)
+        stream = self.stream
+        begun: list[tuple[int, Node, Node]] = []
+        while self._is_control("if"):  # `else if` makes nothing deeper to read
+            if len(begun) == MAX_CHAIN:
+                raise stream.error("chain-too-long", limit=MAX_CHAIN)
+            start = stream.at
+            stream.at += 1
+            condition = self.expression()
+            stream.expect("then")
+            begun.append((start, condition, self.expression()))
+            stream.expect("else")
+        node = self.expression()
+        for start, condition, then in reversed(begun):
+            node = nodes.If(stream.place_from(start), condition, then, node)
+        return node
 
     def _for(self) -> Node:
         stream, start = self.stream, self.stream.at

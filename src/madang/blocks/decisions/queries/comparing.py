@@ -27,6 +27,8 @@ class RowChange:
     before: tuple[str, ...] | None
     after: tuple[str, ...] | None
     number: int
+    was: int | None = None
+    """Its number on the side before, where it is there; ``number`` is that on the side after, or else this."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ class Comparison:
                     "decision": each.decision,
                     "kind": each.kind,
                     "row": each.number,
+                    "row_before": each.was,
                     "before": each.before,
                     "after": each.after,
                 }
@@ -129,11 +132,11 @@ def row_changes(before: Engine, after: Engine) -> tuple[RowChange, ...]:
             if was is None and now is not None:
                 found.append(RowChange(name, "added", None, now[1], now[0]))
             elif now is None and was is not None:
-                found.append(RowChange(name, "removed", was[1], None, was[0]))
+                found.append(RowChange(name, "removed", was[1], None, was[0], was[0]))
             elif was is not None and now is not None and was[1] != now[1]:
-                found.append(RowChange(name, "changed", was[1], now[1], now[0]))
+                found.append(RowChange(name, "changed", was[1], now[1], now[0], was[0]))
             elif was is not None and now is not None and key in moved:
-                found.append(RowChange(name, "moved", was[1], now[1], now[0]))
+                found.append(RowChange(name, "moved", was[1], now[1], now[0], was[0]))
     return tuple(found)
 
 

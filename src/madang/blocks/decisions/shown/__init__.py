@@ -11,6 +11,7 @@ from madang.blocks.decisions.shown.elements import (
     imports,
     requirements,
 )
+from madang.blocks.decisions.shown.rows import changed_rows
 from madang.blocks.decisions.shown.warnings import Warned, in_words, warnings
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "ShownTable",
     "Warned",
     "anchor_of",
+    "changed_rows",
     "diagrams",
     "elements",
     "imports",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from madang_rules.dmn import Engine
 
 from madang.blocks.decisions.models import Mark
@@ -38,4 +38,4 @@ def in_words(text: str) -> str | None:
 
 def heading(name: str) -> str | None:
     """The name of the column of marks in the reader's language; None for another column."""
-    return _("확인") if name.strip() == COLUMN else None
+    return pgettext("article", "확인") if name.strip() == COLUMN else None

@@ -66,7 +66,7 @@ def test_one_cell_is_changed_seen_in_what_it_does_and_saved(fee: DecisionModel, 
     sent[f"r{ELDERS}c{AGE}"] = ">= 70"
     status, page, sent = press(desk, at, sent, "preview")
     assert status == 200 and ModelVersion.objects.filter(model=fee).count() == 1
-    assert "무엇이 바뀌는가" in page and "&gt;= 65" in page and "&gt;= 70" in page
+    assert "무엇이 바뀌는가" in page and "나이: 65 이상" in page and "나이: 70 이상" in page
     assert "65세" in page, "the test person whose result changes"
     assert "재발급 사유: 분실" in page and ">60–69<" in page, "whom it touches, under what is assumed"
 

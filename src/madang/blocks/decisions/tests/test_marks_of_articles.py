@@ -49,6 +49,7 @@ def test_marks_are_read_in_the_readers_language(fee: DecisionModel, client: Clie
     english = {"headers": {"Accept-Language": "en"}}
     table = client.get(f"/decisions/models/{FEE}/", **english).content.decode()
     assert ">not yet checked</div>" in table.lower() and ">lead<" not in table
+    assert 'data-label="Compared with the law"' in table
     told = {"f0": "분실", "f1": "false", "f2": "false", "f3": "30"}
     korean = client.post(f"/decisions/models/{FEE}/try/", told).content.decode()
     assert ", 확인: 확인 전" in korean

@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from madang.blocks.decisions import actions, limits, populations
+from madang.blocks.decisions import actions, limits, populations, shown
 from madang.blocks.decisions.errors import NotNow, Unfit
 from madang.blocks.decisions.forms import CompareForm, FactsForm
 from madang.blocks.decisions.models import CountingState, DecisionModel, ModelVersion
-from madang.blocks.decisions.queries import comparing, counted, standing
+from madang.blocks.decisions.queries import comparing, counted, imports, standing
 from madang.blocks.decisions.queries.answers import ready
 from madang.blocks.decisions.queries.assumptions import assumable
 from madang.blocks.decisions.queries.counted import Question
@@ -116,9 +116,9 @@ def _compared(request: HttpRequest, context: dict[str, Any], form: CompareForm, 
             *((name, request.GET[name]) for name in assumed.fields if request.GET.get(name)),
         ],
         "here": request.get_full_path(),
-        "row_changes": [
-            (each, " · ".join(each.before or ()), " · ".join(each.after or ())) for each in found.rows
-        ],
+        "row_changes": shown.changed_rows(
+            found.rows, imports.engine_of(before, day), imports.engine_of(after, day)
+        ),
     }
     return 200
 

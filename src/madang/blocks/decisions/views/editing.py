@@ -113,9 +113,7 @@ def _preview(base: ModelVersion, sheet: Sheet, context: dict[str, Any]) -> int:
         return 422
     context |= {
         "comparison": comparison,
-        "row_changes": [
-            (each, " · ".join(each.before or ()), " · ".join(each.after or ())) for each in comparison.rows
-        ],
+        "row_changes": shown.changed_rows(comparison.rows, imports.engine_of(base, day), engine),
         "touched": comparison.touched,
         "parts": parts(comparison.touched),
         "assumed_words": in_words(assumed),

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
+from madang.blocks.decisions import populations
 from madang.blocks.decisions.demo import load as rules
 from madang.blocks.identity import actions as identity
 from madang.blocks.identity.demo import TOP
+from madang.blocks.identity.models import Account
+from madang.blocks.identity.testing import sign_in
 from madang.blocks.ledger import SYSTEM
 from tests.browser.page import HEIGHT, watch
 
@@ -55,3 +59,29 @@ def demo_rules(transactional_db: None) -> None:
         SYSTEM, code=TOP, name_ko="하늘시", name_en="Haneul-si", kind="city", parent=None
     )
     rules.load()
+
+
+@pytest.fixture
+def few_people(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The whole city is 3,000 people here, from the first question on that the demo asks of it."""
+    monkeypatch.setattr(populations, "WHOLE", 3_000)
+
+
+@pytest.fixture
+def signed_in(
+    new_context: Callable[..., BrowserContext], live_server: LiveServer
+) -> Callable[[str, str], Page]:
+    """The browser of somebody of the demo, by user name and language."""
+
+    def opened(username: str, locale: str) -> Page:
+        client = sign_in(Client(), Account.objects.get(username=username))
+        context = new_context(locale=locale)
+        context.add_cookies(
+            [
+                {"name": name, "value": each.value, "url": live_server.url}
+                for name, each in client.cookies.items()
+            ]
+        )
+        return context.new_page()
+
+    return opened

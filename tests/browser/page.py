@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -108,3 +109,12 @@ def transferred(page: Page) -> list[dict[str, Any]]:
     )
     entries: list[dict[str, Any]] = json.loads(text)
     return entries
+
+
+def well(page: Page, name: str) -> None:
+    """Fail unless the page is accessible, fits and can be read; take its picture where somebody wants to look."""
+    assert_axe_clean(page)
+    assert_fits(page)
+    assert_readable(page)
+    if folder := os.environ.get("MADANG_PICTURES"):  # to be looked at
+        take_pictures(page, Path(folder), name)

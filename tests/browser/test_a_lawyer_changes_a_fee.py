@@ -2,60 +2,19 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, expect
-from pytest_django.live_server_helper import LiveServer
 
-from madang.blocks.decisions import populations
 from madang.blocks.decisions.actions.counting import count
 from madang.blocks.decisions.models import ModelVersion
-from madang.blocks.identity.models import Account
-from madang.blocks.identity.testing import sign_in
-from tests.browser.page import assert_axe_clean, assert_fits, assert_readable, take_pictures, watch
+from tests.browser.page import watch, well
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("few_people", "demo_rules")]
 
 FEE = "id-card-reissue-fee"
-
-
-@pytest.fixture
-def few_people(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The whole city is 3,000 people here, from the first question on that the demo asks of it."""
-    monkeypatch.setattr(populations, "WHOLE", 3_000)
-
-
-@pytest.fixture
-def signed_in(
-    new_context: Callable[..., BrowserContext], live_server: LiveServer
-) -> Callable[[str, str], Page]:
-    """The browser of somebody of the demo, by user name and language."""
-
-    def opened(username: str, locale: str) -> Page:
-        client = sign_in(Client(), Account.objects.get(username=username))
-        context = new_context(locale=locale)
-        context.add_cookies(
-            [
-                {"name": name, "value": each.value, "url": live_server.url}
-                for name, each in client.cookies.items()
-            ]
-        )
-        return context.new_page()
-
-    return opened
-
-
-def well(page: Page, name: str) -> None:
-    assert_axe_clean(page)
-    assert_fits(page)
-    assert_readable(page)
-    if folder := os.environ.get("MADANG_PICTURES"):  # to be looked at
-        take_pictures(page, Path(folder), name)
 
 
 @pytest.mark.parametrize("locale", ["ko-KR", "en-GB"])

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from madang.blocks.decisions import actions, populations
+from madang.blocks.decisions import actions
 from madang.blocks.decisions.actions.counting import count
 from madang.blocks.decisions.models import Counting, CountingState, ModelVersion
 from madang.blocks.identity.models import Account
@@ -15,12 +15,6 @@ from tests.browser.page import assert_axe_clean, assert_fits
 pytestmark = pytest.mark.browser
 
 COMPARE = "/decisions/models/youth-rent-support/compare/?before=1&after=2&day=2027-03-01&f0=true"
-
-
-@pytest.fixture
-def few_people(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The whole city is 3,000 people here, from the first question on that the demo asks of it."""
-    monkeypatch.setattr(populations, "WHOLE", 3_000)
 
 
 @pytest.fixture(autouse=True)

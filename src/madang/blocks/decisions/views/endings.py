@@ -53,7 +53,7 @@ def withdraw(request: HttpRequest, version: int) -> HttpResponse:
                 return _done(request, made.act, _("검토를 요청했습니다."))
     title = _("끝내기: %(version)s") if approved else _("거두기: %(version)s")
     return _form(
-        request, form, title % {"version": _name(found)}, _("검토 요청") if approved else _("거두기")
+        request, form, title % {"version": _name(found)}, _("검토 요청하기") if approved else _("거두기")
     )
 
 

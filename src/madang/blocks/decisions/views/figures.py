@@ -49,7 +49,7 @@ def change_parameter(request: HttpRequest, parameter: str) -> HttpResponse:
                 request, _("검토를 요청했습니다. 누구의 결과가 달라지는지 아래에서 볼 수 있습니다.")
             )
             return redirect("decisions:review-parameter", made.pk)
-    return _form(request, form, _("값 고치기: %(name)s") % {"name": found.title}, _("검토 요청"))
+    return _form(request, form, _("값 고치기: %(name)s") % {"name": found.title}, _("검토 요청하기"))
 
 
 @require_http_methods(["GET", "POST"])

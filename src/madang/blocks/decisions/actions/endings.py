@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from madang.blocks.decisions.actions.expectations import expect
+from madang.blocks.decisions.actions.expectations import expect, settle
 from madang.blocks.decisions.actions.reviewing import (
     as_reviewer,
     judged,
@@ -27,7 +27,7 @@ from madang.blocks.decisions.actions.reviewing import (
 )
 from madang.blocks.decisions.errors import NotNow, Unfit
 from madang.blocks.decisions.models import DecisionModel, Ending, InForce, ModelVersion, State
-from madang.blocks.decisions.queries import endings, imports
+from madang.blocks.decisions.queries import effects, endings, imports
 from madang.blocks.identity.principal import Principal, require
 
 
@@ -71,11 +71,15 @@ def propose_ending(
 
 
 @transaction.atomic
-def approve_ending(by: Principal, ending: Ending, *, note_: str = "") -> uuid.UUID:
+def approve_ending(
+    by: Principal, ending: Ending, *, changed: Iterable[str] = (), note_: str = ""
+) -> uuid.UUID:
     """Approve that a version ends.
 
     Withdrawn whole it gives its days back to what would be in force without it, and test persons expect again what
-    they did before it. Raises PermissionDenied for who proposed it, and NotNow, also where a rule in force uses it.
+    they did before it. ``changed`` names those, own and of rules that import it, who get something else even so, as
+    ``models.approve`` takes them. Raises PermissionDenied for who proposed it, NotNow, also where a rule in force
+    uses it, and PersonsFail.
     """
     wanted = locked(ending, State.PROPOSED)
     version = wanted.version
@@ -91,15 +95,21 @@ def approve_ending(by: Principal, ending: Ending, *, note_: str = "") -> uuid.UU
     moment = timezone.now()
     back = endings.given_back(version) if wanted.whole else []
     again = endings.expected_again(version) if wanted.whole else []
+    own, touched = effects.of_ending(version) if wanted.whole else ([], [])
     _close(rows, wanted.valid_from, moment)
     for other, first, last in back:
         row(other, first, last, moment)
     _still_there(using)
+    named = settle(own, touched, changed, moment, None)
+    stays = {*named, *(f"{version.model.key}/{key}" for key in named)}
+    again = [pair for pair in again if f"{pair[0].model.key}/{pair[0].key}" not in stays]
     for person, before in again:
         expect(person, before.expected, moment, version=before.version, figures=before.figures)
     judged(wanted, by, State.APPROVED, text(note_, "note", needed=False))
     restored = sorted(f"{person.model.key}/{person.key}" for person, _before in again)
-    act = _note("decisions.ending.approved", wanted, actor, restored_expectations=restored)
+    act = _note(
+        "decisions.ending.approved", wanted, actor, restored_expectations=restored, changed_expectations=named
+    )
     if wanted.whole:
         version.state = State.WITHDRAWN
     version.act = act

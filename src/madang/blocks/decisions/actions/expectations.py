@@ -20,7 +20,7 @@ def settle(
     effects: Sequence[Effect],
     changed: Iterable[str],
     moment: datetime,
-    cause: ModelVersion | ParameterChange,
+    cause: ModelVersion | ParameterChange | None,
 ) -> list[str]:
     """Let those expect what now comes out who were named, and return their names.
 

@@ -69,8 +69,13 @@ def review_ending(
 ) -> dict[str, Any]:
     by = official(request, WRITE)
     wanted = _ending(by, identifier)
-    act = actions.refuse_ending if content.judgement == "refuse" else actions.approve_ending
-    return step(response, wanted, if_match, lambda: act(by, wanted, note_=content.note))
+
+    def judge() -> object:
+        if content.judgement == "refuse":
+            return actions.refuse_ending(by, wanted, note_=content.note)
+        return actions.approve_ending(by, wanted, changed=content.changed, note_=content.note)
+
+    return step(response, wanted, if_match, judge)
 
 
 @router.post(

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.utils import timezone
 
-from madang.blocks.decisions.models import InForce, ModelVersion, ParameterChange
-from madang.blocks.decisions.queries import figures, imports, standing
+from madang.blocks.decisions.models import DecisionModel, InForce, ModelVersion, ParameterChange, TestPerson
+from madang.blocks.decisions.queries import endings, figures, imports, standing
 from madang.blocks.decisions.queries.answers import Tried, ready, trial, tried_on
 from madang.blocks.decisions.queries.comparing import PersonChange, side_by_side
+
+Expected = Mapping[int, Any]
+"""What test persons expect, by their number."""
 
 
 @dataclass(frozen=True)
@@ -37,13 +41,46 @@ class Effect:
         return f"{self.version.model.key}/{tried.person.key}"
 
 
-def of_import(version: ModelVersion, first: date, last: date | None = None) -> list[Effect]:
-    """What a version does to the rules that import its model, directly or not, from ``first`` to before ``last``."""
+def of_import(
+    version: ModelVersion, first: date, last: date | None = None, again: Expected | None = None
+) -> list[Effect]:
+    """What a version does to the rules that import its model, directly or not, from ``first`` to before ``last``.
+
+    ``again`` is what test persons will expect by then, where it is not what they do now.
+    """
     found = []
     for each, day in imports.importers(version, first, last):
-        pairs = zip(trial(each, day).tried, trial(each, day, instead=version.source_xml).tried, strict=True)
+        persons = _expecting(each.model, again or {})
+        new = trial(each, day, persons, instead=version.source_xml)
+        pairs = zip(trial(each, day, persons).tried, new.tried, strict=True)
         found.append(Effect(each, day, tuple(pairs)))
     return found
+
+
+def of_ending(version: ModelVersion) -> tuple[list[Tried], list[Effect]]:
+    """What withdrawing a version whole does: to its model's own test persons, and to the rules that import it.
+
+    Asked of the versions that get its days back, with what test persons expect again then; own persons of the last,
+    where no other version follows it: what they expect is what the last one gives.
+    """
+    again = {now.pk: before.expected for now, before in endings.expected_again(version)}
+    back = endings.given_back(version)
+    found = [each for other, first, last in back for each in of_import(other, first, last, again)]
+    own: list[Tried] = []
+    others = [row for row in standing.periods(version.model) if row.version_id != version.pk]
+    if back and all(row.valid_from < back[-1][1] for row in others):
+        other, first, _last = back[-1]
+        persons = _expecting(version.model, again)
+        pairs = zip(trial(version, first, persons).tried, trial(other, first, persons).tried, strict=True)
+        own = [new for old, new in pairs if old.differs(new) and not new.well]
+    return own, found
+
+
+def _expecting(model: DecisionModel, again: Expected) -> list[TestPerson]:
+    persons = standing.persons(model)
+    for each in persons:
+        each.expected = again.get(each.pk, each.expected)
+    return persons
 
 
 def of_figures(change: ParameterChange) -> list[Effect]:

@@ -13,7 +13,7 @@ from madang_rules.export.node import Node, find_node
 
 from madang.blocks.decisions import actions
 from madang.blocks.decisions.errors import NotNow, PersonsFail, Unfit
-from madang.blocks.decisions.models import DecisionModel, Ending
+from madang.blocks.decisions.models import DecisionModel, Ending, TestPerson
 from madang.blocks.decisions.queries import imports, standing
 from madang.blocks.identity import actions as identity
 from madang.blocks.identity.models import Account, Organisation
@@ -185,6 +185,27 @@ def test_what_another_rule_uses_cannot_be_withdrawn(
         end(version, reviewer, official)
     end(using.versions.get(), reviewer, official)
     actions.approve_ending(reviewer, Ending.objects.get(version=version))
+
+
+def test_withdrawing_what_others_use_is_tried_on_them_too(
+    using: DecisionModel, base: DecisionModel, drafter: Account, reviewer: Account, official: Official
+) -> None:
+    second = enact(base, drafter, reviewer, common("0.3"), date(2030, 1, 1), changed=("using/one",))
+    person = {
+        "key": "later", "title_ko": "이천 원", "title_en": "2,000 won", "kind": "accepted",
+        "facts": {"요금": 2000}, "expected": "1000",
+    }  # fmt: skip
+    actions.approve_persons(reviewer, actions.propose_persons(drafter, using, rows=[person], note_="시험"))
+    TestPerson.objects.filter(key="later").update(expected="600")  # as of 2030, when only it is in force
+    ending = actions.propose_ending(drafter, second, note_="그만")
+    with pytest.raises(PersonsFail, match="기대 600, 결과 1,000") as refused:
+        actions.approve_ending(reviewer, ending)
+    assert refused.value.keys == ("using/later",)  # the other one expects again what it did
+    actions.approve_ending(reviewer, ending, changed=["using/later"])
+    assert {each.key: float(str(each.expected)) for each in standing.persons(using)} == {
+        "one": 500,
+        "later": 1000,
+    }
 
 
 def test_a_namespace_is_one_models(

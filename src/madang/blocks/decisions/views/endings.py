@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from madang.blocks.decisions import actions
 from madang.blocks.decisions.forms import EndingForm, ReviewForm, WithdrawForm
 from madang.blocks.decisions.models import Ending, State
-from madang.blocks.decisions.queries import endings
+from madang.blocks.decisions.queries import effects, endings
 from madang.blocks.decisions.running import in_words
 from madang.blocks.decisions.views.office import (
     END,
@@ -65,16 +65,18 @@ def review_ending(request: HttpRequest, ending: int) -> HttpResponse:
     found = Ending.objects.select_related("version__model__organisation").filter(pk=ending).first()
     if found is None or found.version.model.organisation_id not in user.reach():
         raise Http404
-    form = ReviewForm([], request.POST or None)
+    waits = found.state == State.PROPOSED and found.whole
+    failing, touched = effects.of_ending(found.version) if waits else ([], [])
+    own = [(each.person.key, each.person.title) for each in failing]
+    form = ReviewForm([*own, *effects.nameable(touched)], request.POST or None)
     if request.method == "POST" and form.is_valid():
         act = _judge(
             form,
-            lambda note: actions.approve_ending(user, found, note_=note),
+            lambda note: actions.approve_ending(user, found, changed=form.named(), note_=note),
             lambda note: actions.refuse_ending(user, found, note_=note),
         )
         if act is not None:
             return _done(request, act, _("판단을 남겼습니다."))
-    waits = found.state == State.PROPOSED and found.whole
     return _form(
         request,
         form,
@@ -84,6 +86,8 @@ def review_ending(request: HttpRequest, ending: int) -> HttpResponse:
         change=found,
         past=found,
         ending=found,
+        failing=failing,
+        effects=touched,
         back=endings.given_back(found.version) if waits else [],
         again=[
             (now, in_words(now.expected), in_words(before.expected))

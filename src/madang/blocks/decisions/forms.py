@@ -336,7 +336,7 @@ class ParameterForm(DatedForm):
         label=_("효력이 끝나는 날"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
     article = forms.CharField(label=_("조문·고시"), max_length=400)
-    mark = forms.ChoiceField(label=_("확인"), choices=Mark.choices, initial=Mark.LEAD)
+    mark = forms.ChoiceField(label=_("확인 여부"), choices=Mark.choices, initial=Mark.LEAD)
     note = forms.CharField(label=_("까닭"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, dimensions: Sequence[str], *args: Any, **kwargs: Any) -> None:

@@ -30,7 +30,7 @@ def rule_samples(body: Organisation) -> tuple[dict[str, Any], dict[str, Any]]:
     actions.propose(SYSTEM, waiting, valid_from=DAY + timedelta(days=60), **PAST, note_="되돌린다")
     persons = actions.propose_persons(SYSTEM, model, rows=rows[:1], note_="시험")
     second = model.versions.get(number=2)
-    ending = actions.propose_ending(SYSTEM, second, from_day=date(2030, 1, 1), note_="그만")
+    ending = actions.propose_ending(SYSTEM, second, from_day=DAY + timedelta(days=30), **PAST, note_="그만")
     parameter = actions.found_parameter(SYSTEM, key="walk", name="요금", unit="원", **named)
     for figure in ("1000", "2000"):
         change = actions.propose_parameters(

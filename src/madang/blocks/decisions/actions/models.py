@@ -13,6 +13,7 @@ from django.core.validators import validate_slug
 from django.db import IntegrityError, transaction
 from django.db.models import Max, Q
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from madang.blocks.decisions.actions.counting import ask_about_a_proposal
@@ -32,9 +33,9 @@ from madang.blocks.decisions.actions.reviewing import (
     term,
     text,
 )
-from madang.blocks.decisions.errors import Unfit
+from madang.blocks.decisions.errors import NotNow, Unfit
 from madang.blocks.decisions.models import Better, DecisionModel, InForce, ModelVersion, State
-from madang.blocks.decisions.queries import effects, imports
+from madang.blocks.decisions.queries import effects, imports, standing
 from madang.blocks.decisions.queries.answers import try_persons
 from madang.blocks.decisions.queries.assumptions import fitting, suggested
 from madang.blocks.identity.models import Organisation
@@ -163,7 +164,9 @@ def approve(
     actor = as_reviewer(by, wanted, wanted.model)
     assert wanted.valid_from is not None
     not_overtaken(wanted)
-    _take_namespace(DecisionModel.objects.select_for_update().get(pk=wanted.model_id), wanted.source_xml)
+    model = DecisionModel.objects.select_for_update().get(pk=wanted.model_id)
+    _nothing_unseen(wanted)
+    _take_namespace(model, wanted.source_xml)
     imports.checked(wanted.source_xml, wanted.valid_from)
     moment = timezone.now()
     wanted.changed_expectations = settle(
@@ -248,6 +251,20 @@ def _put_in_force(version: ModelVersion, first: date, last: date | None, moment:
         if last is not None and (old.valid_to is None or old.valid_to > last):
             row(old.version, last, old.valid_to, moment)
     row(version, first, last, moment)
+
+
+def _nothing_unseen(version: ModelVersion) -> None:
+    """Refuse to take the place of a version that the proposer has not seen: approved since, for its first day or later."""
+    for taken in standing.overlaid(version):
+        reviewed = taken.version.reviewed_at
+        if reviewed is not None and version.proposed_at is not None and reviewed > version.proposed_at:
+            raise NotNow(
+                _(
+                    "이 안을 낸 뒤에 %(day)s에 시행하는 %(number)s판이 승인되었습니다. 이 안은 그 판을 보지 못하고 덮습니다. "
+                    "반려하고, 그 판을 보고 다시 내게 해 주세요."
+                )
+                % {"day": date_format(taken.valid_from, "SHORT_DATE_FORMAT"), "number": taken.version.number}
+            )
 
 
 def _subject(model: DecisionModel) -> str:

@@ -51,6 +51,16 @@ def periods(of: DecisionModel, known: datetime | None = None) -> list[InForce]:
     )
 
 
+def overlaid(by: ModelVersion) -> list[InForce]:
+    """The periods, as known now, that would begin no more were this version in force on its days: it takes their place."""
+    assert by.valid_from is not None
+    later = Q(valid_from__gte=by.valid_from)
+    if by.valid_to is not None:
+        later &= Q(valid_from__lt=by.valid_to)
+    known = as_known(InForce.objects.filter(later, model=by.model_id), None).exclude(version=by)
+    return list(known.select_related("version").order_by("valid_from"))
+
+
 def versions(of: DecisionModel, reader: Any = None) -> list[ModelVersion]:
     """The versions that the reader may see: approved ones everybody, all those of their body its drafters."""
     found = ModelVersion.objects.filter(model=of).select_related("model__organisation").order_by("-number")

@@ -135,6 +135,7 @@ def desk(request: HttpRequest, version: int) -> HttpResponse:
             "model": found.model,
             "effects": effects.of_import(found, day, found.valid_to),
             "since": _since(found),
+            "overlaid": standing.overlaid(found) if found.state == State.PROPOSED else [],
             "tried": tried,
             "failing": [each for each in tried if not each.well],
             "current": current if current is not None and current.pk != found.pk else None,

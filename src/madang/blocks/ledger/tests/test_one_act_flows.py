@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -89,6 +90,23 @@ def test_a_waiting_act_has_no_receipt_yet_and_an_unknown_one_never(sequencer: Se
     with pytest.raises(NotLogged):
         queries.receipt(uuid.uuid4())
     assert queries.standing(identifier) == queries.Standing(identifier, None)
+
+
+def test_an_act_logged_in_the_middle_of_the_question_is_not_unknown(sequencer: Sequencer) -> None:
+    identifier = act()
+    logged: list[int] = []
+
+    def and_then_log(execute: Any, *statement: Any) -> Any:
+        answer = execute(*statement)
+        if not logged:  # what the question said first is answered; before it goes on, the act moves
+            logged.append(0)
+            sequencer.step()
+        return answer
+
+    with connection.execute_wrapper(and_then_log):
+        assert queries.standing(identifier) is not None
+    found = queries.standing(identifier)
+    assert found is not None and found.index is not None
 
 
 def test_logged_at_never_runs_backwards(sequencer: Sequencer) -> None:

@@ -254,17 +254,32 @@ def _put_in_force(version: ModelVersion, first: date, last: date | None, moment:
 
 
 def _nothing_unseen(version: ModelVersion) -> None:
-    """Refuse to take the place of a version that the proposer has not seen: approved since, for its first day or later."""
+    """Refuse to take the place of a version that the proposer has not seen: in force since on its first day, or later."""
+    assert version.valid_from is not None and version.proposed_at is not None
+    model, day = version.model, version.valid_from
+    seen, now = (standing.in_force(model, day, known) for known in (version.proposed_at, None))
+    if now != seen:
+        raise NotNow(_unseen(day, now))
     for taken in standing.overlaid(version):
         reviewed = taken.version.reviewed_at
-        if reviewed is not None and version.proposed_at is not None and reviewed > version.proposed_at:
-            raise NotNow(
-                _(
-                    "이 안을 낸 뒤에 %(day)s에 시행하는 %(number)s판이 승인되었습니다. 이 안은 그 판을 보지 못하고 덮습니다. "
-                    "반려하고, 그 판을 보고 다시 내게 해 주세요."
-                )
-                % {"day": date_format(taken.valid_from, "SHORT_DATE_FORMAT"), "number": taken.version.number}
+        if reviewed is not None and reviewed > version.proposed_at:
+            raise NotNow(_unseen(taken.valid_from, taken.version))
+
+
+def _unseen(day: date, version: ModelVersion | None) -> str:
+    said = {"day": date_format(day, "SHORT_DATE_FORMAT")}
+    if version is None:
+        return (
+            _(
+                "이 안을 낸 뒤에 %(day)s에 시행하던 판이 끝났습니다. 이 안은 이제 없는 판과 견주어 본 것입니다. "
+                "반려하고, 지금을 보고 다시 내게 해 주세요."
             )
+            % said
+        )
+    return _(
+        "이 안을 낸 뒤에 %(day)s에 시행하는 %(number)s판이 승인되었습니다. 이 안은 그 판을 보지 못하고 덮습니다. "
+        "반려하고, 그 판을 보고 다시 내게 해 주세요."
+    ) % {**said, "number": version.number}
 
 
 def _subject(model: DecisionModel) -> str:

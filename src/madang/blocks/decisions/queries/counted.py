@@ -10,8 +10,8 @@ from hashlib import sha256
 from typing import Any
 
 from madang.blocks.decisions import populations
-from madang.blocks.decisions.models import Counting, CountingState, ModelVersion, ParameterChange
-from madang.blocks.decisions.queries import imports
+from madang.blocks.decisions.models import Counting, CountingState, ModelVersion, ParameterChange, State
+from madang.blocks.decisions.queries import imports, standing
 from madang.blocks.decisions.queries.answers import Ready, ready
 
 
@@ -61,13 +61,31 @@ def kept(question: Question) -> Counting | None:
     return Counting.objects.filter(question=question.digest()).first()
 
 
-def of_proposal(version: ModelVersion) -> Counting | None:
-    """The count of what a version changes: under the assumptions it was proposed with, else the newest, if possible done."""
-    found = list(Counting.objects.filter(after=version, figures=None).select_related("before", "after"))
-    own = [each for each in found if version.valid_from == each.day and version.assumed == each.assumed]
-    return next(
-        (each for each in (*own, *found) if each.state == CountingState.DONE), next(iter(own or found), None)
+def of_proposal(version: ModelVersion) -> tuple[Counting | None, bool]:
+    """The count of what a version changes, and whether it is of an older state.
+
+    Under the assumptions it was proposed with, else the newest, if possible done. While a version waits, a count
+    against anything but what is in force now is of an older state: it is returned only where there is no other.
+    """
+    found = list(
+        Counting.objects.filter(after=version, figures=None).select_related("before", "after__model")
     )
+    if version.state in {State.DRAFT, State.PROPOSED}:
+        fresh = [each for each in found if _is_of_now(each, version)]
+    else:
+        fresh = found
+    chosen = fresh or found
+    own = [each for each in chosen if version.valid_from == each.day and version.assumed == each.assumed]
+    best = next(
+        (each for each in (*own, *chosen) if each.state == CountingState.DONE),
+        next(iter(own or chosen), None),
+    )
+    return best, not fresh and best is not None
+
+
+def _is_of_now(counting: Counting, version: ModelVersion) -> bool:
+    current = standing.in_force(version.model, version.valid_from or counting.day)
+    return current is not None and current.pk == counting.before_id
 
 
 def of_figures(change: ParameterChange) -> list[Counting]:

@@ -40,7 +40,7 @@ from madang.blocks.decisions.queries.answers import trial, try_persons
 from madang.blocks.decisions.queries.touching import Touched
 from madang.blocks.decisions.running import in_words
 from madang.blocks.decisions.sheets import decisions_with_tables
-from madang.blocks.decisions.views.touched import address, again, assuming, parts
+from madang.blocks.decisions.views.touched import address, address_of, again, assuming, pair, parts
 from madang.blocks.decisions.views.touched import in_words as assumed_in_words
 from madang.blocks.identity.access import office_act, office_page
 
@@ -116,8 +116,11 @@ def desk(request: HttpRequest, version: int) -> HttpResponse:
     user = _user(request)
     current = standing.in_force(found.model, day)
     tried = try_persons(found, day)
-    kept = counted.of_proposal(found)
-    touched = Touched.of_data(kept.result) if kept and kept.result else None
+    if current is not None and current.pk == found.pk:
+        current = None
+    kept, outdated = counted.of_proposal(found)
+    touched = Touched.of_data(kept.result) if kept and kept.result and not outdated else None
+    assumed = (kept.assumed if kept else found.assumed) or {}
     return _page(
         request,
         "desk",
@@ -126,7 +129,11 @@ def desk(request: HttpRequest, version: int) -> HttpResponse:
             "touched": touched,
             "parts": parts(touched),
             "assumed_words": assumed_in_words(touched.assumed) if touched else "",
-            "counted_at": address(kept) if kept else "",
+            "outdated": outdated,
+            "compared_at": address(kept)
+            if kept and not outdated
+            else (address_of(current, found, day, assumed) if current else ""),
+            "count_again": pair(current, found, day, assumed) if current and outdated else [],
             "assumed": again(request, found, current, day),
             "warnings": shown.warnings(imports.engine_of(found, day)),
             "tables": _tables(found) if user.has_perm("decisions.propose", found.model) else [],
@@ -138,7 +145,7 @@ def desk(request: HttpRequest, version: int) -> HttpResponse:
             "overlaid": standing.overlaid(found) if found.state == State.PROPOSED else [],
             "tried": tried,
             "failing": [each for each in tried if not each.well],
-            "current": current if current is not None and current.pk != found.pk else None,
+            "current": current,
             "propose": found.state == State.DRAFT and user.has_perm("decisions.propose", found.model),
             "review": found.state == State.PROPOSED
             and user.has_perm("decisions.review", found.model)

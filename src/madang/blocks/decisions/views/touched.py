@@ -19,7 +19,16 @@ from madang.blocks.decisions.models import Counting, ModelVersion
 from madang.blocks.decisions.populations import DECILES, SEXES, exists
 from madang.blocks.decisions.queries.answers import ready
 from madang.blocks.decisions.queries.assumptions import assumable, suggested
-from madang.blocks.decisions.queries.completing import GAIN, LOSE, MAY_GAIN, MAY_LOSE, OTHER, SAME, UNKNOWN
+from madang.blocks.decisions.queries.completing import (
+    GAIN,
+    LOSE,
+    MAY_GAIN,
+    MAY_LOSE,
+    NO_ANSWER,
+    OTHER,
+    SAME,
+    UNKNOWN,
+)
 from madang.blocks.decisions.queries.touching import Counts, Touched
 
 
@@ -40,6 +49,7 @@ def parts(touched: Touched | None) -> list[Part]:
         GAIN: _("이로움"),
         LOSE: _("불리함"),
         OTHER: _("달라짐"),
+        NO_ANSWER: _("한쪽 판이 답하지 못함"),
         MAY_GAIN: _("이로울 수 있고 불리하지 않음"),
         MAY_LOSE: _("불리할 수 있고 이롭지 않음"),
         UNKNOWN: _("아직 모름"),
@@ -107,16 +117,21 @@ def again(
 
 def address(counting: Counting) -> str:
     """Where the comparison that was counted is read."""
-    day: date = counting.day
-    names = assumable(ready(counting.after, day))
-    told = query_of(names, counting.assumed)
-    query: dict[str, str | int] = {
-        "before": counting.before.number,
-        "after": counting.after.number,
-        "day": day.isoformat(),
-        **told,
-    }
-    return f"{reverse('decisions:compare', args=[counting.after.model.key])}?{urlencode(query)}#city"
+    return address_of(counting.before, counting.after, counting.day, counting.assumed)
+
+
+def address_of(before: ModelVersion, after: ModelVersion, day: date, assumed: Mapping[str, Any]) -> str:
+    """Where two versions are compared on a day, under assumptions."""
+    query = dict(pair(before, after, day, assumed))
+    return f"{reverse('decisions:compare', args=[after.model.key])}?{urlencode(query)}#city"
+
+
+def pair(
+    before: ModelVersion, after: ModelVersion, day: date, assumed: Mapping[str, Any]
+) -> list[tuple[str, str | int]]:
+    """What a comparison is asked with, field by field."""
+    told = query_of(assumable(ready(after, day)), assumed)
+    return [("before", before.number), ("after", after.number), ("day", day.isoformat()), *told.items()]
 
 
 def query_of(names: list[str], told: Mapping[str, Any]) -> dict[str, str]:

@@ -72,7 +72,7 @@ def test_a_range_of_sizes_is_one_row(
         "기준 중위소득[가구원 수 in 인원][1].값".encode(),
     )
     model = model.replace('"인원"><typeRef>number<'.encode(), '"인원"><typeRef>Any<'.encode())
-    with pytest.raises(PersonsFail, match="결과 없음"):  # the rule in force cannot read ranges
+    with pytest.raises(PersonsFail, match="맞지 않습니다"):  # the rule in force cannot read ranges
         actions.approve_parameters(reviewer, change(drafter, median, [([">= 7"], "9500000")]))
     version = enact(rent, drafter, reviewer, model, date(2026, 2, 1))
     actions.approve_parameters(reviewer, change(drafter, median, [([">= 7"], "9500000")], date(2026, 2, 1)))
@@ -99,7 +99,7 @@ def test_an_input_declared_a_function_looks_its_figure_up_and_the_explanation_na
     version = enact(rent, drafter, reviewer, text.encode(), date(2026, 2, 1))
     result = ready(version, date(2026, 3, 1)).answer({**FACTS, "가구원 수": 2})
     assert result.value == "200000"
-    assert any("기준 중위소득(인원 2) = 4199292 원/월" in said for said in result.sentences["ko"])
+    assert any("기준 중위소득(인원 2) = 4,199,292 원/월" in said for said in result.sentences["ko"])
     # A browser has no such function: the page asks the server.
     sent = client.get(f"/api/v1/decisions/models/{RENT}/compact?day=2026-03-01")
     assert sent.status_code == 422, sent.content

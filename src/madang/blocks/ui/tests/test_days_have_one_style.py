@@ -14,6 +14,9 @@ SOURCE = Path(__file__).resolve().parents[3]
 MOMENT = datetime(2026, 11, 8, 0, 4, 33, tzinfo=UTC)  # 09:04 in Korea
 OWN_STYLE = re.compile(r"""\|date(?::["'](?!DATE_FORMAT|DATETIME_FORMAT|TIME_FORMAT|SHORT_DATE)[^"']*["'])""")
 
+IN_AN_ADDRESS = re.compile(r"""=\{\{ [\w.]+\|date:['"]Y-m-d['"] \}\}""")
+"""A day that a machine reads: in the query of a link."""
+
 
 @pytest.mark.parametrize(
     ("language", "day", "moment", "second"),
@@ -36,6 +39,6 @@ def test_no_page_has_a_style_of_its_own() -> None:
     found = [
         f"{path.relative_to(SOURCE)}: {match}"
         for path in SOURCE.rglob("templates/**/*.html")
-        for match in OWN_STYLE.findall(path.read_text(encoding="utf-8"))
+        for match in OWN_STYLE.findall(IN_AN_ADDRESS.sub("", path.read_text(encoding="utf-8")))
     ]
     assert not found, 'write |date:"DATE_FORMAT" or |date:"DATETIME_FORMAT":\n' + "\n".join(found)

@@ -6,9 +6,10 @@ from datetime import date, datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -45,6 +46,7 @@ def model(request: HttpRequest, key: str) -> HttpResponse:
         "model": found,
         "form": form,
         "day": day,
+        "other_day": day if day != timezone.localdate() else None,
         "known": form.cleaned_data.get("known") if form.is_bound and form.is_valid() else None,
         "periods": standing.periods(found, known),
         "versions": standing.versions(found, request.user),
@@ -81,17 +83,22 @@ def version_xml(request: HttpRequest, key: str, number: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @limits.ASKED.page("POST")
 def try_it(request: HttpRequest, key: str) -> HttpResponse:
-    """Ask the rule about oneself. What is told is answered and forgotten: neither stored nor logged."""
+    """Ask the rule of today, or of ``?day=``, about oneself. What is told is answered and forgotten: neither stored nor logged."""
     found = _model(key)
     today = timezone.localdate()
-    current = standing.in_force(found, today)
+    asked = DayForm(request.GET)
+    if not asked.is_valid():  # the rule's page says at the field what is no day
+        return redirect(f"{_at(found)}?{urlencode({'day': request.GET.get('day', '')})}")
+    day = asked.cleaned_data["day"] or today
+    on = {"model": found, "day": day, "other_day": day if day != today else None}
+    current = standing.in_force(found, day)
     if current is None:
-        return _page(request, "try", {"model": found}, [(found.title, _at(found)), (_("물어보기"), "")])
-    prepared = ready(current, today)
+        return _page(request, "try", on, [(found.title, _at(found)), (_("물어보기"), "")])
+    prepared = ready(current, day)
     form = FactsForm(prepared.engine, prepared.asked, request.POST or None)
     address = f"{reverse('decisions:version', args=[found.key, current.number])}#"
     context: dict[str, Any] = {
-        "model": found,
+        **on,
         "form": form,
         "version": current,
         "figures": prepared.figures.sentences(prepared.figures.names, running.language()),

@@ -118,6 +118,67 @@ def test_outputs_of_wrong_types_and_values_not_allowed() -> None:
     assert {("output-type", 1), ("output-not-allowed", 2)} <= {(each.code, each.rule) for each in found}
 
 
+@pytest.mark.parametrize("typed", ["8,000", "[8, 0]", "age, 3"])
+@pytest.mark.parametrize(("declared", "of_decision"), [("number", ""), ("tFee", ""), ("", "number")])
+def test_several_values_where_one_is_declared_are_an_error_at_their_cell(
+    typed: str, declared: str, of_decision: str
+) -> None:
+    rows = [["< 19", "5000"], [">= 19", typed]]
+    text = definitions(
+        '<itemDefinition name="tFee"><typeRef>number</typeRef></itemDefinition>',
+        input_data("age", "number"),
+        decision(
+            "d", table([("age", "number")], [("o", declared)], rows), inputs=["i_age"], type_ref=of_decision
+        ),
+    )
+    (found,) = load(text).findings
+    assert (found.code, found.severity, found.rule, found.clause) == ("several-values", "error", 2, 2)
+    assert found.line > 0 and "8000" in found.remedy.sentence("ko") and "8000" in found.remedy.sentence("en")
+
+
+def test_several_values_of_a_literal_and_of_a_default_are_an_error() -> None:
+    default = table([("1", "number")], [("o", "number", "", "8,000")], [["1", "5"]])
+    for logic, type_ref in ((literal("8,000"), "number"), (default, "")):
+        found = load(definitions(decision("d", logic, type_ref=type_ref))).findings
+        assert [(each.code, each.severity) for each in found] == [("several-values", "error")]
+
+
+def test_lists_where_lists_are_declared_cause_no_false_alarm() -> None:
+    rows = [["< 19", "[1, 2]"], [">= 19", "3, 4"]]
+    for declared in ("tFees", "", "Any"):
+        text = definitions(
+            '<itemDefinition name="tFees" isCollection="true"><typeRef>number</typeRef></itemDefinition>',
+            input_data("age", "number"),
+            decision("d", table([("age", "number")], [("o", declared)], rows), inputs=["i_age"]),
+        )
+        assert not load(text).findings
+    one = table([("1", "number")], [("o", "number")], [["-", "[5]"]])
+    assert not load(definitions(decision("d", one))).findings, "a list of one is that one"
+
+
+@pytest.mark.parametrize(
+    ("cells", "clause", "says"),
+    [
+        (["< 19", "예", '"x"'], 2, "true라고"),
+        (["< 19", "아니오", '"x"'], 2, "false라고"),
+        (["< 19", "분실", '"x"'], 2, '"분실"처럼'),
+        (["< 19", "not(분실)", '"x"'], 2, '"분실"처럼'),
+        (["agee", "-", '"x"'], 1, "비슷한 이름: age"),
+        (["< 19", "-", "분실"], 3, '"분실"처럼'),
+    ],
+)
+def test_a_name_in_a_cell_that_nothing_gives_a_value_is_an_error_there(
+    cells: list[str], clause: int, says: str
+) -> None:
+    (found,) = (
+        each
+        for each in findings(["> 18", "-", '"y"'], cells, policy="FIRST")
+        if each.code == "cell-name-unbound"
+    )
+    assert (found.severity, found.rule, found.clause) == ("error", 2, clause)
+    assert says in found.remedy.sentence("ko") and found.remedy.sentence("en")
+
+
 def test_cells_with_more_than_constants_never_cause_a_false_alarm() -> None:
     assert findings(["? > 5", "-", '"x"'], ["? <= 5", "-", '"y"']) == []
 

@@ -177,6 +177,11 @@ SENTENCES.update({
         "Condition “{text}”: not met, {value} is just the bound.",
     ),
     "why-atom-open": ("조건 ‘{text}’: {facts}에 달려 있음.", "Condition “{text}”: depends on {facts}."),
+    "meant-truth": ("{value}라고 적으십시오.", "Write {value}."),
+    "meant-text": (
+        '글자라면 "{name}"처럼 큰따옴표로 묶고, 이름이라면 고치십시오.',
+        'Put a text between quotation marks ("{name}"); correct a name.',
+    ),
     "anywhere": ("모든 값", "every value"),
 })  # fmt: skip
 
@@ -211,6 +216,16 @@ _FINDINGS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
     "expression-type": (
         ("값이 {found} 형이어서 {expected} 형이 될 수 없습니다.", "The value is of type {found}, never {expected}."),
         ("식이나 선언한 자료형을 고치십시오.", "Correct the expression or the declared type."),
+    ),
+    "several-values": (
+        ("쉼표로 나뉜 값 여러 개여서 {expected} 형이 될 수 없습니다.",
+         "These are several values between commas, never one of type {expected}."),
+        ("수는 천 단위 쉼표 없이 8000처럼 적고, 값은 하나만 남기십시오.",
+         "Write a number without commas between thousands (8000), and leave one value only."),
+    ),
+    "cell-name-unbound": (
+        ("'{name}'에 값을 주는 것이 없습니다.", "Nothing here gives '{name}' a value."),
+        ("{way_out} 비슷한 이름: {near}. 보이는 이름: {known}.", "{way_out} Near: {near}. Names known here: {known}."),
     ),
     "type-missing": (
         ("자료형 '{name}'이(가) 정의되지 않았습니다.", "The type '{name}' is not defined."),

@@ -12,6 +12,7 @@ from madang_rules.dmn.findings import Finding, finding, syntax_values
 from madang_rules.dmn.link import Unit
 from madang_rules.dmn.model import Expression
 from madang_rules.dmn.typing import Types
+from madang_rules.errors import Sentence
 from madang_rules.feel import Evaluation, FeelSyntaxError, NameTable, compile_expression
 from madang_rules.feel.syntax.nodes import Node
 from madang_rules.feel.types import Type
@@ -33,6 +34,12 @@ FEEL_LANGUAGES = frozenset(
         "https://www.omg.org/spec/DMN/20240513/FEEL/",
     }
 )
+
+_TRUTHS = {
+    "true": {"예", "네", "참", "yes", "true"},
+    "false": {"아니요", "아니오", "거짓", "no", "false"},
+}
+"""Words that people write for what FEEL calls true and false."""
 
 
 @dataclass(slots=True)
@@ -117,10 +124,20 @@ class Site:
         """Report what can be told of an expression before it runs."""
 
         def report(code: str, **values: object) -> None:
-            if code != "name-unbound" or not self.in_filter:
+            if code == "name-unbound" and self.rule is not None:
+                self.report("cell-name-unbound", element, way_out=_meant(str(values["name"])), **values)
+            elif code != "name-unbound" or not self.in_filter:
                 self.report(code, element, **values)
 
         check_expression(node, names, wanted, report)
+
+
+def _meant(name: str) -> Sentence:
+    """What somebody who typed a word into a cell that names nothing may have meant to write."""
+    for value, words in _TRUTHS.items():
+        if name.lower() in words:
+            return Sentence("meant-truth", value=value)
+    return Sentence("meant-text", name=name)
 
 
 def null_because(code: str, **values: object) -> Compiled:

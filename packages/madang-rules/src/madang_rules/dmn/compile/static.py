@@ -21,6 +21,7 @@ from madang_rules.feel.types import (
     NUMBER,
     STRING,
     ContextType,
+    ListType,
     SimpleType,
     Type,
     unnamed,
@@ -36,7 +37,7 @@ _ALWAYS_BOUND = frozenset((INPUT, "item", "partial"))
 
 def check_expression(node: Node, names: Env, wanted: Type | None, report: Report) -> None:
     """Report, by `report(code, **values)`, unknown names, comparisons and sums of types that never fit, and a
-    result that is not of the type `wanted`."""
+    result that is not of the type `wanted`, or several values where it is no list."""
     in_filters = frozenset().union(
         *(names_in(each.condition) for each in all_nodes(node) if isinstance(each, nodes.Filter))
     )
@@ -55,6 +56,9 @@ def check_expression(node: Node, names: Env, wanted: Type | None, report: Report
     converts = found is DATE and behind is DATE_TIME
     if _differ(found, behind) and not converts:
         report("expression-type", expected=str(wanted), found=str(found))
+    several = isinstance(node, nodes.ListLiteral) and len(node.items) > 1
+    if several and behind is not ANY and not isinstance(behind, ListType):
+        report("several-values", expected=str(wanted))
 
 
 def _check_types(node: Node, names: Env, report: Report) -> None:

@@ -173,6 +173,7 @@ class _TableCompiler:
         site = self.site
         site.clause = len(self.table.inputs) + index + 1
         type_ = site.type(clause.type_ref, clause)
+        wanted = type_ or self._type_of_only_output()
         entries: list[Compiled] = []
         constants: list[tuple[bool, Any]] = []
         for number, rule in enumerate(self.table.rules):
@@ -180,14 +181,18 @@ class _TableCompiler:
             site.rule = number + 1
             text = entry.text if entry is not None else None
             language = entry.expression_language if entry is not None else None
-            compiled, constant = self._entry(text, entry or rule, language, type_)
+            compiled, constant = self._entry(text, entry or rule, language, wanted)
             entries.append(compiled)
             constants.append(constant)
         site.rule = None
         default = None
         if clause.default is not None and clause.default.text is not None and clause.default.text.strip():
             default = site.literal(
-                clause.default.text, clause.default, self.table_of_names, clause.default.expression_language
+                clause.default.text,
+                clause.default,
+                self.table_of_names,
+                clause.default.expression_language,
+                wanted,
             )
         order: tuple[Any, ...] | None = None
         allowed: CompiledUnaryTests | None = None
@@ -209,6 +214,12 @@ class _TableCompiler:
             name = f"output {index + 1}"
         name = name or normal_name(self.table.output_label or "")
         return Output(name, type_, entries, constants, default, order, allowed, conversion(type_))
+
+    def _type_of_only_output(self) -> Type | None:
+        """What the decision is declared to be, where that is one cell of the one output column."""
+        policy = " ".join(self.table.hit_policy.split()).upper()
+        gives_one = len(self.table.outputs) == 1 and policy in ("UNIQUE", "FIRST", "ANY", "PRIORITY")
+        return self.site.result if gives_one and self.site.root is self.table else None
 
     def _entry(
         self, text: str | None, element: Any, language: str | None, type_: Type | None

@@ -14,7 +14,7 @@ from madang_rules.dmn.model import Decision, DecisionTable, Rule
 from madang.blocks.decisions import populations
 from madang.blocks.decisions.models import Better, ModelVersion
 from madang.blocks.decisions.queries.answers import Trial, Tried, trial
-from madang.blocks.decisions.queries.completing import outcome
+from madang.blocks.decisions.queries.completing import NO_ANSWER, outcome
 from madang.blocks.decisions.queries.touching import Progress, Touched, touched
 
 
@@ -113,11 +113,17 @@ def _differences(before: Trial, after: Trial) -> Comparison:
     old, new = before.prepared, after.prepared
     better = Better(new.version.model.better)
     changed = tuple(
-        PersonChange(one, other, outcome(one.value, other.value, better))
+        PersonChange(one, other, _outcome(one, other, better))
         for one, other in zip(before.tried, after.tried, strict=True)
         if one.differs(other)
     )
     return Comparison(old.version, new.version, new.day, row_changes(old.engine, new.engine), changed, None)
+
+
+def _outcome(before: Tried, after: Tried, better: Better) -> str:
+    if before.fault or after.fault:
+        return NO_ANSWER
+    return outcome(before.value, after.value, better)
 
 
 def row_changes(before: Engine, after: Engine) -> tuple[RowChange, ...]:

@@ -22,11 +22,11 @@ from madang.blocks.decisions import running
 from madang.blocks.decisions.models import Better
 from madang.blocks.decisions.queries.answers import Ready
 
-GAIN, LOSE, OTHER, MAY_GAIN, MAY_LOSE, UNKNOWN, SAME = (
-    "gain", "lose", "other", "may_gain", "may_lose", "unknown", "same",
+GAIN, LOSE, OTHER, NO_ANSWER, MAY_GAIN, MAY_LOSE, UNKNOWN, SAME = (
+    "gain", "lose", "other", "no_answer", "may_gain", "may_lose", "unknown", "same",
 )  # fmt: skip
-OUTCOMES = (GAIN, LOSE, OTHER, MAY_GAIN, MAY_LOSE, UNKNOWN, SAME)
-BITS = {GAIN: 1, LOSE: 2, OTHER: 4, SAME: 8}
+OUTCOMES = (GAIN, LOSE, OTHER, NO_ANSWER, MAY_GAIN, MAY_LOSE, UNKNOWN, SAME)
+BITS = {GAIN: 1, LOSE: 2, OTHER: 4, SAME: 8, NO_ANSWER: 16}
 ALL = sum(BITS.values())
 MOST_COMPLETIONS = 64
 """Ways for facts to turn out that are asked; of more nothing is said but what each version says alone."""
@@ -72,11 +72,16 @@ def name_of(effects: int) -> str:
 
 
 def outcome(before: Any, after: Any, better: Better) -> str:
-    """What a change of a plain result means for whom it is about."""
+    """What a change of a plain result means for whom it is about.
+
+    Where one version gives a value and the other none (a row is missing, or it fails), neither is the better one.
+    """
     if running.is_unknown(before) or running.is_unknown(after):
         return UNKNOWN
     if running.same(before, after):
         return SAME
+    if before is None or after is None:
+        return NO_ANSWER
     old, new = _rank(before), _rank(after)
     if better == Better.NEITHER or old is None or new is None:
         return OTHER
@@ -150,9 +155,7 @@ def _open(value: Any) -> frozenset[str]:
 
 
 def _rank(value: Any) -> Decimal | None:
-    """A result as a number to compare by; a yes is more than a no, and nothing at all is zero."""
-    if value is None:
-        return Decimal(0)
+    """A result as a number to compare by; a yes is more than a no."""
     if isinstance(value, bool):
         return Decimal(int(value))
     return running.number_of(value) if isinstance(value, str) else None

@@ -13,6 +13,7 @@ from madang.blocks.decisions import populations
 from madang.blocks.decisions.models import Counting, CountingState, ModelVersion, ParameterChange, State
 from madang.blocks.decisions.queries import imports, standing
 from madang.blocks.decisions.queries.answers import Ready, ready
+from madang.blocks.decisions.queries.completing import OUTCOMES
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ class Question:
             "figures": [each.figures.digest for each in prepared],
             **({"proposed": self.figures.pk} if self.figures is not None else {}),
             "better": self.after.model.better,
+            "outcomes": OUTCOMES,
             "day": self.day.isoformat(),
             "assumed": {name: str(value) for name, value in self.assumed.items()},
             "city": [self.people, populations.SEED],

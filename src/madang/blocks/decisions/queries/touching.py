@@ -43,11 +43,15 @@ Progress = Callable[[int, int], None]
 
 @dataclass
 class Counts:
-    """People by what a change does to them, whatever the facts that are not known; ``unknown`` is what it may do both ways."""
+    """People by what a change does to them, whatever the facts that are not known; ``unknown`` is what it may do both ways.
+
+    ``no_answer`` are those to whom only one of the versions gives a value: they neither gain nor lose.
+    """
 
     gain: int = 0
     lose: int = 0
     other: int = 0
+    no_answer: int = 0
     may_gain: int = 0
     may_lose: int = 0
     unknown: int = 0

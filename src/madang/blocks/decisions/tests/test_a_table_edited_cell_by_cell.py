@@ -19,7 +19,7 @@ from madang.blocks.identity.models import Account
 
 from .conftest import FEE, RENT
 
-AGE, FEE_COLUMN, ARTICLE = 3, 4, 5
+RELIEF, AGE, FEE_COLUMN, ARTICLE = 1, 3, 4, 5
 ELDERS, EVERYBODY = 3, 4
 
 
@@ -109,6 +109,10 @@ def test_an_unchanged_table_makes_no_version_and_says_so(fee: DecisionModel, des
         (0, 0, '"없는 까닭"', "허용되지 않은 값"),
         (EVERYBODY, FEE_COLUMN, "5000 +", "식이 끝나지 않았습니다"),
         (EVERYBODY, FEE_COLUMN, '"오천"', "number 형이 아닙니다"),
+        (EVERYBODY, FEE_COLUMN, "8,000", "쉼표 없이 8000처럼"),
+        (EVERYBODY, RELIEF, "예", "true라고 적으십시오"),
+        (EVERYBODY, RELIEF, "아니요", "false라고 적으십시오"),
+        (0, 0, "분실", '"분실"처럼 큰따옴표로'),
     ],
 )
 def test_a_fault_is_said_in_words_at_its_cell(
@@ -131,6 +135,13 @@ def test_a_fault_is_said_in_words_at_its_cell(
     assert f'<a href="#{name}">' in page, "the summary leads there"
     assert again[name].strip() == typed.strip(), "what was typed is still there"
     assert "초안 저장" not in page
+
+
+def test_the_help_tells_how_a_yes_a_text_and_a_number_are_written(fee: DecisionModel, desk: Client) -> None:
+    page = desk.get(path(fee)).content.decode()
+    for example in ("true", "false", "&gt;= 65", '"분실"', '"분실", "훼손"'):
+        assert f"<code>{example}</code>" in page
+    assert "천 단위 쉼표 없이 8000처럼" in page
 
 
 def test_rows_are_added_moved_and_removed_without_scripts(fee: DecisionModel, desk: Client) -> None:

@@ -19,7 +19,16 @@ from madang.blocks.decisions.models import Counting, ModelVersion
 from madang.blocks.decisions.populations import DECILES, SEXES, exists
 from madang.blocks.decisions.queries.answers import ready
 from madang.blocks.decisions.queries.assumptions import assumable, suggested
-from madang.blocks.decisions.queries.completing import GAIN, LOSE, MAY_GAIN, MAY_LOSE, OTHER, SAME, UNKNOWN
+from madang.blocks.decisions.queries.completing import (
+    GAIN,
+    LOSE,
+    MAY_GAIN,
+    MAY_LOSE,
+    NO_ANSWER,
+    OTHER,
+    SAME,
+    UNKNOWN,
+)
 from madang.blocks.decisions.queries.touching import Counts, Touched
 
 
@@ -40,6 +49,7 @@ def parts(touched: Touched | None) -> list[Part]:
         GAIN: _("이로움"),
         LOSE: _("불리함"),
         OTHER: _("달라짐"),
+        NO_ANSWER: _("한쪽 판이 답하지 못함"),
         MAY_GAIN: _("이로울 수 있고 불리하지 않음"),
         MAY_LOSE: _("불리할 수 있고 이롭지 않음"),
         UNKNOWN: _("아직 모름"),

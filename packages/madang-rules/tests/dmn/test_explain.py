@@ -66,6 +66,15 @@ def test_a_refusal_tells_the_condition_and_by_how_much() -> None:
     assert "조건 ‘19 이상 39 이하’보다 2 많음" in korean
 
 
+def test_a_lesser_result_tells_what_one_condition_kept_it_from() -> None:
+    (trace,) = engine().decide("지원", facts(소득=2_600_000), trace=True).trace
+    korean = " ".join(explain(trace, "ko"))
+    assert "2행이 맞았습니다" in korean
+    assert "1행이 맞지 않은 까닭" in korean and "100,000 많음" in korean and "조례 제3조 제1항" in korean
+    (full,) = engine().decide("지원", facts(), trace=True).trace
+    assert "맞지 않은 까닭" not in " ".join(explain(full, "ko")), "nothing better, nothing kept it"
+
+
 def test_why_not_the_better_result() -> None:
     import datetime
 

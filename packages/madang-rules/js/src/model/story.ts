@@ -13,6 +13,7 @@ import { type DecisionTrace, ROWS_SHOWN } from "./trace.ts";
 import { type Pair, areaInWords, durationInWords, quoted, valueInWords } from "./words.ts";
 
 const MAX_ROWS_TOLD = 5;
+const ONE_RESULT = ["UNIQUE", "ANY", "PRIORITY", "FIRST"];
 /** Names of the column that tells the article of law: said in the language of the sentence. */
 const GROUNDS = ["근거", "Grounds", "grounds"];
 
@@ -86,12 +87,29 @@ class Story {
       const inputs = labels.map((label) => this.name(label, label === last ? "을/를" : "")).join(", ");
       this.say("why-row-open", { row: row + 1, inputs });
     }
-    if (run.matched.length > 0 || run.open.length > 0) return;
+    if (run.open.length > 0) return;
+    if (run.matched.length > 0) {
+      if (ONE_RESULT.includes(run.table.row.policy)) this.nearly(run);
+      return;
+    }
     this.say("why-no-row");
     if (run.table.row.outputs.some((each) => each.default !== null)) {
       this.say("why-default", { value: valueInWords(run.result, language) });
     }
     for (const missed of nearestRows(run, everyRow(run), ROWS_SHOWN)) this.missed(run, missed);
+  }
+
+  /** The row of another result that one condition alone kept from deciding, the nearest one, if there is any. */
+  private nearly(run: TableRun): void {
+    const others = everyRow(run).filter((row) => !run.matched.includes(row));
+    const telling = run.telling.again();
+    const result = valueInWords(run.result, "en");
+    const near = nearestRows(run, others, others.length).find(({ row, misses }) => {
+      if (misses.length > 1) return false;
+      telling.charge(1);
+      return valueInWords(run.table.output(row, run.scope, telling), "en") !== result;
+    });
+    if (near !== undefined) this.missed(run, near);
   }
 
   private missed(run: TableRun, { row, misses }: RowMiss): void {

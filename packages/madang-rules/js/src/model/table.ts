@@ -147,7 +147,7 @@ export class Table {
   }
 
   /** What `rule` gives: a value, or a context of several outputs. */
-  private output(rule: number, scope: Scope, evaluation: Evaluation): Value {
+  output(rule: number, scope: Scope, evaluation: Evaluation): Value {
     if (this.outputs.length === 1) return entry(this.outputs[0]!, rule, scope, evaluation);
     return new Map(this.outputs.map((each) => [each.name, entry(each, rule, scope, evaluation)]));
   }

@@ -10,6 +10,7 @@ from madang_rules.dmn.explain.plain import plain
 from madang_rules.dmn.explain.rows import Miss, RowMiss, annotations_of, nearest_rows
 from madang_rules.dmn.explain.said import Joined, Name, Value
 from madang_rules.dmn.explain.wanted import area_in_words
+from madang_rules.dmn.explain.words import value_in_words
 from madang_rules.dmn.model import Decision, KnowledgeSource
 from madang_rules.dmn.tables.table import TableRun
 from madang_rules.dmn.trace import DecisionTrace
@@ -19,6 +20,7 @@ from madang_rules.feel import BudgetExceeded, Unknown
 __all__ = ["as_data", "explain", "why_not"]
 
 MAX_ROWS_TOLD = 5
+_ONE_RESULT = ("UNIQUE", "ANY", "PRIORITY", "FIRST")
 _GROUNDS = ("근거", "Grounds", "grounds")
 """Names of the column that tells the article of law: said in the language of the sentence."""
 
@@ -92,11 +94,27 @@ def _table(run: TableRun) -> Iterable[Sentence]:
             row=miss.row + 1,
             inputs=_names([each.label for each in miss.misses if each.open], "을/를"),
         )
+    if run.matched and not run.open_rules and run.table.policy in _ONE_RESULT:
+        yield from _missed_rows(run, _nearly(run))
     if not run.matched and not run.open_rules:
         yield Sentence("why-no-row")
         if any(output.default is not None for output in run.table.outputs):
             yield Sentence("why-default", value=Value(run.result))
         yield from _missed_rows(run, nearest_rows(run))
+
+
+def _nearly(run: TableRun) -> list[RowMiss]:
+    """The row of another result that one condition alone kept from deciding, the nearest one, if there is any."""
+    others = [row for row in range(len(run.table.source.rules)) if row not in run.matched]
+    evaluation = run.telling.again()
+    for miss in nearest_rows(run, others, len(others)):
+        if len(miss.misses) > 1:
+            break
+        evaluation.charge(1)
+        other = run.table.output(miss.row, run.scope, evaluation)
+        if value_in_words(other, "en") != value_in_words(run.result, "en"):
+            return [miss]
+    return []
 
 
 def _annotations(run: TableRun, row: int) -> Iterable[Sentence]:

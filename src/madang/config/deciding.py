@@ -27,7 +27,7 @@ Known = Annotated[
 
 @app.command()
 def check(what: Annotated[str, typer.Argument(metavar="FILE|KEY", help="DMN 파일이나 규칙의 코드")]) -> None:
-    """모형을 살핀다. Check a model: faults with place and remedy; of a kept one its test persons too."""
+    """모형을 살핀다. Check a model: faults with place and remedy; of a kept one each version in force or to come, and its test persons."""
     path = Path(what)
     if path.suffix or path.exists():
         if not path.is_file():
@@ -36,14 +36,17 @@ def check(what: Annotated[str, typer.Argument(metavar="FILE|KEY", help="DMN 파�
         _check(path.read_bytes())
         return
     with _site():
-        from madang.blocks.decisions.queries.answers import try_persons
-        from madang.blocks.decisions.queries.imports import beside, heading_of
+        from django.utils import timezone
 
-        found = _in_force(what, None, None)
-        _check(found.source_xml, beside(heading_of(found), date.today()))
-        failing = [each for each in try_persons(found, date.today()) if not each.well]
-        for each in failing:
-            _say(f"{each.person.key}: {each.expected_in_words} ≠ {each.value_in_words}")
+        from madang.blocks.decisions.queries import standing
+
+        model, today = _model(what), timezone.localdate()
+        rows = [row for row in standing.periods(model) if row.valid_to is None or row.valid_to > today]
+        if not rows:
+            _fail(f"{what}: 시행하는 판도 시행할 판도 없습니다. / no version is in force or to come.")
+        if rows[0].valid_from > today:
+            _say(f"{today}: 시행하는 판이 없습니다. / no version is in force.")
+        failing = [row for row in rows if not _persons_hold(row, max(today, row.valid_from))]
         if failing:
             raise typer.Exit(1)
 
@@ -140,13 +143,40 @@ def _check(xml: bytes, others: tuple[bytes, ...] = ()) -> None:
     _say(f"결정 {len(engine.decisions)}개 / decisions: {len(engine.decisions)}")
 
 
-def _in_force(key: str, day: date | None, known: datetime | None) -> Any:
+def _persons_hold(row: Any, day: date) -> bool:
+    """Check a version on a day on which it is in force, and say how many test persons get what they expect then."""
+    from madang.blocks.decisions.queries.answers import try_persons
+    from madang.blocks.decisions.queries.endings import expected_on
+    from madang.blocks.decisions.queries.imports import beside, heading_of
+
+    found = row.version
+    until = f" ~ {row.valid_to}" if row.valid_to else " ~"
+    _say(
+        f"{found.number}판, 시행 {row.valid_from}{until}, {day}에 시험함 / version {found.number}, tried on {day}"
+    )
+    _check(found.source_xml, beside(heading_of(found), day))
+    tried = try_persons(found, day, expected_on(found.model, day))
+    failing = [each for each in tried if not each.well]
+    for each in failing:
+        _say(f"{each.person.key}: {each.expected_in_words} ≠ {each.value_in_words}")
+    well, all_ = len(tried) - len(failing), len(tried)
+    _say(f"시험 인물 {all_}명 가운데 {well}명이 기대대로 / test persons as expected: {well} of {all_}")
+    return not failing
+
+
+def _model(key: str) -> Any:
     from madang.blocks.decisions.queries import standing
 
-    model = standing.model(key)
-    if model is None:
+    found = standing.model(key)
+    if found is None:
         _fail(f"{key}: 그런 규칙이 없습니다. / no such rule.")
-    found = standing.in_force(model, day or date.today(), known)
+    return found
+
+
+def _in_force(key: str, day: date, known: datetime | None) -> Any:
+    from madang.blocks.decisions.queries import standing
+
+    found = standing.in_force(_model(key), day, known)
     if found is None:
         _fail(f"{key}: 그날 시행하는 판이 없습니다. / no version is in force on that day.")
     return found

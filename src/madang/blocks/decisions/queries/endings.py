@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from madang.blocks.decisions.models import Ending, InForce, ModelVersion, State, TestPerson
+from madang.blocks.decisions.models import DecisionModel, Ending, InForce, ModelVersion, State, TestPerson
+from madang.blocks.decisions.queries import standing
 
 Span = tuple[ModelVersion, date, date | None]
 """A version with its first day in force, and the day before which it ends."""
@@ -41,11 +42,26 @@ def expected_again(version: ModelVersion) -> list[tuple[TestPerson, TestPerson]]
     return found
 
 
+def expected_on(model: DecisionModel, day: date) -> list[TestPerson]:
+    """The test persons of a model with what they expect on ``day``: what a later version or figure brings is not yet expected."""
+    return [_on(each, day) for each in standing.persons(model)]
+
+
+def _on(person: TestPerson, day: date) -> TestPerson:
+    found = person
+    while any(each and each.valid_from and each.valid_from > day for each in (found.version, found.figures)):
+        before = _before(found)
+        if before is None:
+            break
+        found = before
+    return found
+
+
 def _before(person: TestPerson) -> TestPerson | None:
     return (
         TestPerson.objects.filter(model=person.model_id, key=person.key, known_to=person.known_from)
         .exclude(pk=person.pk)
-        .select_related("version")
+        .select_related("version", "figures")
         .first()
     )
 

@@ -18,7 +18,7 @@ from madang.blocks.decisions import limits, running, shown
 from madang.blocks.decisions.errors import Unfit
 from madang.blocks.decisions.forms import DayForm, FactsForm
 from madang.blocks.decisions.models import DatedParameter, DecisionModel, ModelVersion, ParameterChange, State
-from madang.blocks.decisions.queries import figures, imports, standing
+from madang.blocks.decisions.queries import endings, figures, imports, standing
 from madang.blocks.decisions.queries.answers import ready, trial
 
 MEDIA_TYPE = "application/xml"
@@ -126,7 +126,7 @@ def persons(request: HttpRequest, key: str) -> HttpResponse:
     found = _model(key)
     today = timezone.localdate()
     current = standing.in_force(found, today)
-    tried = trial(current, today) if current else None
+    tried = trial(current, today, endings.expected_on(found, today)) if current else None
     return _page(
         request,
         "persons",
@@ -175,7 +175,7 @@ def figures_json(request: HttpRequest, parameter: str, change: int) -> HttpRespo
 
 def _reading(found: ModelVersion, day: date) -> dict[str, Any]:
     engine = imports.engine_of(found, day)
-    tried = trial(found, day)
+    tried = trial(found, day, endings.expected_on(found.model, day))
     diagrams = shown.diagrams(engine, found.source_xml)
     return {
         "version": found,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from madang_rules.dmn import Answer, Engine, as_data, explain, load
 from madang_rules.dmn.explain.plain import plain
 from madang_rules.dmn.model import Decision
-from madang_rules.dmn.told import allowed_in_words, of_type
+from madang_rules.dmn.told import allowed_in_words, number_written, of_type
 from madang_rules.errors import Language, RulesError
 from madang_rules.feel import Budget, Evaluation, Unknown
 from madang_rules.feel.types import ANY, BOOLEAN, DATE, NUMBER, STRING, ListType, NamedType, Type, unnamed
@@ -31,6 +31,9 @@ MAX_XML = 1_000_000
 MAX_ROWS = 5_000
 """Rows of all tables of one model."""
 MAX_FACTS = 200
+DEEPEST = 20
+"""How deep lists and contexts that somebody tells may lie in one another."""
+DEEPEST_SHOWN = 100
 BUDGET = Budget(steps=300_000, seconds=2.0, list_length=100_000, string_length=200_000)
 """What one question may use up."""
 QUESTIONS_UP_TO = 12
@@ -141,8 +144,32 @@ def typed_facts(engine: Engine, facts: Mapping[str, Any]) -> dict[str, Any]:
                 % {"name": str(name)[:100], "known": ", ".join(inputs)},
                 field=str(name)[:100],
             )
+        if is_deep(value):
+            raise _does_not_fit(name, too_deep())
         found[name] = _typed(name, value, inputs[name], engine)
     return found
+
+
+def parts(value: Any) -> Iterator[tuple[int, Any]]:
+    """All that a JSON value holds, itself and names too, each with how deep it lies: read without recursion."""
+    open_ = [(0, value)]
+    while open_:
+        deep, one = open_.pop()
+        yield deep, one
+        if isinstance(one, dict):
+            open_ += [(deep + 1, each) for each in (*one.keys(), *one.values())]
+        elif isinstance(one, list | tuple):
+            open_ += [(deep + 1, each) for each in one]
+
+
+def is_deep(value: Any) -> bool:
+    """Whether its lists and contexts lie too deep in one another to be read or shown."""
+    return any(deep > DEEPEST for deep, _one in parts(value))
+
+
+def too_deep() -> str:
+    """What is said of it."""
+    return _("너무 깊이 겹쳐 있습니다. %(limit)d겹까지 적을 수 있습니다.") % {"limit": DEEPEST}
 
 
 def _typed(name: str, value: Any, type_: Type, engine: Engine) -> Any:
@@ -155,7 +182,7 @@ def _typed(name: str, value: Any, type_: Type, engine: Engine) -> Any:
     if behind == NUMBER:
         made = number_of(value)
         if made is None:
-            raise _does_not_fit(name, _("수로 적어 주세요. 예: 1500000"))
+            raise no_number(name)
     elif behind == BOOLEAN:
         if not isinstance(value, bool):
             raise _does_not_fit(name, _("예(true)나 아니요(false)로 적어 주세요."))
@@ -170,11 +197,11 @@ def _typed(name: str, value: Any, type_: Type, engine: Engine) -> Any:
     elif behind is not ANY:
         # Times, durations and contexts are read as the library reads what is told.
         try:
-            made = of_type(name, _exact(value), type_, Evaluation(BUDGET))
+            made = of_type(name, _exact(name, value), type_, Evaluation(BUDGET))
         except RulesError as error:
             raise Unfit(sentence_of(error), field=name) from error
     else:
-        made = _exact(value)
+        made = _exact(name, value)
     named = type_
     while isinstance(named, NamedType):  # a named type may narrow another one
         if named.allows is not None and not named.allows(made):
@@ -184,29 +211,44 @@ def _typed(name: str, value: Any, type_: Type, engine: Engine) -> Any:
     return made
 
 
-def _exact(value: Any) -> Any:
-    """What JSON gave with each number as the decimal that it says."""
+def _exact(name: str, value: Any) -> Any:
+    """What JSON gave with each number as the decimal that it says; raises Unfit for what is none, as NaN."""
     if isinstance(value, list | tuple):
-        return [_exact(each) for each in value]
+        return [_exact(name, each) for each in value]
     if isinstance(value, dict):
-        return {str(name): _exact(each) for name, each in value.items()}
-    return number_of(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+        return {str(each): _exact(name, one) for each, one in value.items()}
+    if not is_number(value):
+        return value
+    made = number_of(value)
+    if made is None:
+        raise no_number(name)
+    return made
+
+
+def is_number(value: Any) -> bool:
+    """Whether JSON gave it as a number, be it NaN or endless."""
+    return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+
+
+def no_number(name: str) -> Unfit:
+    """What is told where a number is wanted."""
+    return _does_not_fit(name, _("수로 적어 주세요. 예: 1500000"))
 
 
 def number_of(value: Any) -> Decimal | None:
-    """The finite number that a JSON value or a text is; None for anything else and for what is absurdly large."""
-    if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
+    """The finite number that a JSON value or a text is; None for anything else and for what is absurdly large.
+
+    A text is read as the library reads what is told; commas between its digits do not count.
+    """
+    if not isinstance(value, str) and not is_number(value):
         return None
-    text = str(value).replace(",", "").strip() if isinstance(value, str) else repr(value)
-    if isinstance(value, Decimal):
-        text = str(value)
+    text = value.replace(",", "").strip() if isinstance(value, str) else str(value)
     if len(text) > 60:
         return None
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
+    number = number_written(text) if isinstance(value, str) else Decimal(text)
+    if number is None or not number.is_finite():
         return None
-    return number if number.is_finite() and abs(number.adjusted()) < 100 else None
+    return number if abs(number.adjusted()) < 100 else None
 
 
 def _does_not_fit(name: str, how: str) -> Unfit:
@@ -370,8 +412,10 @@ def is_unknown(value: Any) -> bool:
     return isinstance(value, dict) and set(value) == {"unknown"}
 
 
-def in_words(value: Any) -> str:
-    """A plain result as people read it, in the reader's language."""
+def in_words(value: Any, deep: int = 0) -> str:
+    """A plain result as people read it, in the reader's language; what lies very deep in it is left out."""
+    if deep > DEEPEST_SHOWN:
+        return "…"
     if is_unknown(value):
         return _("아직 모름")
     if value is None:
@@ -379,9 +423,9 @@ def in_words(value: Any) -> str:
     if isinstance(value, bool):
         return _("예") if value else _("아니요")
     if isinstance(value, list):
-        return ", ".join(map(in_words, value)) or _("없음")
+        return ", ".join(in_words(each, deep + 1) for each in value) or _("없음")
     if isinstance(value, dict):
-        return "; ".join(f"{name}: {in_words(each)}" for name, each in value.items())
+        return "; ".join(f"{name}: {in_words(each, deep + 1)}" for name, each in value.items())
     number = number_of(value) if isinstance(value, str) and _looks_like_number(value) else None
     return f"{number:,f}" if number is not None else str(value)
 
@@ -393,7 +437,7 @@ def _looks_like_number(text: str) -> bool:
 def facts_of_json(text: str) -> dict[str, Any]:
     """Facts of a JSON text; raises Unfit with the place of the fault."""
     try:
-        found = json.loads(text, parse_float=Decimal, parse_constant=lambda _name: None)
+        found = json.loads(text, parse_float=Decimal)
     except (ValueError, RecursionError) as error:
         place = f"{error.lineno}:{error.colno}" if isinstance(error, json.JSONDecodeError) else "1:1"
         raise Unfit(

@@ -37,7 +37,7 @@ from madang_rules.feel.values.door import normal
 from madang_rules.feel.values.duration import parse_duration
 from madang_rules.feel.values.time import parse_date_time, parse_time
 
-__all__ = ["allowed_in_words", "of_type", "read_told"]
+__all__ = ["allowed_in_words", "number_written", "of_type", "read_told"]
 
 MAX_ALLOWED = 12
 """Allowed values that a refusal tells."""
@@ -90,8 +90,14 @@ def _read(value: Any, type_: Type) -> Any:
     return value if made is None else made
 
 
+def number_written(text: str) -> Decimal | None:
+    """The number that a text writes, with all its digits; None for what a fact may not tell as a number."""
+    return Decimal(text) if _NUMBER.fullmatch(text) else None
+
+
 def _number(text: str) -> Decimal | None:
-    return normal(Decimal(text)) if _NUMBER.fullmatch(text) else None
+    made = number_written(text)
+    return None if made is None else normal(made)
 
 
 def _days(text: str) -> DaysDuration | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Context, Decimal
 from hashlib import sha256
 from typing import Any
 
@@ -53,7 +53,10 @@ from madang.blocks.identity.principal import Principal, require
 from madang.blocks.ledger import SYSTEM, record
 
 MOST_ROWS = 2000
-_LARGEST = Decimal(10) ** 27
+MOST_DIGITS = 27
+"""Before the point."""
+_SMALLEST = Decimal("0.000001")
+_WIDE = Context(prec=100)
 
 
 @transaction.atomic
@@ -235,7 +238,15 @@ def _document(
                 field="rows",
             )
         value = running.number_of(typed)
-        if value is None or abs(value) >= _LARGEST or value != round(value, 6):
+        if value is not None and value and value.adjusted() >= MOST_DIGITS:
+            raise Unfit(
+                _(
+                    "%(row)d번째 줄: ‘%(typed)s’은(는) 너무 큽니다. 소수점 앞은 %(limit)d자리까지 적을 수 있습니다."
+                )
+                % {"row": number, "typed": typed[:40], "limit": MOST_DIGITS},
+                field="rows",
+            )
+        if value is None or value != _WIDE.quantize(value, _SMALLEST):
             raise Unfit(
                 _("%(row)d번째 줄: ‘%(typed)s’은(는) 수가 아니거나 소수점 아래가 여섯 자리를 넘습니다.")
                 % {"row": number, "typed": str(typed)[:40]},

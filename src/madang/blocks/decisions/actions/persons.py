@@ -135,9 +135,12 @@ def _checked(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         )
     made: dict[str, dict[str, Any]] = {}
     for row in rows:
-        key = slug(str(row.get("key", "")))
+        typed = row.get("key")
+        key = slug(str(typed) if isinstance(typed, str | int) else "")
         if key in made:
             raise Unfit(_("시험 인물 ‘%(key)s’이(가) 두 번 있습니다.") % {"key": key}, field="rows")
+        if running.is_deep([*row.values()]):
+            raise _said_of(key, running.too_deep())
         if row.get("gone") is True:
             made[key] = {"key": key, "gone": True}
             continue
@@ -154,6 +157,12 @@ def _checked(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
                 % {"key": key},
                 field="rows",
             )
+        for name in ("facts", "expected"):
+            if any(
+                running.is_number(one) and running.number_of(one) is None
+                for _deep, one in running.parts(row[name])
+            ):
+                raise _said_of(key, str(running.no_number(name)))
         content = json.dumps([facts, row["expected"]], ensure_ascii=False, default=str)
         if len(content) > LONGEST_FACTS or "\\u0000" in content:
             raise Unfit(_("시험 인물 ‘%(key)s’의 내용이 너무 깁니다.") % {"key": key}, field="rows")
@@ -183,10 +192,12 @@ def _fitting(model: DecisionModel, rows: list[dict[str, Any]]) -> list[dict[str,
         try:
             prepared.facts(row.get("facts", {}))
         except Unfit as error:
-            raise Unfit(
-                _("시험 인물 ‘%(key)s’: %(said)s") % {"key": row["key"], "said": error}, field="rows"
-            ) from error
+            raise _said_of(row["key"], str(error)) from error
     return rows
+
+
+def _said_of(key: str, said: str) -> Unfit:
+    return Unfit(_("시험 인물 ‘%(key)s’: %(said)s") % {"key": key, "said": said}, field="rows")
 
 
 def measure_of(model: DecisionModel) -> ModelVersion | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from datetime import date, datetime
+from contextlib import suppress
+from datetime import UTC, date, datetime
 from typing import Any, Literal
 
 from django.http import HttpRequest
@@ -46,13 +47,20 @@ class Asked(Schema):
                 "known과 known_at 가운데 하나만 적어 주세요. / Give either known or known_at.", field="known"
             )
         now = timezone.now()
-        if self.known_at is not None and not 1900 <= self.known_at.year <= now.year:
-            raise Invalid(
-                "known_at이 지난 순간이 아닙니다. / known_at is not a moment that has passed.",
-                field="known_at",
-            )
-        known = standing.end_of_day(self.known) if self.known and self.known.year < 9999 else self.known_at
+        moment = None if self.known_at is None else _passed(self.known_at, now)
+        known = standing.end_of_day(self.known) if self.known and self.known.year < 9999 else moment
         return self.day or timezone.localdate(), min(known or now, now)
+
+
+def _passed(moment: datetime, now: datetime) -> datetime:
+    """The moment in UTC, for the database reads no zone as far away as Python's; raises Invalid outside 1900 to now."""
+    with suppress(OverflowError):  # the first and last hours of the calendar have none in UTC
+        found = moment.astimezone(UTC)
+        if 1900 <= found.year <= now.year:
+            return found
+    raise Invalid(
+        "known_at이 지난 순간이 아닙니다. / known_at is not a moment that has passed.", field="known_at"
+    )
 
 
 class EvaluateIn(Asked):

@@ -19,6 +19,7 @@ from madang_rules.errors import Language, RulesError
 from madang_rules.feel.types import NUMBER, STRING, FunctionType, Type, unnamed
 from madang_rules.feel.values import Date
 from madang_rules.feel.values.function import Function
+from madang_rules.feel.values.number import DECIMAL
 from madang_rules.parameters import ALWAYS, Entry, Parameter, Parameters, Period, Use, digest
 from madang_rules.parameters.text import read_at, written
 
@@ -98,7 +99,7 @@ def table(parameter: DatedParameter, rows: Iterable[Row]) -> Parameter:
         tuple(zip(parameter.dimensions, types, strict=True)),
         tuple(
             Entry(
-                value.normalize(),
+                value.normalize(DECIMAL),
                 Period(_day(first), None if last is None else _day(last)),
                 ALWAYS,
                 tuple(read_at(key, type_, parameter.name) for key, type_ in zip(keys, types, strict=True)),

@@ -124,7 +124,7 @@ def test_the_city_is_asked_about_proposed_figures_in_a_job(
     page = judge.get(at).content.decode()
     assert "누가 이롭고 불리한가: 청년 월세 지원" in page and "불리함" in page
     # It is no count of a version: the version's own desk and comparison do not show it.
-    assert counted.of_proposal(counting.after) is None
+    assert counted.of_proposal(counting.after) == (None, False)
 
 
 def test_figures_are_ended_by_two_people(

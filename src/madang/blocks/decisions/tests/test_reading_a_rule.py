@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from madang.blocks.decisions import running, shown
+from madang.blocks.decisions.demo.load import elders_from_70
 from madang.blocks.decisions.models import DecisionModel
 from madang.blocks.identity.models import Account
 
-from .conftest import FIRST, enact
+from .conftest import FEE, FIRST, enact
 
 DMN = "https://www.omg.org/spec/DMN/20230324/"
 HEAD = (
@@ -125,3 +127,12 @@ def test_a_graph_that_nobody_could_read_is_only_listed() -> None:
     engine: Any = running.checked(xml.encode())
     assert shown.diagrams(engine, xml.encode()) == []
     assert len(shown.requirements(engine)) == 101
+
+
+def test_the_history_says_since_when_a_period_is_known_so_not_when_it_was_decided(
+    fee: DecisionModel, drafter: Account, reviewer: Account, client: Client
+) -> None:
+    """A later version shortens the period of the one before: that is known since then, and was not decided then."""
+    enact(fee, drafter, reviewer, elders_from_70(), date(2027, 7, 1), changed=("age-65",))
+    page = client.get(f"/decisions/models/{FEE}/").content.decode()
+    assert "이렇게 알게 된 때" in page and "정한 때" not in page

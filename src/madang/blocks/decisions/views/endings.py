@@ -20,6 +20,7 @@ from madang.blocks.decisions.views.office import (
     _name,
     _try,
     _user,
+    may_judge,
     version_of,
 )
 from madang.blocks.identity.access import office_act
@@ -86,6 +87,7 @@ def review_ending(request: HttpRequest, ending: int) -> HttpResponse:
         change=found,
         past=found,
         ending=found,
+        own=not may_judge(user, found),
         failing=failing,
         effects=touched,
         back=endings.given_back(found.version) if waits else [],

@@ -17,7 +17,17 @@ from madang.blocks.decisions.forms import ParameterForm, ReviewForm
 from madang.blocks.decisions.models import Counting, DatedParameter, ParameterChange, State
 from madang.blocks.decisions.queries import counted, effects, figures
 from madang.blocks.decisions.queries.touching import Touched
-from madang.blocks.decisions.views.office import SEE, WRITE, _done, _form, _judge, _try, _user
+from madang.blocks.decisions.views.office import (
+    SEE,
+    WRITE,
+    _done,
+    _form,
+    _judge,
+    _still_counted,
+    _try,
+    _user,
+    may_judge,
+)
 from madang.blocks.decisions.views.touched import Part, parts
 from madang.blocks.decisions.views.touched import in_words as assumed_in_words
 from madang.blocks.identity.access import office_act
@@ -60,7 +70,14 @@ def review_parameter(request: HttpRequest, change: int) -> HttpResponse:
     found = ParameterChange.objects.select_related("parameter").filter(pk=change).first()
     if found is None or found.parameter.organisation_id not in user.reach():
         raise Http404
-    context = {**_effect(found), "counts": _counts(found), "here": request.get_full_path()}
+    counts = _counts(found)
+    context = {
+        **_effect(found),
+        "counts": counts,
+        "still_counted": found.state == State.PROPOSED and _still_counted(each for each, *_rest in counts),
+        "here": request.get_full_path(),
+        "own": not may_judge(user, found),
+    }
     form = ReviewForm(effects.nameable(context.get("effects", ())), request.POST or None)
     if request.method == "POST" and form.is_valid():
         act = _judge(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -29,10 +29,12 @@ from madang.blocks.decisions.forms import (
     ReviewForm,
 )
 from madang.blocks.decisions.models import (
+    Counting,
     DecisionModel,
     Ending,
     ModelVersion,
     PersonsChange,
+    Proposal,
     State,
 )
 from madang.blocks.decisions.queries import counted, effects, imports, standing
@@ -130,6 +132,7 @@ def desk(request: HttpRequest, version: int) -> HttpResponse:
             "parts": parts(touched),
             "assumed_words": assumed_in_words(touched.assumed) if touched else "",
             "outdated": outdated,
+            "still_counted": found.state == State.PROPOSED and _still_counted([kept]),
             "compared_at": address(kept)
             if kept and not outdated
             else (address_of(current, found, day, assumed) if current else ""),
@@ -149,7 +152,7 @@ def desk(request: HttpRequest, version: int) -> HttpResponse:
             "propose": found.state == State.DRAFT and user.has_perm("decisions.propose", found.model),
             "review": found.state == State.PROPOSED
             and user.has_perm("decisions.review", found.model)
-            and user.pseudonym not in {found.drafted_by, found.proposed_by},
+            and may_judge(user, found),
             "endings": Ending.objects.filter(version=found),
             "approved": found.state == State.APPROVED,
             "withdraw": found.state in {State.DRAFT, State.PROPOSED, State.APPROVED}
@@ -217,6 +220,7 @@ def review(request: HttpRequest, version: int) -> HttpResponse:
         version=found,
         past=found,
         since=_since(found),
+        still_counted=_still_counted([counted.of_proposal(found)[0]]),
     )
 
 
@@ -271,7 +275,18 @@ def review_persons(request: HttpRequest, persons_change: int) -> HttpResponse:
         table=rows,
         change=found,
         columns=[_("시험 인물"), _("사실과 기대하는 결과")],
+        own=not may_judge(user, found),
     )
+
+
+def _still_counted(counts: Iterable[Counting | None]) -> bool:
+    """Whether nobody knows yet whom of the city a proposal touches."""
+    return any(each is not None and each.is_open for each in counts)
+
+
+def may_judge(user: Any, proposal: Proposal) -> bool:
+    """Whether a reader is another person than who wrote or proposed it, as far as this account tells."""
+    return user.pseudonym not in {proposal.drafted_by, proposal.proposed_by}
 
 
 def _since(version: ModelVersion) -> list[effects.Since]:

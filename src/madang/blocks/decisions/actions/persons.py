@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from madang.blocks.decisions import running
+from madang.blocks.decisions.actions.expectations import expect
 from madang.blocks.decisions.actions.models import PROPOSE, slug
 from madang.blocks.decisions.actions.reviewing import (
     as_reviewer,
@@ -24,9 +27,10 @@ from madang.blocks.decisions.actions.reviewing import (
     taken_back,
     text,
 )
-from madang.blocks.decisions.errors import PersonsFail, Unfit
+from madang.blocks.decisions.errors import NotNow, PersonsFail, Unfit
 from madang.blocks.decisions.models import (
     DecisionModel,
+    InForce,
     ModelVersion,
     PersonsChange,
     State,
@@ -34,7 +38,7 @@ from madang.blocks.decisions.models import (
     TestPerson,
 )
 from madang.blocks.decisions.queries import standing
-from madang.blocks.decisions.queries.answers import ready, try_persons
+from madang.blocks.decisions.queries.answers import Tried, ready, try_persons
 from madang.blocks.identity.principal import Principal, require
 
 MOST_PERSONS = 500
@@ -67,14 +71,20 @@ def propose_persons(
 
 
 @transaction.atomic
-def approve_persons(by: Principal, change: PersonsChange, *, note_: str = "") -> uuid.UUID:
+def approve_persons(
+    by: Principal, change: PersonsChange, *, changed: Iterable[str] = (), note_: str = ""
+) -> uuid.UUID:
     """Approve test persons when the version in force today (else the newest approved) gives each what is expected.
 
-    Raises PermissionDenied for their proposer, NotNow, and PersonsFail. A model that has no approved version yet takes
-    them unrun: its first version must satisfy them.
+    ``changed`` names those to whom a version approved for a later day gives something else: they expect it from now
+    on, as if they had stood when that version was approved. Raises PermissionDenied for their proposer, NotNow, also
+    where one of them was changed since they were proposed, and PersonsFail. A model that has no approved version yet
+    takes them unrun: its first version must satisfy them.
     """
     wanted = locked(change, State.PROPOSED)
     actor = as_reviewer(by, wanted, wanted.model)
+    DecisionModel.objects.select_for_update().get(pk=wanted.model_id)
+    _nothing_unseen(wanted)
     moment = timezone.now()
     persons = [
         TestPerson(model=wanted.model, known_from=moment, **row) for row in wanted.rows if not row.get("gone")
@@ -94,11 +104,14 @@ def approve_persons(by: Principal, change: PersonsChange, *, note_: str = "") ->
                 },
                 [each.person.key for each in failing],
             )
+    later = _later(wanted.model, measure, persons, sorted(set(changed)))
     judged(wanted, by, State.APPROVED, text(note_, "note", needed=False))
     act = _note("decisions.persons.approved", wanted, actor)
     keys = [row["key"] for row in wanted.rows]
     TestPerson.objects.filter(model=wanted.model, key__in=keys, known_to__isnull=True).update(known_to=moment)
     TestPerson.objects.bulk_create(persons)
+    for each, version in later:
+        expect(each.person, each.value, moment, version=version)
     return act
 
 
@@ -112,6 +125,60 @@ def refuse_persons(by: Principal, change: PersonsChange, *, note_: str) -> uuid.
 def withdraw_persons(by: Principal, change: PersonsChange, *, note_: str) -> uuid.UUID:
     """Take proposed test persons back. Raises PermissionDenied, NotNow, Unfit."""
     return _note("decisions.persons.withdrawn", *taken_back(by, change, change.model, note_))
+
+
+def _nothing_unseen(change: PersonsChange) -> None:
+    """Refuse test persons over others of the same key that their proposer has not seen: changed or ended since."""
+    since = Q(known_from__gt=change.proposed_at) | Q(known_to__gt=change.proposed_at)
+    keys = [row["key"] for row in change.rows]
+    if other := TestPerson.objects.filter(since, model=change.model_id, key__in=keys).first():
+        raise NotNow(
+            _(
+                "이 안을 낸 뒤에 시험 인물 ‘%(key)s’이(가) 바뀌었습니다. 이 안은 그것을 보지 못하고 덮어씁니다. 반려하고, "
+                "지금을 보고 다시 내게 해 주세요."
+            )
+            % {"key": other.key}
+        )
+
+
+def _later(
+    model: DecisionModel, measure: ModelVersion | None, persons: list[TestPerson], named: Sequence[str]
+) -> list[tuple[Tried, ModelVersion]]:
+    """Try persons on the versions approved for later days; return those named to whom the last gives something else.
+
+    Raises PersonsFail when somebody fails there who is not named, when one named does not, or cannot be asked at all.
+    """
+    today = timezone.localdate()
+    failing: dict[str, tuple[Tried, InForce]] = {}
+    last: list[tuple[Tried, ModelVersion]] = []
+    for row in standing.periods(model):
+        if row.valid_from <= today or row.version == measure:
+            continue
+        last = [(each, row.version) for each in try_persons(row.version, row.valid_from, persons)]
+        for each, _version in last:
+            if not each.well and (each.fault or each.person.key not in failing):
+                failing[each.person.key] = (each, row)
+    if wrong := [key for key, (each, _row) in failing.items() if each.fault or key not in named]:
+        first, row = failing[wrong[0]]
+        raise PersonsFail(
+            _(
+                "%(day)s에 시행하는 %(number)s판에서 %(who)s: 기대 %(expected)s, 결과 %(value)s. 그 판이 기대를 바꾼 것이면 "
+                "한 사람씩 표시하고, 아니면 시험 인물을 고쳐 주세요."
+            )
+            % {
+                "day": date_format(row.valid_from, "SHORT_DATE_FORMAT"),
+                "number": row.version.number,
+                "who": first.person.title,
+                "expected": first.expected_in_words,
+                "value": first.value_in_words,
+            },
+            wrong,
+        )
+    if idle := [key for key in named if key not in failing]:
+        raise PersonsFail(
+            _("결과가 달라지지 않은 시험 인물을 표시했습니다: %(keys)s") % {"keys": ", ".join(idle)}, idle
+        )
+    return [(each, version) for each, version in last if not each.well]
 
 
 def read_persons(typed: str) -> list[Mapping[str, Any]]:
@@ -164,7 +231,11 @@ def _checked(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
             ):
                 raise _said_of(key, str(running.no_number(name)))
         content = json.dumps([facts, row["expected"]], ensure_ascii=False, default=str)
-        if len(content) > LONGEST_FACTS or "\\u0000" in content:
+        if any(
+            isinstance(one, str) and "\x00" in one for _deep, one in running.parts([facts, row["expected"]])
+        ):
+            raise _said_of(key, _("쓸 수 없는 글자가 들어 있습니다."))
+        if len(content) > LONGEST_FACTS:
             raise Unfit(_("시험 인물 ‘%(key)s’의 내용이 너무 깁니다.") % {"key": key}, field="rows")
         plain = json.loads(content)
         made[key] = {

@@ -240,8 +240,13 @@ def review_persons(
 ) -> dict[str, Any]:
     by = official(request, WRITE)
     wanted = _persons(by, identifier)
-    act = actions.refuse_persons if content.judgement == "refuse" else actions.approve_persons
-    return step(response, wanted, if_match, lambda: act(by, wanted, note_=content.note))
+
+    def judge() -> object:
+        if content.judgement == "refuse":
+            return actions.refuse_persons(by, wanted, note_=content.note)
+        return actions.approve_persons(by, wanted, changed=content.changed, note_=content.note)
+
+    return step(response, wanted, if_match, judge)
 
 
 @router.post(

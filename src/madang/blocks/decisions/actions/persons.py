@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -110,8 +111,9 @@ def approve_persons(
     keys = [row["key"] for row in wanted.rows]
     TestPerson.objects.filter(model=wanted.model, key__in=keys, known_to__isnull=True).update(known_to=moment)
     TestPerson.objects.bulk_create(persons)
+    just_after = moment + timedelta(microseconds=1)  # how they stood before is found by when that ended
     for each, version in later:
-        expect(each.person, each.value, moment, version=version)
+        expect(each.person, each.value, just_after, version=version)
     return act
 
 

@@ -12,7 +12,7 @@ from django.db import connection
 from madang.blocks.decisions import actions
 from madang.blocks.decisions.demo.load import elders_from_70
 from madang.blocks.decisions.models import DecisionModel, PersonsChange, TestPerson
-from madang.blocks.decisions.queries import standing
+from madang.blocks.decisions.queries import endings, standing
 from madang.blocks.identity.models import Account
 
 from .conftest import FEE, enact
@@ -105,3 +105,16 @@ def test_a_backslash_with_zeros_is_text_and_no_forbidden_character(
             "POST", f"/models/{FEE}/persons-changes", {"rows": [{**row, "expected": wrong}], "note": "x"}
         )
         assert answer.status_code == 422 and "쓸 수 없는 글자" in answer.json()["detail"]
+
+
+def test_who_is_named_expects_today_what_was_proposed(
+    fee: DecisionModel, drafter: Account, reviewer: Account, writes: Program, judges: Program
+) -> None:
+    old = next(each for each in standing.persons(fee) if each.key == "lost")
+    row = {**elder(fee, "age-65"), "key": old.key}
+    coming = enact(fee, drafter, reviewer, elders_from_70(), date(2027, 7, 1), changed=("age-65",))
+    made = writes("POST", f"/models/{FEE}/persons-changes", {"rows": [row], "note": "고친다"})
+    review = f"/persons-changes/{made.json()['id']}/review"
+    assert judges("POST", review, {"judgement": "approve", "changed": [old.key]}).status_code == 200
+    before = {now.key: before.expected for now, before in endings.expected_again(coming)}
+    assert before[old.key] == row["expected"]

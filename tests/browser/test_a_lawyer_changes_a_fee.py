@@ -47,7 +47,7 @@ def test_from_one_cell_to_a_citizens_refusal(
     elders.fill(">= 67")
     elders.press("Enter")
     changes = lawyer.locator("#changes")
-    expect(changes).to_contain_text(">= 67")
+    expect(changes).to_contain_text(words("67 이상", "at least 67"))
     expect(changes).to_contain_text(words("불리함", "Loses"))
     expect(changes).to_contain_text(words("65세", "65 years old"))
     well(lawyer, f"table-changes-{mark}")

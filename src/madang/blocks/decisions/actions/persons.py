@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -87,10 +87,8 @@ def approve_persons(
     DecisionModel.objects.select_for_update().get(pk=wanted.model_id)
     _nothing_unseen(wanted)
     moment = timezone.now()
-    persons = [
-        TestPerson(model=wanted.model, known_from=moment, **row) for row in wanted.rows if not row.get("gone")
-    ]
-    measure = standing.in_force(wanted.model, timezone.localdate()) or _newest(wanted.model)
+    persons = _persons(wanted, moment)
+    measure = _measure(wanted.model)
     if measure is not None:
         day = max(timezone.localdate(), measure.valid_from or timezone.localdate())
         failing = [each for each in try_persons(measure, day, persons) if not each.well]
@@ -143,13 +141,26 @@ def _nothing_unseen(change: PersonsChange) -> None:
         )
 
 
-def _later(
-    model: DecisionModel, measure: ModelVersion | None, persons: list[TestPerson], named: Sequence[str]
-) -> list[tuple[Tried, ModelVersion]]:
-    """Try persons on the versions approved for later days; return those named to whom the last gives something else.
+def fail_later(change: PersonsChange) -> list[Tried]:
+    """Those of the proposed persons to whom a version approved for a later day gives something else: to be named."""
+    failing, _last = _tried_later(change.model, _measure(change.model), _persons(change, timezone.now()))
+    return [each for each, _row in failing.values()]
 
-    Raises PersonsFail when somebody fails there who is not named, when one named does not, or cannot be asked at all.
-    """
+
+def _measure(model: DecisionModel) -> ModelVersion | None:
+    return standing.in_force(model, timezone.localdate()) or _newest(model)
+
+
+def _persons(change: PersonsChange, moment: datetime) -> list[TestPerson]:
+    return [
+        TestPerson(model=change.model, known_from=moment, **row) for row in change.rows if not row.get("gone")
+    ]
+
+
+def _tried_later(
+    model: DecisionModel, measure: ModelVersion | None, persons: list[TestPerson]
+) -> tuple[dict[str, tuple[Tried, InForce]], list[tuple[Tried, ModelVersion]]]:
+    """Who fails first where, by key, and what the last version gives each."""
     today = timezone.localdate()
     failing: dict[str, tuple[Tried, InForce]] = {}
     last: list[tuple[Tried, ModelVersion]] = []
@@ -160,6 +171,17 @@ def _later(
         for each, _version in last:
             if not each.well and (each.fault or each.person.key not in failing):
                 failing[each.person.key] = (each, row)
+    return failing, last
+
+
+def _later(
+    model: DecisionModel, measure: ModelVersion | None, persons: list[TestPerson], named: Sequence[str]
+) -> list[tuple[Tried, ModelVersion]]:
+    """Try persons on the versions approved for later days; return those named to whom the last gives something else.
+
+    Raises PersonsFail when somebody fails there who is not named, when one named does not, or cannot be asked at all.
+    """
+    failing, last = _tried_later(model, measure, persons)
     if wrong := [key for key, (each, _row) in failing.items() if each.fault or key not in named]:
         first, row = failing[wrong[0]]
         raise PersonsFail(

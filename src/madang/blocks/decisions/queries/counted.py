@@ -11,7 +11,7 @@ from typing import Any
 
 from madang.blocks.decisions import populations
 from madang.blocks.decisions.models import Counting, CountingState, ModelVersion, ParameterChange, State
-from madang.blocks.decisions.queries import imports, standing
+from madang.blocks.decisions.queries import standing
 from madang.blocks.decisions.queries.answers import Ready, ready
 from madang.blocks.decisions.queries.completing import OUTCOMES
 
@@ -46,7 +46,7 @@ class Question:
         content = {
             "texts": [each.version.digest_hex for each in prepared],
             "decisions": [each.decision for each in prepared],
-            "imported": [imports.digest(each.version, self.day) for each in prepared],
+            "imported": [sorted(sha256(text).hexdigest() for text in each.others) for each in prepared],
             "figures": [each.figures.digest for each in prepared],
             **({"proposed": self.figures.pk} if self.figures is not None else {}),
             "better": self.after.model.better,
@@ -72,10 +72,7 @@ def of_proposal(version: ModelVersion) -> tuple[Counting | None, bool]:
     found = list(
         Counting.objects.filter(after=version, figures=None).select_related("before", "after__model")
     )
-    if version.state in {State.DRAFT, State.PROPOSED}:
-        fresh = [each for each in found if _is_of_now(each, version)]
-    else:
-        fresh = found
+    fresh = _of_now(version, found) if version.state in {State.DRAFT, State.PROPOSED} else found
     chosen = fresh or found
     own = [each for each in chosen if version.valid_from == each.day and version.assumed == each.assumed]
     best = next(
@@ -85,9 +82,11 @@ def of_proposal(version: ModelVersion) -> tuple[Counting | None, bool]:
     return best, not fresh and best is not None
 
 
-def _is_of_now(counting: Counting, version: ModelVersion) -> bool:
-    current = standing.in_force(version.model, version.valid_from or counting.day)
-    return current is not None and current.pk == counting.before_id
+def _of_now(version: ModelVersion, found: list[Counting]) -> list[Counting]:
+    """Those against what is in force now on the day that the version, or else the count, is about."""
+    days = [version.valid_from or each.day for each in found]
+    now = {day: standing.in_force(version.model, day) for day in set(days)}
+    return [each for each, day in zip(found, days, strict=True) if now[day] == each.before]
 
 
 def of_figures(change: ParameterChange) -> list[Counting]:

@@ -128,11 +128,6 @@ def engine_of(
     return running.engine_of(version.source_xml, beside(heading_of(version), day, known, instead=instead))
 
 
-def digest(version: ModelVersion, day: date) -> list[str]:
-    """SHA-256 of each text that a version imports on ``day``."""
-    return sorted(sha256(each).hexdigest() for each in beside(heading_of(version), day))
-
-
 def digests_by_namespace(texts: Iterable[bytes]) -> list[tuple[str, str]]:
     """Namespace and SHA-256 of each of these texts, which are kept, in order of namespace."""
     digests = [sha256(each) for each in texts]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from madang.blocks.decisions.actions import in_force
 from madang.blocks.decisions.actions.expectations import expect, settle
 from madang.blocks.decisions.actions.reviewing import (
     as_reviewer,
@@ -96,9 +97,9 @@ def approve_ending(
     back = endings.given_back(version) if wanted.whole else []
     again = endings.expected_again(version) if wanted.whole else []
     own, touched = effects.of_ending(version) if wanted.whole else ([], [])
-    _close(rows, wanted.valid_from, moment)
+    in_force.clear(rows, wanted.valid_from, None, moment)
     for other, first, last in back:
-        row(other, first, last, moment)
+        in_force.put(other, first, last, moment)
     _still_there(using)
     named = settle(own, touched, changed, moment, None)
     stays = {*named, *(f"{version.model.key}/{key}" for key in named)}
@@ -129,28 +130,11 @@ def withdraw_ending(by: Principal, ending: Ending, *, note_: str) -> uuid.UUID:
     return _note("decisions.ending.withdrawn", *taken_back(by, ending, ending.version.model, note_))
 
 
-def row(version: ModelVersion, first: date, last: date | None, moment: datetime) -> None:
-    """Put a version in force for days that no other one has."""
-    InForce.objects.create(
-        version=version, model_id=version.model_id, valid_from=first, valid_to=last, known_from=moment
-    )
-
-
 def _rows(version: ModelVersion) -> list[InForce]:
     rows = endings.days_of(version)
     if not rows:
         raise NotNow(_("이 판은 이제 어느 날에도 시행되지 않습니다."))
     return rows
-
-
-def _close(rows: Iterable[InForce], day: date, moment: datetime) -> None:
-    for each in rows:
-        if each.valid_to is not None and each.valid_to <= day:
-            continue
-        each.known_to = moment
-        each.save(update_fields=["known_to"])
-        if each.valid_from < day:
-            row(each.version, each.valid_from, day, moment)
 
 
 def _still_there(using: Iterable[tuple[ModelVersion, date]]) -> None:

@@ -11,13 +11,13 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
 from django.db import IntegrityError, transaction
-from django.db.models import Max, Q
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from madang.blocks.decisions.actions import in_force
 from madang.blocks.decisions.actions.counting import ask_about_a_proposal
-from madang.blocks.decisions.actions.endings import row
 from madang.blocks.decisions.actions.expectations import settle
 from madang.blocks.decisions.actions.reviewing import (
     BASIS,
@@ -238,19 +238,10 @@ def slug(value: str) -> str:
 
 
 def _put_in_force(version: ModelVersion, first: date, last: date | None, moment: datetime) -> None:
-    """Give ``version`` the days from ``first`` to before ``last``; what we knew of them before is closed, not lost."""
+    """Give ``version`` the days from ``first`` to before ``last``."""
     known = InForce.objects.select_for_update().filter(model_id=version.model_id, known_to__isnull=True)
-    touched = known.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=first))
-    if last is not None:
-        touched = touched.filter(valid_from__lt=last)
-    for old in list(touched):
-        old.known_to = moment
-        old.save(update_fields=["known_to"])
-        if old.valid_from < first:
-            row(old.version, old.valid_from, first, moment)
-        if last is not None and (old.valid_to is None or old.valid_to > last):
-            row(old.version, last, old.valid_to, moment)
-    row(version, first, last, moment)
+    in_force.clear(list(known), first, last, moment)
+    in_force.put(version, first, last, moment)
 
 
 def _nothing_unseen(version: ModelVersion) -> None:

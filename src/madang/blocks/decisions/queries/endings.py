@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from madang.blocks.decisions.models import DecisionModel, Ending, InForce, ModelVersion, State, TestPerson
+from madang.blocks.decisions.periods import without
 from madang.blocks.decisions.queries import standing
 
 Span = tuple[ModelVersion, date, date | None]
@@ -85,10 +86,4 @@ def _replayed(without: ModelVersion) -> list[Span]:
 
 def _cut(spans: list[Span], first: date, last: date | None) -> list[Span]:
     """What is left of spans without the days from ``first`` to before ``last``."""
-    left: list[Span] = []
-    for version, begin, end in spans:
-        if begin < first:
-            left.append((version, begin, first if end is None else min(first, end)))
-        if last is not None and (end is None or end > last):
-            left.append((version, max(begin, last), end))
-    return left
+    return [(version, *days) for version, begin, end in spans for days in without(begin, end, first, last)]

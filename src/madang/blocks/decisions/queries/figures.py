@@ -31,6 +31,7 @@ from madang.blocks.decisions.models import (
     ParameterValue,
 )
 from madang.blocks.decisions.models.parameter import VALUE, place_of
+from madang.blocks.decisions.periods import Days, without
 from madang.blocks.decisions.queries.standing import as_known
 
 
@@ -62,7 +63,7 @@ def book(
     return Parameters(table(each, found.get(each.pk, ())) for each in wanted)
 
 
-def beside(change: ParameterChange) -> list[tuple[ParameterValue, list[tuple[date, date | None]]]]:
+def beside(change: ParameterChange) -> list[tuple[ParameterValue, list[Days]]]:
     """The figures that a proposed table takes days from, each with the days that it keeps."""
     first, last = change.valid_from, change.valid_to
     assert first is not None
@@ -73,15 +74,7 @@ def beside(change: ParameterChange) -> list[tuple[ParameterValue, list[tuple[dat
         rows = rows.filter(valid_from__lt=last)
     if change.kind == ChangeKind.ROWS:
         rows = rows.filter(place__in=[place_of(keys) for keys, _value in change.rows])
-    found = []
-    for row in rows:
-        kept: list[tuple[date, date | None]] = []
-        if row.valid_from < first:
-            kept.append((row.valid_from, first))
-        if last is not None and (row.valid_to is None or row.valid_to > last):
-            kept.append((last, row.valid_to))
-        found.append((row, kept))
-    return found
+    return [(row, without(row.valid_from, row.valid_to, first, last)) for row in rows]
 
 
 Row = tuple[list[str], Decimal, date, date | None, str, str]

@@ -15,7 +15,7 @@ from pydantic import AwareDatetime
 
 from madang.blocks.api.problems import Invalid, NotFound
 from madang.blocks.decisions import limits, running
-from madang.blocks.decisions.api.reading import invalid, model_of, router
+from madang.blocks.decisions.api.reading import NOT_IN_FORCE, invalid, model_of, router
 from madang.blocks.decisions.errors import Unfit
 from madang.blocks.decisions.models import DecisionModel
 from madang.blocks.decisions.queries import standing
@@ -25,7 +25,6 @@ MOST_RULES = 20
 """Rules that one call may ask."""
 MOST_SECONDS = 10.0
 """What asking them all may take: those that are left then are not answered."""
-NOT_IN_FORCE = "그날 시행하는 판이 없습니다. / No version is in force on that day."
 
 
 class Asked(Schema):

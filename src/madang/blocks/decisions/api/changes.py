@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from madang_rules.errors import RulesError
@@ -14,7 +14,6 @@ from madang.blocks.api.authentication import caller
 from madang.blocks.api.problems import Invalid, NotFound
 from madang.blocks.decisions import actions, running
 from madang.blocks.decisions.api.proposals import (
-    LARGEST_ID,
     READ,
     WRITE,
     IfMatch,
@@ -24,6 +23,8 @@ from madang.blocks.decisions.api.proposals import (
     done,
     model,
     official,
+    own,
+    reviewed,
     step,
     tagged,
 )
@@ -35,8 +36,7 @@ from madang.blocks.decisions.queries import figures as figures_of
 from madang.blocks.identity.models import Account
 
 MOST_ROWS = 1_000
-
-P = TypeVar("P", ParameterChange, PersonsChange)
+NO_CHANGE = "이 번호의 개정안이 없습니다. / No proposal has this id."
 
 
 class FigureIn(Schema):
@@ -135,14 +135,15 @@ def review_figures(
     if_match: str = IfMatch,
 ) -> dict[str, Any]:
     by = official(request, WRITE)
-    wanted = _change(by, identifier)
-
-    def judge() -> object:
-        if content.judgement == "refuse":
-            return actions.refuse_parameters(by, wanted, note_=content.note)
-        return actions.approve_parameters(by, wanted, changed=content.changed, note_=content.note)
-
-    return step(response, wanted, if_match, judge)
+    return reviewed(
+        response,
+        _change(by, identifier),
+        if_match,
+        by,
+        content,
+        approve=actions.approve_parameters,
+        refuse=actions.refuse_parameters,
+    )
 
 
 @router.get(
@@ -239,14 +240,15 @@ def review_persons(
     if_match: str = IfMatch,
 ) -> dict[str, Any]:
     by = official(request, WRITE)
-    wanted = _persons(by, identifier)
-
-    def judge() -> object:
-        if content.judgement == "refuse":
-            return actions.refuse_persons(by, wanted, note_=content.note)
-        return actions.approve_persons(by, wanted, changed=content.changed, note_=content.note)
-
-    return step(response, wanted, if_match, judge)
+    return reviewed(
+        response,
+        _persons(by, identifier),
+        if_match,
+        by,
+        content,
+        approve=actions.approve_persons,
+        refuse=actions.refuse_persons,
+    )
 
 
 @router.post(
@@ -268,17 +270,8 @@ def withdraw_persons(
 
 
 def _change(by: Account, identifier: int) -> ParameterChange:
-    return _own(by, ParameterChange, "parameter", identifier)
+    return own(by, ParameterChange, "parameter", identifier, NO_CHANGE)
 
 
 def _persons(by: Account, identifier: int) -> PersonsChange:
-    return _own(by, PersonsChange, "model", identifier)
-
-
-def _own(by: Account, kind: type[P], about: str, identifier: int) -> P:
-    """A proposal of one's own bodies; ``about`` names what it is about."""
-    rows = kind._default_manager.select_related(f"{about}__organisation")
-    wanted = rows.filter(pk=identifier).first() if 0 < identifier < LARGEST_ID else None
-    if wanted is None or getattr(wanted, about).organisation_id not in by.reach():
-        raise NotFound("이 번호의 개정안이 없습니다. / No proposal has this id.")
-    return wanted
+    return own(by, PersonsChange, "model", identifier, NO_CHANGE)

@@ -9,10 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Field, Schema, Status
 
 from madang.blocks.api.authentication import caller
-from madang.blocks.api.problems import NotFound
 from madang.blocks.decisions import actions
 from madang.blocks.decisions.api.proposals import (
-    LARGEST_ID,
     READ,
     WRITE,
     IfMatch,
@@ -21,6 +19,8 @@ from madang.blocks.decisions.api.proposals import (
     WithdrawalIn,
     done,
     official,
+    own,
+    reviewed,
     step,
     tagged,
 )
@@ -68,14 +68,15 @@ def review_ending(
     if_match: str = IfMatch,
 ) -> dict[str, Any]:
     by = official(request, WRITE)
-    wanted = _ending(by, identifier)
-
-    def judge() -> object:
-        if content.judgement == "refuse":
-            return actions.refuse_ending(by, wanted, note_=content.note)
-        return actions.approve_ending(by, wanted, changed=content.changed, note_=content.note)
-
-    return step(response, wanted, if_match, judge)
+    return reviewed(
+        response,
+        _ending(by, identifier),
+        if_match,
+        by,
+        content,
+        approve=actions.approve_ending,
+        refuse=actions.refuse_ending,
+    )
 
 
 @router.post(
@@ -97,8 +98,6 @@ def withdraw_ending(
 
 
 def _ending(by: Account, identifier: int) -> Ending:
-    rows = Ending.objects.select_related("version__model__organisation")
-    wanted = rows.filter(pk=identifier).first() if 0 < identifier < LARGEST_ID else None
-    if wanted is None or wanted.version.model.organisation_id not in by.reach():
-        raise NotFound("이 번호의 안이 없습니다. / No proposal has this id.")
-    return wanted
+    return own(
+        by, Ending, "version__model", identifier, "이 번호의 안이 없습니다. / No proposal has this id."
+    )

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable
 from datetime import date, datetime
 from hashlib import sha256
+from operator import attrgetter
 from typing import Any, Literal, TypeVar
 
 from django.db import transaction
@@ -31,6 +32,7 @@ READ, WRITE, SEE = "decisions:read", "decisions:write", "decisions.see_proposals
 LARGEST_ID = 2_000_000_000
 
 T = TypeVar("T")
+P = TypeVar("P", bound=Proposal)
 IfMatch: str = Header("", alias="If-Match", max_length=200)
 
 
@@ -88,6 +90,15 @@ def model(by: Account, key: str) -> DecisionModel:
     return model
 
 
+def own(by: Account, kind: type[P], about: str, identifier: int, missing: str) -> P:
+    """A proposal of one's own bodies, by the path to what it is about; raises NotFound, saying ``missing``."""
+    rows = kind._default_manager.select_related(f"{about}__organisation")
+    wanted = rows.filter(pk=identifier).first() if 0 < identifier < LARGEST_ID else None
+    if wanted is None or attrgetter(about.replace("__", "."))(wanted).organisation_id not in by.reach():
+        raise NotFound(missing)
+    return wanted
+
+
 def shown(proposal: Proposal) -> dict[str, Any]:
     what: dict[str, Any]
     match proposal:
@@ -142,6 +153,26 @@ def step(
         done(act)
     proposal.refresh_from_db()
     return tagged(response, proposal)
+
+
+def reviewed(
+    response: HttpResponse,
+    proposal: Proposal,
+    if_match: str,
+    by: Account,
+    content: JudgementIn,
+    *,
+    approve: Callable[..., object],
+    refuse: Callable[..., object],
+) -> dict[str, Any]:
+    """Take a reviewer's step: one of the room's two actions for this kind of proposal."""
+
+    def judge() -> object:
+        if content.judgement == "refuse":
+            return refuse(by, proposal, note_=content.note)
+        return approve(by, proposal, changed=content.changed, note_=content.note)
+
+    return step(response, proposal, if_match, judge)
 
 
 def done(act: Callable[[], T]) -> T:

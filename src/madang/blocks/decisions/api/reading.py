@@ -18,6 +18,8 @@ from madang.blocks.decisions.queries import compact as compacting
 from madang.blocks.decisions.queries import comparing, imports, standing
 from madang.blocks.decisions.queries.answers import ready
 
+NOT_IN_FORCE = "그날 시행하는 판이 없습니다. / No version is in force on that day."
+
 router = Router(tags=["decisions"])
 
 
@@ -137,7 +139,7 @@ def compact(request: HttpRequest, key: str, day: date | None = None) -> dict[str
     wanted = day or timezone.localdate()
     current = standing.in_force(found, wanted)
     if current is None:
-        raise NotFound("그날 시행하는 판이 없습니다. / No version is in force on that day.")
+        raise NotFound(NOT_IN_FORCE)
     try:
         return compacting.compact(ready(current, wanted))
     except Unfit as error:

@@ -22,6 +22,7 @@ from madang.blocks.decisions.api.proposals import (
     done,
     model,
     official,
+    reviewed,
     shown,
     step,
     tagged,
@@ -155,14 +156,15 @@ def review(
     if_match: str = IfMatch,
 ) -> dict[str, Any]:
     by = official(request, WRITE)
-    wanted = version_of(by, key, number)
-
-    def judge() -> object:
-        if content.judgement == "refuse":
-            return actions.refuse(by, wanted, note_=content.note)
-        return actions.approve(by, wanted, changed=content.changed, note_=content.note)
-
-    return step(response, wanted, if_match, judge)
+    return reviewed(
+        response,
+        version_of(by, key, number),
+        if_match,
+        by,
+        content,
+        approve=actions.approve,
+        refuse=actions.refuse,
+    )
 
 
 @router.post(

@@ -5,13 +5,13 @@ from __future__ import annotations
 import time
 from contextlib import suppress
 from datetime import UTC, date, datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Field, Schema
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, PlainSerializer, WithJsonSchema
 
 from madang.blocks.api.problems import Invalid, NotFound
 from madang.blocks.decisions import limits, running
@@ -25,6 +25,14 @@ MOST_RULES = 20
 """Rules that one call may ask."""
 MOST_SECONDS = 10.0
 """What asking them all may take: those that are left then are not answered."""
+
+
+Exactly = Annotated[
+    datetime,
+    PlainSerializer(datetime.isoformat, return_type=str),
+    WithJsonSchema({"type": "string", "format": "date-time"}),
+]
+"""A moment to the microsecond: what became known within a millisecond of it is on one side or the other."""
 
 
 class Asked(Schema):
@@ -88,7 +96,7 @@ class Evidence(Schema):
     imports: list[Import]
     figures_sha256: str | None
     day: date
-    known_at: datetime
+    known_at: Exactly
     engine: str
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -108,6 +108,16 @@ def test_many_rules_answer_for_one_person_in_one_call(
     assert all(each["problem"] for each in answers[2:])
     strange = post(client, "evaluate", facts={"아무것도": 1}, rules=[{"key": FEE}])
     assert strange.status_code == 422 and "아무것도" in strange.json()["detail"]
+
+
+def test_the_moment_of_an_answer_is_told_to_the_microsecond(
+    fee: DecisionModel, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moment = (timezone.now() + timedelta(seconds=1)).replace(microsecond=417)
+    monkeypatch.setattr(asking.timezone, "now", lambda: moment)
+    told = evaluate(client, FEE, facts=LOST)["evidence"]["known_at"]
+    assert datetime.fromisoformat(told) == moment
+    assert evaluate(client, FEE, facts=LOST, known_at=told)["evidence"]["known_at"] == told
 
 
 def test_many_rules_are_bounded_in_number_and_time(

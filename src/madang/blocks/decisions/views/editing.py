@@ -20,7 +20,7 @@ from madang.blocks.decisions.models import ModelVersion
 from madang.blocks.decisions.queries import comparing, imports
 from madang.blocks.decisions.queries.assumptions import suggested
 from madang.blocks.decisions.sheets import Sheet
-from madang.blocks.decisions.views.office import WRITE, version_of
+from madang.blocks.decisions.views.steps import WRITE, version_of
 from madang.blocks.decisions.views.touched import in_words, parts
 from madang.blocks.identity.access import office_page
 

@@ -11,16 +11,16 @@ from madang.blocks.decisions.forms import EndingForm, ReviewForm, WithdrawForm
 from madang.blocks.decisions.models import Ending, State
 from madang.blocks.decisions.queries import effects, endings
 from madang.blocks.decisions.running import in_words
-from madang.blocks.decisions.views.office import (
+from madang.blocks.decisions.views.steps import (
     END,
     SEE,
-    _done,
-    _form,
-    _judge,
-    _name,
-    _try,
-    _user,
+    attempt,
+    done,
+    form_page,
+    judge,
     may_judge,
+    name_of,
+    user_of,
     version_of,
 )
 from madang.blocks.identity.access import office_act
@@ -30,17 +30,17 @@ from madang.blocks.identity.access import office_act
 @office_act(END, keeps=EndingForm.typed_again)
 def withdraw(request: HttpRequest, version: int) -> HttpResponse:
     """Take a draft or proposal back; propose that what was approved ends."""
-    user, found = _user(request), version_of(request, version)
+    user, found = user_of(request), version_of(request, version)
     approved = found.state == State.APPROVED
     form = (EndingForm if approved else WithdrawForm)(request.POST or None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         if not approved:
-            act = _try(form, lambda: actions.withdraw(user, found, note_=data["note"]))
+            act = attempt(form, lambda: actions.withdraw(user, found, note_=data["note"]))
             if act is not None:
-                return _done(request, act, _("거두었습니다."))
+                return done(request, act, _("거두었습니다."))
         else:
-            made = _try(
+            made = attempt(
                 form,
                 lambda: actions.propose_ending(
                     user,
@@ -51,10 +51,10 @@ def withdraw(request: HttpRequest, version: int) -> HttpResponse:
                 ),
             )
             if made is not None:
-                return _done(request, made.act, _("검토를 요청했습니다."))
+                return done(request, made.act, _("검토를 요청했습니다."))
     title = _("끝내기: %(version)s") if approved else _("거두기: %(version)s")
-    return _form(
-        request, form, title % {"version": _name(found)}, _("검토 요청하기") if approved else _("거두기")
+    return form_page(
+        request, form, title % {"version": name_of(found)}, _("검토 요청하기") if approved else _("거두기")
     )
 
 
@@ -62,7 +62,7 @@ def withdraw(request: HttpRequest, version: int) -> HttpResponse:
 @office_act(SEE, keeps=ReviewForm.typed_again)
 def review_ending(request: HttpRequest, ending: int) -> HttpResponse:
     """What a version leaves when it ends, and the judgement on it."""
-    user = _user(request)
+    user = user_of(request)
     found = Ending.objects.select_related("version__model__organisation").filter(pk=ending).first()
     if found is None or found.version.model.organisation_id not in user.reach():
         raise Http404
@@ -71,17 +71,17 @@ def review_ending(request: HttpRequest, ending: int) -> HttpResponse:
     own = [(each.person.key, each.person.title) for each in failing]
     form = ReviewForm([*own, *effects.nameable(touched)], request.POST or None)
     if request.method == "POST" and form.is_valid():
-        act = _judge(
+        act = judge(
             form,
             lambda note: actions.approve_ending(user, found, changed=form.named(), note_=note),
             lambda note: actions.refuse_ending(user, found, note_=note),
         )
         if act is not None:
-            return _done(request, act, _("판단을 남겼습니다."))
-    return _form(
+            return done(request, act, _("판단을 남겼습니다."))
+    return form_page(
         request,
         form,
-        _("검토: %(version)s 끝내기") % {"version": _name(found.version)},
+        _("검토: %(version)s 끝내기") % {"version": name_of(found.version)},
         _("판단 남기기"),
         version=found.version,
         change=found,

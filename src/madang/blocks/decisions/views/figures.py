@@ -17,16 +17,16 @@ from madang.blocks.decisions.forms import ParameterForm, ReviewForm
 from madang.blocks.decisions.models import Counting, DatedParameter, ParameterChange, State
 from madang.blocks.decisions.queries import counted, effects, figures
 from madang.blocks.decisions.queries.touching import Touched
-from madang.blocks.decisions.views.office import (
+from madang.blocks.decisions.views.steps import (
     SEE,
     WRITE,
-    _done,
-    _form,
-    _judge,
-    _still_counted,
-    _try,
-    _user,
+    attempt,
+    done,
+    form_page,
+    judge,
     may_judge,
+    still_counted,
+    user_of,
 )
 from madang.blocks.decisions.views.touched import Part, parts
 from madang.blocks.decisions.views.touched import in_words as assumed_in_words
@@ -37,14 +37,14 @@ from madang.blocks.identity.access import office_act
 @office_act(WRITE, keeps=ParameterForm.typed_again)
 def change_parameter(request: HttpRequest, parameter: str) -> HttpResponse:
     """Propose a table of figures."""
-    user = _user(request)
+    user = user_of(request)
     found = DatedParameter.objects.filter(key=parameter).first()
     if found is None or found.organisation_id not in user.reach():
         raise Http404
     form = ParameterForm(found.dimensions, request.POST or None)
     if request.method == "POST" and form.is_valid():
         data = dict(form.cleaned_data)
-        made = _try(
+        made = attempt(
             form,
             lambda: actions.propose_parameters(
                 user,
@@ -59,14 +59,14 @@ def change_parameter(request: HttpRequest, parameter: str) -> HttpResponse:
                 request, _("검토를 요청했습니다. 누구의 결과가 달라지는지 아래에서 볼 수 있습니다.")
             )
             return redirect("decisions:review-parameter", made.pk)
-    return _form(request, form, _("값 고치기: %(name)s") % {"name": found.title}, _("검토 요청하기"))
+    return form_page(request, form, _("값 고치기: %(name)s") % {"name": found.title}, _("검토 요청하기"))
 
 
 @require_http_methods(["GET", "POST"])
 @office_act(SEE, keeps=ReviewForm.typed_again)
 def review_parameter(request: HttpRequest, change: int) -> HttpResponse:
     """A proposed table beside the figures of now, the rules that read it, and whom it changes; and its review."""
-    user = _user(request)
+    user = user_of(request)
     found = ParameterChange.objects.select_related("parameter").filter(pk=change).first()
     if found is None or found.parameter.organisation_id not in user.reach():
         raise Http404
@@ -74,20 +74,20 @@ def review_parameter(request: HttpRequest, change: int) -> HttpResponse:
     context = {
         **_effect(found),
         "counts": counts,
-        "still_counted": found.state == State.PROPOSED and _still_counted(each for each, *_rest in counts),
+        "still_counted": found.state == State.PROPOSED and still_counted(each for each, *_rest in counts),
         "here": request.get_full_path(),
         "own": not may_judge(user, found),
     }
     form = ReviewForm(effects.nameable(context.get("effects", ())), request.POST or None)
     if request.method == "POST" and form.is_valid():
-        act = _judge(
+        act = judge(
             form,
             lambda note: actions.approve_parameters(user, found, changed=form.named(), note_=note),
             lambda note: actions.refuse_parameters(user, found, note_=note),
         )
         if act is not None:
-            return _done(request, act, _("판단을 남겼습니다."))
-    return _form(
+            return done(request, act, _("판단을 남겼습니다."))
+    return form_page(
         request, form, _("검토: %(name)s") % {"name": found.parameter.title}, _("판단 남기기"), **context
     )
 

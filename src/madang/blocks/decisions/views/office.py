@@ -3,38 +3,30 @@
 from __future__ import annotations
 
 import json
-import uuid
-from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from madang.blocks.decisions import actions, running, shown
 from madang.blocks.decisions.actions.persons import fail_later, read_persons
-from madang.blocks.decisions.errors import DecisionsError, PersonsFail, Unfit
+from madang.blocks.decisions.errors import Unfit
 from madang.blocks.decisions.forms import (
     DraftForm,
-    FactsForm,
     ModelForm,
     PersonsForm,
     ProposeForm,
     ReviewForm,
 )
 from madang.blocks.decisions.models import (
-    Counting,
     DecisionModel,
     Ending,
     ModelVersion,
     PersonsChange,
-    Proposal,
     State,
 )
 from madang.blocks.decisions.queries import counted, effects, imports, standing
@@ -42,18 +34,32 @@ from madang.blocks.decisions.queries.answers import trial, try_persons
 from madang.blocks.decisions.queries.touching import Touched
 from madang.blocks.decisions.running import in_words
 from madang.blocks.decisions.sheets import decisions_with_tables
+from madang.blocks.decisions.views.steps import (
+    JUDGE,
+    SEE,
+    WRITE,
+    attempt,
+    done,
+    form_page,
+    judge,
+    may_judge,
+    model_of,
+    name_of,
+    page,
+    still_counted,
+    user_of,
+    version_of,
+)
 from madang.blocks.decisions.views.touched import address, address_of, again, assuming, pair, parts
 from madang.blocks.decisions.views.touched import in_words as assumed_in_words
 from madang.blocks.identity.access import office_act, office_page
-
-SEE, WRITE, JUDGE, END = "decisions.see_proposals", "decisions.draft", "decisions.judge", "decisions.end"
 
 
 @require_safe
 @office_page(SEE)
 def office(request: HttpRequest) -> HttpResponse:
     """Drafts and proposals of one's own body, and where to begin new ones."""
-    user = _user(request)
+    user = user_of(request)
     found = standing.open_proposals(user)
     context = {
         **found,
@@ -65,28 +71,28 @@ def office(request: HttpRequest) -> HttpResponse:
         "figures": [each for each in standing.parameters() if each.organisation_id in user.reach()],
         "write": user.has_perm(WRITE),
     }
-    return _page(request, "office", context)
+    return page(request, "office", context)
 
 
 @require_http_methods(["GET", "POST"])
 @office_act(WRITE)
 def new_model(request: HttpRequest) -> HttpResponse:
     """Found a model."""
-    user = _user(request)
+    user = user_of(request)
     form = ModelForm(user.reach(), request.POST or None)
     if request.method == "POST" and form.is_valid():
-        made = _try(form, lambda: actions.found(user, **form.cleaned_data))
+        made = attempt(form, lambda: actions.found(user, **form.cleaned_data))
         if made is not None:
             messages.success(request, _("모형을 만들었습니다. 이제 첫 판을 올려 주세요."))
             return redirect("decisions:draft", made.key)
-    return _form(request, form, _("새 모형"), _("만들기"))
+    return form_page(request, form, _("새 모형"), _("만들기"))
 
 
 @require_http_methods(["GET", "POST"])
 @office_act(WRITE)
 def draft(request: HttpRequest, key: str) -> HttpResponse:
     """Bring a new text of a model; it is checked before it is kept."""
-    user, model = _user(request), _model(request, key)
+    user, model = user_of(request), model_of(request, key)
     current = standing.in_force(model, timezone.localdate())
     initial = {"xml": current.source_xml.decode("utf-8", errors="replace")} if current else {}
     form = DraftForm(request.POST or None, request.FILES or None, initial=initial)
@@ -104,7 +110,7 @@ def draft(request: HttpRequest, key: str) -> HttpResponse:
         else:
             messages.success(request, _("초안을 저장했습니다. 무엇이 바뀌는지 본 뒤 검토를 요청해 주세요."))
             return redirect("decisions:desk", made.pk)
-    return _form(
+    return form_page(
         request, form, _("새 판: %(model)s") % {"model": model.title}, _("초안 저장"), findings=findings
     )
 
@@ -115,7 +121,7 @@ def desk(request: HttpRequest, version: int) -> HttpResponse:
     """One version: its test persons, and the next step."""
     found = version_of(request, version)
     day = found.valid_from or timezone.localdate()
-    user = _user(request)
+    user = user_of(request)
     current = standing.in_force(found.model, day)
     tried = try_persons(found, day)
     if current is not None and current.pk == found.pk:
@@ -123,7 +129,7 @@ def desk(request: HttpRequest, version: int) -> HttpResponse:
     kept, outdated = counted.of_proposal(found)
     touched = Touched.of_data(kept.result) if kept and kept.result and not outdated else None
     assumed = (kept.assumed if kept else found.assumed) or {}
-    return _page(
+    return page(
         request,
         "desk",
         {
@@ -132,7 +138,7 @@ def desk(request: HttpRequest, version: int) -> HttpResponse:
             "parts": parts(touched),
             "assumed_words": assumed_in_words(touched.assumed) if touched else "",
             "outdated": outdated,
-            "still_counted": found.state == State.PROPOSED and _still_counted([kept]),
+            "still_counted": found.state == State.PROPOSED and still_counted([kept]),
             "compared_at": address(kept)
             if kept and not outdated
             else (address_of(current, found, day, assumed) if current else ""),
@@ -165,13 +171,13 @@ def desk(request: HttpRequest, version: int) -> HttpResponse:
 @office_act(WRITE, keeps=ProposeForm.typed_again)
 def propose(request: HttpRequest, version: int) -> HttpResponse:
     """Ask for a second person's review."""
-    user, found = _user(request), version_of(request, version)
+    user, found = user_of(request), version_of(request, version)
     form = ProposeForm(request.POST or None, initial={"note": found.note})
     assumed = assuming(found, request.POST or None)
     if request.method == "POST" and form.is_valid() and (assumed is None or assumed.is_valid()):
         told = None if assumed is None else assumed.facts()
         data = form.cleaned_data
-        act = _try(
+        act = attempt(
             form,
             lambda: actions.propose(
                 user,
@@ -185,16 +191,16 @@ def propose(request: HttpRequest, version: int) -> HttpResponse:
             assumed,
         )
         if act is not None:
-            return _done(request, act, _("검토를 요청했습니다."))
-    title = _("검토 요청: %(version)s") % {"version": _name(found)}
-    return _form(request, form, title, _("검토 요청하기"), assumed=assumed)
+            return done(request, act, _("검토를 요청했습니다."))
+    title = _("검토 요청: %(version)s") % {"version": name_of(found)}
+    return form_page(request, form, title, _("검토 요청하기"), assumed=assumed)
 
 
 @require_http_methods(["GET", "POST"])
 @office_act(JUDGE, keeps=ReviewForm.typed_again)
 def review(request: HttpRequest, version: int) -> HttpResponse:
     """Judge a proposed version."""
-    user, found = _user(request), version_of(request, version)
+    user, found = user_of(request), version_of(request, version)
     day = found.valid_from or timezone.localdate()
     failing = [each for each in try_persons(found, day) if not each.well]
     touched = effects.of_import(found, day, found.valid_to)
@@ -203,24 +209,24 @@ def review(request: HttpRequest, version: int) -> HttpResponse:
         request.POST or None,
     )
     if request.method == "POST" and form.is_valid():
-        act = _judge(
+        act = judge(
             form,
             lambda note: actions.approve(user, found, changed=form.named(), note_=note),
             lambda note: actions.refuse(user, found, note_=note),
         )
         if act is not None:
-            return _done(request, act, _("판단을 남겼습니다."))
-    return _form(
+            return done(request, act, _("판단을 남겼습니다."))
+    return form_page(
         request,
         form,
-        _("검토: %(version)s") % {"version": _name(found)},
+        _("검토: %(version)s") % {"version": name_of(found)},
         _("판단 남기기"),
         failing=failing,
         effects=touched,
         version=found,
         past=found,
         since=_since(found),
-        still_counted=_still_counted([counted.of_proposal(found)[0]]),
+        still_counted=still_counted([counted.of_proposal(found)[0]]),
     )
 
 
@@ -228,26 +234,26 @@ def review(request: HttpRequest, version: int) -> HttpResponse:
 @office_act(WRITE, keeps=PersonsForm.typed_again)
 def change_persons(request: HttpRequest, key: str) -> HttpResponse:
     """Propose test persons."""
-    user, model = _user(request), _model(request, key)
+    user, model = user_of(request), model_of(request, key)
     form = PersonsForm(request.POST or None, initial={"rows": _missing(model)})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        made = _try(
+        made = attempt(
             form,
             lambda: actions.propose_persons(user, model, rows=read_persons(data["rows"]), note_=data["note"]),
         )
         if made is not None:
-            return _done(request, made.act, _("검토를 요청했습니다."))
+            return done(request, made.act, _("검토를 요청했습니다."))
     title = _("시험 인물: %(model)s") % {"model": model.title}
     shown_persons = standing.persons(model)
-    return _form(request, form, title, _("검토 요청"), persons_of=model, standing=shown_persons)
+    return form_page(request, form, title, _("검토 요청"), persons_of=model, standing=shown_persons)
 
 
 @require_http_methods(["GET", "POST"])
 @office_act(SEE, keeps=ReviewForm.typed_again)
 def review_persons(request: HttpRequest, persons_change: int) -> HttpResponse:
     """Judge proposed test persons."""
-    user = _user(request)
+    user = user_of(request)
     found = PersonsChange.objects.select_related("model").filter(pk=persons_change).first()
     if found is None or found.model.organisation_id not in user.reach():
         raise Http404
@@ -255,13 +261,13 @@ def review_persons(request: HttpRequest, persons_change: int) -> HttpResponse:
     later = [(each.person.key, each.person.title) for each in fail_later(found)] if waits else []
     form = ReviewForm(later, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        act = _judge(
+        act = judge(
             form,
             lambda note: actions.approve_persons(user, found, changed=form.named(), note_=note),
             lambda note: actions.refuse_persons(user, found, note_=note),
         )
         if act is not None:
-            return _done(request, act, _("판단을 남겼습니다."))
+            return done(request, act, _("판단을 남겼습니다."))
     rows = [
         (
             row["key"],
@@ -269,7 +275,7 @@ def review_persons(request: HttpRequest, persons_change: int) -> HttpResponse:
         )
         for row in found.rows
     ]
-    return _form(
+    return form_page(
         request,
         form,
         _("검토: %(name)s") % {"name": found.model.title},
@@ -279,16 +285,6 @@ def review_persons(request: HttpRequest, persons_change: int) -> HttpResponse:
         columns=[_("시험 인물"), _("사실과 기대하는 결과")],
         own=not may_judge(user, found),
     )
-
-
-def _still_counted(counts: Iterable[Counting | None]) -> bool:
-    """Whether nobody knows yet whom of the city a proposal touches."""
-    return any(each is not None and each.is_open for each in counts)
-
-
-def may_judge(user: Any, proposal: Proposal) -> bool:
-    """Whether a reader is another person than who wrote or proposed it, as far as this account tells."""
-    return user.pseudonym not in {proposal.drafted_by, proposal.proposed_by}
 
 
 def _since(version: ModelVersion) -> list[effects.Since]:
@@ -304,74 +300,11 @@ def _missing(model: DecisionModel) -> str:
     return json.dumps(found, ensure_ascii=False, indent=1) if found else ""
 
 
-def _judge(
-    form: ReviewForm, approve: Callable[[str], uuid.UUID], refuse: Callable[[str], uuid.UUID]
-) -> uuid.UUID | None:
-    judge = approve if form.cleaned_data["judgement"] == "approve" else refuse
-    return _try(form, lambda: judge(form.cleaned_data["note"]))
-
-
-def _try(form: Form, act: Callable[[], Any], assumed: FactsForm | None = None) -> Any:
-    """Do it, or show at its field why not and return None."""
-    try:
-        return act()
-    except Unfit as error:
-        if assumed is not None and error.field in assumed.names.values():
-            assumed.fault(error.field, str(error))
-        else:
-            form.add_error(error.field if error.field in form.fields else None, str(error))
-    except PersonsFail as error:
-        form.add_error("changed" if "changed" in form.fields else None, str(error))
-    except DecisionsError as error:
-        form.add_error(None, str(error))
-    except PermissionDenied as error:
-        if not str(error) or str(error).startswith("decisions."):
-            raise
-        form.add_error(None, str(error))
-    return None
-
-
-def _done(request: HttpRequest, act: uuid.UUID | None, sentence: str) -> HttpResponse:
-    messages.success(request, sentence)
-    return redirect("ledger:receipt", act) if act else redirect("decisions:office")
-
-
-def _form(request: HttpRequest, form: Form, title: str, submit: str, **context: Any) -> HttpResponse:
-    status = 422 if form.errors or getattr(context.get("assumed"), "errors", None) else 200
-    return _page(
-        request,
-        "form",
-        {"form": form, "title": title, "submit": submit, **context},
-        title=title,
-        status=status,
-    )
-
-
-def _page(
-    request: HttpRequest, name: str, context: dict[str, Any], *, title: str = "", status: int = 200
-) -> HttpResponse:
-    trail = [(_("규칙 개정"), reverse("decisions:office")), *([(title, "")] if title else [])]
-    return render(request, f"decisions/office/{name}.html", {**context, "breadcrumb": trail}, status=status)
-
-
-def _name(version: ModelVersion) -> str:
-    return _("%(model)s %(number)d판") % {"model": version.model.title, "number": version.number}
-
-
-def _user(request: HttpRequest) -> Any:
-    return request.user
-
-
-def _model(request: HttpRequest, key: str) -> DecisionModel:
-    found = standing.model(key)
-    if found is None or found.organisation_id not in _user(request).reach():
-        raise Http404
-    return found
-
-
 def _unchanged(request: HttpRequest, same: ModelVersion) -> HttpResponse:
     """Say that a text which stands already makes no version, and show where it stands."""
-    said = _("%(version)s과(와) 글자 하나 다르지 않아 새 판을 만들지 않았습니다.") % {"version": _name(same)}
+    said = _("%(version)s과(와) 글자 하나 다르지 않아 새 판을 만들지 않았습니다.") % {
+        "version": name_of(same)
+    }
     messages.info(request, said)
     return redirect("decisions:desk", same.pk)
 
@@ -382,13 +315,3 @@ def _tables(version: ModelVersion | None) -> list[tuple[int, int, str]]:
         return []
     found = decisions_with_tables(running.engine_of(version.source_xml).definitions)
     return [(version.pk, place, each.name) for place, each in found]
-
-
-def version_of(request: HttpRequest, identifier: int) -> ModelVersion:
-    """A version of the reader's body, or 404."""
-    if identifier > 10**18:
-        raise Http404
-    found = ModelVersion.objects.select_related("model__organisation").filter(pk=identifier).first()
-    if found is None or found.model.organisation_id not in _user(request).reach():
-        raise Http404
-    return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,7 +20,7 @@ from madang.blocks.decisions.models import DecisionModel, TestPerson
 from madang.blocks.decisions.person_form import PersonForm
 from madang.blocks.decisions.queries import standing
 from madang.blocks.decisions.queries.answers import Ready, ready
-from madang.blocks.decisions.views.office import WRITE
+from madang.blocks.decisions.views.steps import WRITE, done, model_of
 from madang.blocks.decisions.views.touched import query_of
 from madang.blocks.identity.access import office_act
 
@@ -32,7 +32,8 @@ PLAIN = (str, int, float, bool)
 def change_person(request: HttpRequest, key: str) -> HttpResponse:
     """Propose one test person: a new one, or one that stands, changed or ended (``?person=``)."""
     user: Any = request.user
-    model, prepared = _asked(user, key)
+    model = model_of(request, key)
+    prepared = _asked(model)
     old = next((each for each in standing.persons(model) if each.key == request.GET.get("person")), None)
     if prepared is None or (old is not None and not _fits_a_form(old)):
         messages.info(request, _("이 시험 인물은 칸에 적을 수 없는 값이 있어 JSON으로 고칩니다."))
@@ -52,8 +53,7 @@ def change_person(request: HttpRequest, key: str) -> HttpResponse:
             else:
                 row = form.row(facts.facts(), [each for each in prepared.asked if each not in facts.facts()])
                 made = actions.propose_persons(user, model, rows=[row], note_=form.cleaned_data["note"])
-                messages.success(request, _("검토를 요청했습니다."))
-                return redirect("ledger:receipt", made.act) if made.act else redirect("decisions:office")
+                return done(request, made.act, _("검토를 요청했습니다."))
         except DecisionsError as error:
             _blame(error, form, facts)
     title = _("시험 인물: %(model)s") % {"model": model.title}
@@ -77,15 +77,12 @@ def _blame(error: DecisionsError, form: PersonForm, facts: FactsForm) -> None:
         )
 
 
-def _asked(user: Any, key: str) -> tuple[DecisionModel, Ready | None]:
-    model = standing.model(key)
-    if model is None or model.organisation_id not in user.reach():
-        raise Http404
+def _asked(model: DecisionModel) -> Ready | None:
     measure, today = measure_of(model), timezone.localdate()
     try:
-        return model, ready(measure, max(today, measure.valid_from or today)) if measure is not None else None
+        return ready(measure, max(today, measure.valid_from or today)) if measure is not None else None
     except Unfit:
-        return model, None
+        return None
 
 
 def _fits_a_form(person: TestPerson) -> bool:

@@ -64,6 +64,11 @@ def _all_named(failing: Mapping[str, Tried], named: Sequence[str]) -> None:
             },
             unnamed,
         )
+    none_idle(failing, named)
+
+
+def none_idle(failing: Iterable[str], named: Iterable[str]) -> None:
+    """Raise PersonsFail where somebody is named whose result does not change."""
     if idle := sorted(set(named) - set(failing)):
         raise PersonsFail(
             _("결과가 달라지지 않은 시험 인물을 표시했습니다: %(keys)s") % {"keys": ", ".join(idle)}, idle

@@ -16,7 +16,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from madang.blocks.decisions import running
-from madang.blocks.decisions.actions.expectations import expect
+from madang.blocks.decisions.actions.expectations import expect, none_idle
 from madang.blocks.decisions.actions.models import PROPOSE, slug
 from madang.blocks.decisions.actions.reviewing import (
     as_reviewer,
@@ -198,10 +198,7 @@ def _later(
             },
             wrong,
         )
-    if idle := [key for key in named if key not in failing]:
-        raise PersonsFail(
-            _("결과가 달라지지 않은 시험 인물을 표시했습니다: %(keys)s") % {"keys": ", ".join(idle)}, idle
-        )
+    none_idle(failing, named)
     return [(each, version) for each, version in last if not each.well]
 
 
@@ -299,7 +296,7 @@ def measure_of(model: DecisionModel) -> ModelVersion | None:
     """The version that test persons are proposed for: in force today, else the newest approved, else the newest text."""
     versions = ModelVersion.objects.filter(model=model).order_by("-number")
     waiting = versions.filter(state__in=[State.DRAFT, State.PROPOSED])
-    return standing.in_force(model, timezone.localdate()) or _newest(model) or waiting.first()
+    return _measure(model) or waiting.first()
 
 
 def _newest(model: DecisionModel) -> ModelVersion | None:

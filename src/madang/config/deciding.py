@@ -65,7 +65,7 @@ def run(
         from madang.blocks.decisions.errors import Unfit
         from madang.blocks.decisions.queries import standing
         from madang.blocks.decisions.queries.answers import ready
-        from madang.blocks.decisions.running import facts_of_json
+        from madang.blocks.decisions.telling import facts_of_json
 
         on = day.date() if day else date.today()
         until = standing.end_of_day(known.date()) if known else None
@@ -98,7 +98,7 @@ def diff(
         from madang.blocks.decisions.errors import Unfit
         from madang.blocks.decisions.models import ModelVersion
         from madang.blocks.decisions.queries.comparing import compare
-        from madang.blocks.decisions.running import facts_of_json
+        from madang.blocks.decisions.telling import facts_of_json
 
         pair = [
             ModelVersion.objects.select_related("model").filter(model__key=key, number=each).first()

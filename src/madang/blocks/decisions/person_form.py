@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from madang.blocks.decisions import running
+from madang.blocks.decisions import saying
 from madang.blocks.decisions.models import TestKind, TestPerson
 
 
@@ -45,7 +45,7 @@ class PersonForm(forms.Form):
         found = {name: getattr(person, name) for name in ("key", "title_ko", "title_en", "kind")}
         if person.expected is None:
             return {**found, "outcome": cls.NOTHING}
-        if running.is_unknown(person.expected):
+        if saying.is_unknown(person.expected):
             return {**found, "outcome": cls.OPEN}
         said = {True: gettext("예"), False: gettext("아니요")}
         typed = said[person.expected] if isinstance(person.expected, bool) else str(person.expected)
@@ -68,7 +68,7 @@ class PersonForm(forms.Form):
             said[typed]
             if typed in said
             else typed.replace(",", "")
-            if running.number_of(typed) is not None
+            if saying.number_of(typed) is not None
             else typed
         )
         expected = {self.NOTHING: None, self.OPEN: {"unknown": open_}}.get(data["outcome"], known)

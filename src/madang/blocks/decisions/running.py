@@ -1,52 +1,35 @@
-"""A model's text made to answer: loaded once, bounded in size, steps and time, facts read as the model types them."""
+"""A model's text made to answer: loaded once, bounded in size, steps and time."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from madang_rules.dmn import Answer, Engine, as_data, explain, load
 from madang_rules.dmn.explain.plain import plain
 from madang_rules.dmn.model import Decision
-from madang_rules.dmn.told import allowed_in_words, number_written, of_type
 from madang_rules.errors import Language, RulesError
-from madang_rules.feel import Budget, Evaluation, Unknown
-from madang_rules.feel.types import ANY, BOOLEAN, DATE, NUMBER, STRING, ListType, NamedType, Type, unnamed
-from madang_rules.feel.values.date import parse_date
+from madang_rules.feel import Budget, Unknown
 
-from madang.blocks.api.parsing import is_unicode
 from madang.blocks.decisions.errors import Unfit
+from madang.blocks.decisions.saying import LANGUAGES, language
 
 MAX_XML = 1_000_000
 """Bytes of one model."""
 MAX_ROWS = 5_000
 """Rows of all tables of one model."""
-MAX_FACTS = 200
-DEEPEST = 20
-"""How deep lists and contexts that somebody tells may lie in one another."""
-DEEPEST_SHOWN = 100
 BUDGET = Budget(steps=300_000, seconds=2.0, list_length=100_000, string_length=200_000)
 """What one question may use up."""
 QUESTIONS_UP_TO = 12
 """Most facts for which the next question is looked for: above, looking costs more than asking them all."""
 Status = Literal["known", "unknown", "error"]
-LANGUAGES: tuple[Language, ...] = ("ko", "en")
-"""Those in which the house says why."""
 _SEOUL = ZoneInfo("Asia/Seoul")
-
-
-def language() -> Language:
-    """The reader's language, as the library knows it."""
-    return "en" if (get_language() or "ko").startswith("en") else "ko"
 
 
 def checked(xml: bytes, others: tuple[bytes, ...] = ()) -> Engine:
@@ -125,134 +108,6 @@ def top_decision(engine: Engine, wanted: str = "") -> str:
     }
     tops = [each.name for each in elements if each.id not in needed]
     return (tops or engine.decisions)[-1]
-
-
-def typed_facts(engine: Engine, facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Facts of JSON or a form as the model's inputs type them; raises Unfit naming the fact that does not fit.
-
-    Numbers may be texts, so that no digit is lost; dates are texts as 2026-03-01. None is a known absence; a fact
-    that is left out is unknown.
-    """
-    if len(facts) > MAX_FACTS:
-        raise Unfit(_("사실이 너무 많습니다. %(limit)d개까지 알릴 수 있습니다.") % {"limit": MAX_FACTS})
-    inputs = engine.inputs
-    found: dict[str, Any] = {}
-    for name, value in facts.items():
-        if name not in inputs:
-            raise Unfit(
-                _("모형에 ‘%(name)s’(이)라는 입력이 없습니다. 있는 것: %(known)s")
-                % {"name": str(name)[:100], "known": ", ".join(inputs)},
-                field=str(name)[:100],
-            )
-        if is_deep(value):
-            raise _does_not_fit(name, too_deep())
-        found[name] = _typed(name, value, inputs[name], engine)
-    return found
-
-
-def parts(value: Any) -> Iterator[tuple[int, Any]]:
-    """All that a JSON value holds, itself and names too, each with how deep it lies: read without recursion."""
-    open_ = [(0, value)]
-    while open_:
-        deep, one = open_.pop()
-        yield deep, one
-        if isinstance(one, dict):
-            open_ += [(deep + 1, each) for each in (*one.keys(), *one.values())]
-        elif isinstance(one, list | tuple):
-            open_ += [(deep + 1, each) for each in one]
-
-
-def is_deep(value: Any) -> bool:
-    """Whether its lists and contexts lie too deep in one another to be read or shown."""
-    return any(deep > DEEPEST for deep, _one in parts(value))
-
-
-def too_deep() -> str:
-    """What is said of it."""
-    return _("너무 깊이 겹쳐 있습니다. %(limit)d겹까지 적을 수 있습니다.") % {"limit": DEEPEST}
-
-
-def _typed(name: str, value: Any, type_: Type, engine: Engine) -> Any:
-    behind = unnamed(type_)
-    if value is None:
-        return None
-    if isinstance(behind, ListType) and isinstance(value, list | tuple):
-        return [_typed(name, each, behind.item, engine) for each in value]
-    made: Any = value
-    if behind == NUMBER:
-        made = number_of(value)
-        if made is None:
-            raise no_number(name)
-    elif behind == BOOLEAN:
-        if not isinstance(value, bool):
-            raise _does_not_fit(name, _("예(true)나 아니요(false)로 적어 주세요."))
-    elif behind == DATE:
-        made = parse_date(value) if isinstance(value, str) else value if isinstance(value, date) else None
-        if made is None:
-            raise _does_not_fit(name, _("날짜를 2026-03-01처럼 적어 주세요."))
-    elif behind == STRING:
-        if not isinstance(value, str) or len(value) > 10_000:
-            raise _does_not_fit(name, _("글자로 적어 주세요."))
-        made = " ".join(value.split())  # a blank too many is no other word
-    elif behind is not ANY:
-        # Times, durations and contexts are read as the library reads what is told.
-        try:
-            made = of_type(name, _exact(name, value), type_, Evaluation(BUDGET))
-        except RulesError as error:
-            raise Unfit(sentence_of(error), field=name) from error
-    else:
-        made = _exact(name, value)
-    named = type_
-    while isinstance(named, NamedType):  # a named type may narrow another one
-        if named.allows is not None and not named.allows(made):
-            allowed = allowed_in_words(named).sentence(language())
-            raise _does_not_fit(name, _("쓸 수 있는 값: %(allowed)s") % {"allowed": allowed})
-        named = named.base
-    return made
-
-
-def _exact(name: str, value: Any) -> Any:
-    """What JSON gave with each number as the decimal that it says; raises Unfit for what is none, as NaN."""
-    if isinstance(value, list | tuple):
-        return [_exact(name, each) for each in value]
-    if isinstance(value, dict):
-        return {str(each): _exact(name, one) for each, one in value.items()}
-    if not is_number(value):
-        return value
-    made = number_of(value)
-    if made is None:
-        raise no_number(name)
-    return made
-
-
-def is_number(value: Any) -> bool:
-    """Whether JSON gave it as a number, be it NaN or endless."""
-    return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
-
-
-def no_number(name: str) -> Unfit:
-    """What is told where a number is wanted."""
-    return _does_not_fit(name, _("수로 적어 주세요. 예: 1500000"))
-
-
-def number_of(value: Any) -> Decimal | None:
-    """The finite number that a JSON value or a text is; None for anything else and for what is absurdly large.
-
-    A text is read as the library reads what is told; commas between its digits do not count.
-    """
-    if not isinstance(value, str) and not is_number(value):
-        return None
-    text = value.replace(",", "").strip() if isinstance(value, str) else str(value)
-    if len(text) > 60:
-        return None
-    number = number_written(text) if isinstance(value, str) else Decimal(text)
-    if number is None or not number.is_finite():
-        return None
-    return number if abs(number.adjusted()) < 100 else None
-
-
-def _does_not_fit(name: str, how: str) -> Unfit:
-    return Unfit(_("‘%(name)s’에 적은 값이 맞지 않습니다. %(how)s") % {"name": name, "how": how}, field=name)
 
 
 @dataclass(frozen=True)
@@ -390,66 +245,3 @@ def _rows(answer: Answer, decision: str) -> tuple[Row, ...]:
                     said = tuple((each["name"] or "", each["text"] or "") for each in row["annotations"])
                     found.append(Row(row["row"], row["id"] or "", said))
     return tuple(found)
-
-
-def same(one: Any, other: Any) -> bool:
-    """Whether two plain results are the same; 5000 and 5000.0 are, and an unknown is one whatever would settle it."""
-    if is_unknown(one) or is_unknown(other):
-        return is_unknown(one) and is_unknown(other)
-    if isinstance(one, str) and isinstance(other, str | int) and not isinstance(other, bool):
-        left, right = number_of(one), number_of(other)
-        if left is not None and right is not None:
-            return left == right
-    if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(same(one[name], other[name]) for name in one)
-    if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(map(same, one, other))
-    return type(one) is type(other) and bool(one == other)
-
-
-def is_unknown(value: Any) -> bool:
-    """Whether a plain result is still open."""
-    return isinstance(value, dict) and set(value) == {"unknown"}
-
-
-def in_words(value: Any, deep: int = 0) -> str:
-    """A plain result as people read it, in the reader's language; what lies very deep in it is left out."""
-    if deep > DEEPEST_SHOWN:
-        return "…"
-    if is_unknown(value):
-        return _("아직 모름")
-    if value is None:
-        return _("없음")
-    if isinstance(value, bool):
-        return _("예") if value else _("아니요")
-    if isinstance(value, list):
-        return ", ".join(in_words(each, deep + 1) for each in value) or _("없음")
-    if isinstance(value, dict):
-        return "; ".join(f"{name}: {in_words(each, deep + 1)}" for name, each in value.items())
-    number = number_of(value) if isinstance(value, str) and _looks_like_number(value) else None
-    return f"{number:,f}" if number is not None else str(value)
-
-
-def _looks_like_number(text: str) -> bool:
-    return bool(text) and text.lstrip("-").replace(".", "", 1).isdecimal() and text.isascii()
-
-
-def facts_of_json(text: str) -> dict[str, Any]:
-    """Facts of a JSON text; raises Unfit with the place of the fault."""
-    try:
-        found = json.loads(text, parse_float=Decimal)
-    except (ValueError, RecursionError) as error:
-        place = f"{error.lineno}:{error.colno}" if isinstance(error, json.JSONDecodeError) else "1:1"
-        raise Unfit(
-            _("JSON으로 읽을 수 없습니다(%(place)s). 따옴표와 쉼표를 확인해 주세요.") % {"place": place}
-        ) from error
-    if not isinstance(found, dict):
-        raise Unfit(_('사실은 {"이름": 값} 꼴로 적어 주세요.'))
-    if not is_unicode(found):
-        raise Unfit(_("글자의 반쪽(surrogate)이 들어 있습니다. 온전한 글자로 적어 주세요."))
-    return found
-
-
-def names(items: Iterable[object]) -> str:
-    """Names in a row."""
-    return ", ".join(map(str, items))

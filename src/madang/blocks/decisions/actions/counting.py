@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from madang_rules.errors import RulesError
 
-from madang.blocks.decisions import populations, running
+from madang.blocks.decisions import populations, saying
 from madang.blocks.decisions.errors import FiguresChanged, NotNow, Stopped, Unfit
 from madang.blocks.decisions.models import Better, Counting, CountingState, ModelVersion, ParameterChange
 from madang.blocks.decisions.queries import effects, standing
@@ -159,7 +159,7 @@ def count(identifier: int) -> None:
 def _in_both(error: Unfit) -> dict[str, str]:
     """Why nothing was counted, in both languages."""
     said: dict[str, str] = {}
-    for language in running.LANGUAGES:
+    for language in saying.LANGUAGES:
         with override(language):
             cause = error.__cause__
             said[language] = (

@@ -17,7 +17,7 @@ from madang_rules.errors import RulesError
 from madang_rules.feel.types import NUMBER
 from madang_rules.parameters import Parameters, canonical
 
-from madang.blocks.decisions import running
+from madang.blocks.decisions import running, saying
 from madang.blocks.decisions.actions.counting import ask_about_figures
 from madang.blocks.decisions.actions.expectations import settle
 from madang.blocks.decisions.actions.models import PROPOSE, slug
@@ -237,7 +237,7 @@ def _document(
                 % {"row": number, "names": ", ".join([*parameter.dimensions]) or "-"},
                 field="rows",
             )
-        value = running.number_of(typed)
+        value = saying.number_of(typed)
         if value is not None and value and value.adjusted() >= MOST_DIGITS:
             raise Unfit(
                 _(

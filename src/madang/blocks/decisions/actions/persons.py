@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from madang.blocks.decisions import running
+from madang.blocks.decisions import saying, telling
 from madang.blocks.decisions.actions.expectations import expect, none_idle
 from madang.blocks.decisions.actions.models import PROPOSE, slug
 from madang.blocks.decisions.actions.reviewing import (
@@ -208,7 +208,7 @@ def read_persons(typed: str) -> list[Mapping[str, Any]]:
         raise Unfit(
             _("글이 너무 깁니다. %(limit)d자까지 적을 수 있습니다.") % {"limit": 1_000_000}, field="rows"
         )
-    found = running.facts_of_json(f'{{"rows": {typed or "[]"}}}')["rows"]
+    found = telling.facts_of_json(f'{{"rows": {typed or "[]"}}}')["rows"]
     if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
         raise Unfit(
             _('시험 인물은 [{"key": …, "facts": {…}, "expected": …}] 꼴로 적어 주세요.'), field="rows"
@@ -227,8 +227,8 @@ def _checked(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         key = slug(str(typed) if isinstance(typed, str | int) else "")
         if key in made:
             raise Unfit(_("시험 인물 ‘%(key)s’이(가) 두 번 있습니다.") % {"key": key}, field="rows")
-        if running.is_deep([*row.values()]):
-            raise _said_of(key, running.too_deep())
+        if telling.is_deep([*row.values()]):
+            raise _said_of(key, telling.too_deep())
         if row.get("gone") is True:
             made[key] = {"key": key, "gone": True}
             continue
@@ -247,13 +247,13 @@ def _checked(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
             )
         for name in ("facts", "expected"):
             if any(
-                running.is_number(one) and running.number_of(one) is None
-                for _deep, one in running.parts(row[name])
+                saying.is_number(one) and saying.number_of(one) is None
+                for _deep, one in saying.parts(row[name])
             ):
-                raise _said_of(key, str(running.no_number(name)))
+                raise _said_of(key, str(telling.no_number(name)))
         content = json.dumps([facts, row["expected"]], ensure_ascii=False, default=str)
         if any(
-            isinstance(one, str) and "\x00" in one for _deep, one in running.parts([facts, row["expected"]])
+            isinstance(one, str) and "\x00" in one for _deep, one in saying.parts([facts, row["expected"]])
         ):
             raise _said_of(key, _("쓸 수 없는 글자가 들어 있습니다."))
         if len(content) > LONGEST_FACTS:

@@ -14,7 +14,7 @@ from ninja import Field, Schema
 from pydantic import AwareDatetime, PlainSerializer, WithJsonSchema
 
 from madang.blocks.api.problems import Invalid, NotFound
-from madang.blocks.decisions import limits, running
+from madang.blocks.decisions import limits, telling
 from madang.blocks.decisions.api.reading import NOT_IN_FORCE, invalid, model_of, router
 from madang.blocks.decisions.errors import Unfit
 from madang.blocks.decisions.models import DecisionModel
@@ -42,7 +42,7 @@ class Asked(Schema):
     day, or ``known_at`` at that very moment, as an answer's ``evidence`` names it.
     """
 
-    facts: dict[str, Any] = Field({}, json_schema_extra={"maxProperties": running.MAX_FACTS})
+    facts: dict[str, Any] = Field({}, json_schema_extra={"maxProperties": telling.MAX_FACTS})
     day: date | None = None
     known: date | None = None
     known_at: AwareDatetime | None = None

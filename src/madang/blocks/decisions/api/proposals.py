@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Field, Header, Schema
 
 from madang.blocks.api.problems import Conflict, Forbidden, Invalid, NotFound, PreconditionFailed
-from madang.blocks.decisions import running
+from madang.blocks.decisions import saying
 from madang.blocks.decisions.errors import NotNow, PersonsFail, Unfit
 from madang.blocks.decisions.models import (
     DecisionModel,
@@ -180,7 +180,7 @@ def done(act: Callable[[], T]) -> T:
     try:
         return act()
     except Unfit as error:
-        findings = [each.as_data(running.language()) for each in error.findings]
+        findings = [each.as_data(saying.language()) for each in error.findings]
         more = {"field": error.field} if error.field else {}
         raise Invalid(str(error), **more, **({"findings": findings} if findings else {})) from error
     except PersonsFail as error:

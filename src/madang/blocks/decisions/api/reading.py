@@ -11,7 +11,7 @@ from django.utils import timezone
 from ninja import Field, Router, Schema
 
 from madang.blocks.api.problems import Invalid, NotFound
-from madang.blocks.decisions import limits, running, shown
+from madang.blocks.decisions import limits, running, saying, shown, telling
 from madang.blocks.decisions.errors import Unfit
 from madang.blocks.decisions.models import DecisionModel, ModelVersion
 from madang.blocks.decisions.queries import compact as compacting
@@ -68,7 +68,7 @@ class CompareIn(Schema):
     before: int = Field(ge=1, le=2_000_000_000)
     after: int = Field(ge=1, le=2_000_000_000)
     day: date | None = None
-    assume: dict[str, Any] = Field({}, json_schema_extra={"maxProperties": running.MAX_FACTS})
+    assume: dict[str, Any] = Field({}, json_schema_extra={"maxProperties": telling.MAX_FACTS})
 
 
 class CheckIn(Schema):
@@ -171,12 +171,12 @@ def check(request: HttpRequest, content: CheckIn) -> dict[str, Any]:
         return {
             "fit": False,
             "sentence": str(error),
-            "findings": [each.as_data(running.language()) for each in error.findings],
+            "findings": [each.as_data(saying.language()) for each in error.findings],
         }
     return {
         "fit": True,
         "sentence": "",
-        "findings": [each.as_data(running.language()) for each in findings],
+        "findings": [each.as_data(saying.language()) for each in findings],
     }
 
 

@@ -21,7 +21,7 @@ from madang_rules.dmn.explain.plain import plain
 from madang_rules.errors import Language
 from madang_rules.persons import UNKNOWN, Kind, Person, Report, run, suggestions
 
-from madang.blocks.decisions import running
+from madang.blocks.decisions import running, saying, telling
 from madang.blocks.decisions.errors import Unfit
 from madang.blocks.decisions.models import ModelVersion, ParameterChange, TestPerson
 from madang.blocks.decisions.queries import imports, standing
@@ -66,13 +66,13 @@ class Ready:
                 % {"name": wrong[0]},
                 field=wrong[0],
             )
-        return {**self.given, **running.typed_facts(self.engine, told)}
+        return {**self.given, **telling.typed_facts(self.engine, told)}
 
     def answer(self, told: Mapping[str, Any], *, ask: bool = True) -> running.Result:
         """Answer for what is told, naming the figures it rests on; raises Unfit."""
         found = running.evaluate(self.engine, self.decision, self.facts(told), self.day, ask=ask)
         said = {
-            language: self.figures.sentences(self.figures.names, language) for language in running.LANGUAGES
+            language: self.figures.sentences(self.figures.names, language) for language in saying.LANGUAGES
         }
         return replace(found, figures=said)
 
@@ -111,7 +111,7 @@ def ready(
     engine = running.engine_of(version.source_xml, others)
     if decision and decision not in engine.decisions:
         raise Unfit(
-            _("그런 결정이 없습니다. 있는 것: %(known)s") % {"known": running.names(engine.decisions)},
+            _("그런 결정이 없습니다. 있는 것: %(known)s") % {"known": saying.names(engine.decisions)},
             field="decision",
         )
     figures = Figures(engine.inputs, day, known, proposed)
@@ -138,23 +138,23 @@ class Tried:
     @property
     def well(self) -> bool:
         """Whether the result is the expected one."""
-        return not self.fault and running.same(self.value, self.person.expected)
+        return not self.fault and saying.same(self.value, self.person.expected)
 
     def differs(self, other: Tried) -> bool:
         """Whether something else came out for the same person."""
-        return self.fault != other.fault or not running.same(self.value, other.value)
+        return self.fault != other.fault or not saying.same(self.value, other.value)
 
     @property
     def value_in_words(self) -> str:
-        return self.fault or running.in_words(self.value)
+        return self.fault or saying.in_words(self.value)
 
     @property
     def expected_in_words(self) -> str:
-        return running.in_words(self.person.expected)
+        return saying.in_words(self.person.expected)
 
     @property
     def facts_in_words(self) -> str:
-        return "; ".join(f"{name}: {running.in_words(value)}" for name, value in self.person.facts.items())
+        return "; ".join(f"{name}: {saying.in_words(value)}" for name, value in self.person.facts.items())
 
 
 @dataclass(frozen=True, eq=False)
@@ -177,7 +177,7 @@ class Trial:
 
     def open(self, language: Language | None = None) -> list[str]:
         """Rows that nobody reaches and bounds at or beside which nobody stands, as sentences."""
-        said = language or running.language()
+        said = language or saying.language()
         return [each.sentence(said) for table in self.report.tables for each in table.sentences()]
 
     def missing(self, most: int = 20) -> list[dict[str, Any]]:
@@ -262,7 +262,7 @@ def _digest(prepared: Ready, persons: list[TestPerson]) -> bytes:
         "figures": prepared.figures.digest,
         "day": prepared.day.isoformat(),
         "persons": [[each.key, each.kind, each.facts] for each in persons],
-        "language": running.language(),
+        "language": saying.language(),
     }
     return sha256(json.dumps(content, sort_keys=True, default=repr).encode()).digest()
 

@@ -18,7 +18,7 @@ from madang_rules.dmn.explain.plain import plain
 from madang_rules.feel import Unknown
 from madang_rules.feel.types import BOOLEAN, NUMBER, STRING, NamedType, unnamed
 
-from madang.blocks.decisions import running
+from madang.blocks.decisions import saying
 from madang.blocks.decisions.models import Better
 from madang.blocks.decisions.queries.answers import Ready
 
@@ -76,9 +76,9 @@ def outcome(before: Any, after: Any, better: Better) -> str:
 
     Where one version gives a value and the other none (a row is missing, or it fails), neither is the better one.
     """
-    if running.is_unknown(before) or running.is_unknown(after):
+    if saying.is_unknown(before) or saying.is_unknown(after):
         return UNKNOWN
-    if running.same(before, after):
+    if saying.same(before, after):
         return SAME
     if before is None or after is None:
         return NO_ANSWER
@@ -144,7 +144,7 @@ def _between(constants: set[Decimal]) -> list[Decimal]:
 
 def _open(value: Any) -> frozenset[str]:
     """The facts of what is still open inside a plain result."""
-    if running.is_unknown(value):
+    if saying.is_unknown(value):
         return frozenset(value["unknown"])
     parts: Iterable[Any] = ()
     if isinstance(value, Mapping):
@@ -158,4 +158,4 @@ def _rank(value: Any) -> Decimal | None:
     """A result as a number to compare by; a yes is more than a no."""
     if isinstance(value, bool):
         return Decimal(int(value))
-    return running.number_of(value) if isinstance(value, str) else None
+    return saying.number_of(value) if isinstance(value, str) else None

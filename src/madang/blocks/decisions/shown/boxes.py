@@ -30,7 +30,7 @@ from madang_rules.dmn.model import (
     Some,
 )
 
-from madang.blocks.decisions import running
+from madang.blocks.decisions import saying
 from madang.blocks.decisions.shown import marks
 from madang.blocks.decisions.shown.warnings import Warned
 
@@ -297,14 +297,14 @@ def _condition(text: str, compiled: Any, column: int) -> str:
     area = next(
         (cell.area for cell in compiled.inputs[column].column.cells if cell.text.strip() == said), None
     )
-    return area_in_words(area, said, running.language())
+    return area_in_words(area, said, saying.language())
 
 
 def _constant(text: str) -> str:
     said = text.strip()
     if len(said) > 1 and said[0] == said[-1] == '"' and '"' not in said[1:-1]:
         return said[1:-1]
-    return running.in_words({"true": True, "false": False, "null": None}.get(said, said)) if said else ""
+    return saying.in_words({"true": True, "false": False, "null": None}.get(said, said)) if said else ""
 
 
 def policy(table: DecisionTable) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from madang_rules.dmn import Engine, Finding
 
-from madang.blocks.decisions import running
+from madang.blocks.decisions import saying
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ def warnings(engine: Engine) -> list[Warned]:
 
 def in_words(findings: Iterable[Finding]) -> list[Warned]:
     """Findings in the reader's language."""
-    said = running.language()
+    said = saying.language()
     return [
         Warned(
             each.place(said),

@@ -15,7 +15,7 @@ from madang.blocks.decisions.models import (
     ParameterChange,
     PersonsChange,
 )
-from madang.blocks.decisions.running import in_words
+from madang.blocks.decisions.saying import in_words
 from madang.blocks.identity.models import Account
 
 from .conftest import FEE

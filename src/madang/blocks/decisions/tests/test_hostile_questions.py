@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from madang.blocks.decisions.demo.load import persons_of, source_of
 from madang.blocks.decisions.models import DecisionModel, PersonsChange
-from madang.blocks.decisions.running import facts_of_json
+from madang.blocks.decisions.telling import facts_of_json
 from madang.blocks.identity.models import Account
 
 from .conftest import FEE, RENT, enact

@@ -10,7 +10,7 @@ from madang.blocks.decisions import actions
 from madang.blocks.decisions.forms import EndingForm, ReviewForm, WithdrawForm
 from madang.blocks.decisions.models import Ending, State
 from madang.blocks.decisions.queries import effects, endings
-from madang.blocks.decisions.running import in_words
+from madang.blocks.decisions.saying import in_words
 from madang.blocks.decisions.views.steps import (
     END,
     SEE,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from madang_rules.errors import RulesError
 
-from madang.blocks.decisions import actions, running
+from madang.blocks.decisions import actions, running, saying
 from madang.blocks.decisions.actions.parameters import read_table
 from madang.blocks.decisions.forms import ParameterForm, ReviewForm
 from madang.blocks.decisions.models import Counting, DatedParameter, ParameterChange, State
@@ -97,7 +97,7 @@ def _effect(found: ParameterChange) -> dict[str, Any]:
     columns = [", ".join(found.parameter.dimensions) or _("칸")]
     context: dict[str, Any] = {"change": found, "past": found, "figures": True}
     if found.state != State.PROPOSED:
-        rows = [(", ".join(keys) or "–", running.in_words(f"{value:f}")) for keys, value in found.rows]
+        rows = [(", ".join(keys) or "–", saying.in_words(f"{value:f}")) for keys, value in found.rows]
         return {**context, "table": rows, "columns": [*columns, _("값")]}
     try:
         lines, touched = figures.changes(found), effects.of_figures(found)

@@ -32,7 +32,7 @@ from madang.blocks.decisions.models import (
 from madang.blocks.decisions.queries import counted, effects, imports, standing
 from madang.blocks.decisions.queries.answers import trial, try_persons
 from madang.blocks.decisions.queries.touching import Touched
-from madang.blocks.decisions.running import in_words
+from madang.blocks.decisions.saying import in_words
 from madang.blocks.decisions.sheets import decisions_with_tables
 from madang.blocks.decisions.views.steps import (
     JUDGE,

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from madang.blocks.decisions import actions, running
+from madang.blocks.decisions import actions, saying
 from madang.blocks.decisions.actions.persons import measure_of
 from madang.blocks.decisions.errors import DecisionsError, Unfit
 from madang.blocks.decisions.forms import FactsForm
@@ -49,7 +49,7 @@ def change_person(request: HttpRequest, key: str) -> HttpResponse:
     if request.method == "POST" and (asks or form.is_valid()) and facts.is_valid():
         try:
             if asks:
-                answer = running.in_words(prepared.answer(facts.facts(), ask=False).value)
+                answer = saying.in_words(prepared.answer(facts.facts(), ask=False).value)
             else:
                 row = form.row(facts.facts(), [each for each in prepared.asked if each not in facts.facts()])
                 made = actions.propose_persons(user, model, rows=[row], note_=form.cleaned_data["note"])
@@ -87,5 +87,5 @@ def _asked(model: DecisionModel) -> Ready | None:
 
 def _fits_a_form(person: TestPerson) -> bool:
     expected = person.expected
-    plain = expected is None or isinstance(expected, PLAIN) or running.is_unknown(expected)
+    plain = expected is None or isinstance(expected, PLAIN) or saying.is_unknown(expected)
     return plain and all(isinstance(each, PLAIN) for each in person.facts.values())

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from madang.blocks.decisions import limits, running, shown
+from madang.blocks.decisions import limits, running, saying, shown
 from madang.blocks.decisions.errors import Unfit
 from madang.blocks.decisions.forms import DayForm, FactsForm
 from madang.blocks.decisions.models import DatedParameter, DecisionModel, ModelVersion, ParameterChange, State
@@ -101,7 +101,7 @@ def try_it(request: HttpRequest, key: str) -> HttpResponse:
         **on,
         "form": form,
         "version": current,
-        "figures": prepared.figures.sentences(prepared.figures.names, running.language()),
+        "figures": prepared.figures.sentences(prepared.figures.names, saying.language()),
         "row_address": address + shown.anchor_of(prepared.engine, prepared.decision, 0),
     }
     if request.method == "POST" and form.is_valid():
@@ -199,8 +199,8 @@ def _answered(
     address = reverse("decisions:version", args=[found.key, current.number])
     return {
         "result": result,
-        "value": running.in_words(result.value),
-        "sentences": result.sentences[running.language()],
+        "value": saying.in_words(result.value),
+        "sentences": result.sentences[saying.language()],
         "rows": [
             (
                 each.number,
@@ -210,8 +210,8 @@ def _answered(
             for each in (result.rows if result.known else ())
         ],
         "mark": shown.marks.heading(shown.marks.COLUMN),
-        "missing": running.names(result.missing),
-        "reasons": result.reasons[running.language()],
+        "missing": saying.names(result.missing),
+        "reasons": result.reasons[saying.language()],
     }
 
 

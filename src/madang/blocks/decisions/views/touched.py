@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from madang.blocks.decisions import running
+from madang.blocks.decisions import saying
 from madang.blocks.decisions.errors import Unfit
 from madang.blocks.decisions.forms import FactsForm
 from madang.blocks.decisions.models import Counting, ModelVersion
@@ -84,7 +84,7 @@ def _decile(name: str, tops: tuple[int, ...]) -> str:
 
 def in_words(assumed: Mapping[str, Any]) -> str:
     """Assumptions as people read them."""
-    return ", ".join(f"{name}: {running.in_words(value)}" for name, value in assumed.items())
+    return ", ".join(f"{name}: {saying.in_words(value)}" for name, value in assumed.items())
 
 
 def assuming(version: ModelVersion, data: Any = None) -> FactsForm | None:

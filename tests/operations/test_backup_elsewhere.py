@@ -6,6 +6,7 @@ import os
 import secrets
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -23,7 +24,8 @@ STANDING = """
 from madang.systems.operations.queries.standing import read_only
 answer(read_only() is None)
 """
-# A site at work: a sequencer in one thread, acts in the main one, until the file is gone.
+# A site at work: a sequencer in one thread, acts in the main one, until the file is gone. The count is put
+# in place whole: a file written over is empty for a moment, and the test reads it while the site works.
 BUSY = """
 import threading, time
 from pathlib import Path
@@ -38,7 +40,8 @@ while flag.exists():
     with transaction.atomic():
         record("test.thing.done", actor=SYSTEM, subject=f"thing:{count % 50}", detail={"count": count}, purpose="operate", basis="test")
     count += 1
-    flag.with_suffix(".count").write_text(str(count))
+    flag.with_suffix(".next").write_text(str(count))
+    flag.with_suffix(".next").replace(flag.with_suffix(".count"))
 told.set()
 sequencer.join()
 """
@@ -56,6 +59,7 @@ def test_a_backup_of_a_site_at_work_is_one_point_and_opens_without_a_gap(
     try:
         while not flag.with_suffix(".count").exists():
             assert busy.poll() is None
+            time.sleep(0.05)
         site.madang("backup", str(tmp_path / "backups"))
         during = int(flag.with_suffix(".count").read_text())
     finally:

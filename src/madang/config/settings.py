@@ -23,7 +23,11 @@ SECRET_KEY = django_secret(ENVIRONMENT)
 
 # From below to above: the order of the walls.
 BLOCKS = [
-    f"madang.blocks.{name}" for name in ("rooms", "ui", "api", "ledger", "identity", "decisions", "catalogue")
+    f"madang.blocks.{name}"
+    for name in (
+        *("rooms", "ui", "api", "ledger", "identity", "decisions"),
+        *("documents", "notifications", "catalogue", "forms", "cases"),
+    )
 ]
 SYSTEMS = system_packages()
 

@@ -1,0 +1,1 @@
+"""Cases (block): processes as data, answers as rows, tasks and legal clocks."""

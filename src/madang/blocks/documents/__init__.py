@@ -1,0 +1,1 @@
+"""Documents (block): files kept by their content, looked at, and documents made."""

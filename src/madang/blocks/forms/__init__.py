@@ -1,0 +1,1 @@
+"""Forms (block): one definition of questions for every channel."""

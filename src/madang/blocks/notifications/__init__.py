@@ -1,0 +1,1 @@
+"""Notifications (block): one message by the ways a person can be reached."""

@@ -237,10 +237,10 @@ def test_faults_of_the_graph() -> None:
 def test_every_code_has_sentences_and_a_remedy_in_both_languages() -> None:
     import re
 
-    from madang_rules.dmn import messages
+    from madang_rules.dmn import finding_messages
     from madang_rules.errors import SENTENCES
 
-    for code, ((korean, english), remedy) in messages._FINDINGS.items():
+    for code, ((korean, english), remedy) in finding_messages._FINDINGS.items():
         assert set(re.findall(r"{(\w+)", korean)) == set(re.findall(r"{(\w+)", english)), code
         assert all(remedy) and f"{code}/remedy" in SENTENCES
         for sentence in SENTENCES[code]:  # that of a reason where both share the code
@@ -289,3 +289,83 @@ def test_sound_expressions_cause_no_false_alarm(text: str) -> None:
         decision("d", literal(text), inputs=["i_age", "i_region"]),
     )
     assert not load(model).findings
+
+
+@pytest.mark.parametrize(
+    ("cell", "one", "many"),
+    [
+        ("< 8,000", "< 8000", "< 8, 0"),
+        (">= 1,000", ">= 1000", ">= 1, 0"),
+        ("1,000", "1000", "1, 0"),
+        ("> 1,234,567", "> 1234567", "> 1, 234, 567"),
+        ("not(< 12,500.5)", "not(< 12500.5)", "not(< 12, 500.5)"),
+        ("[0..5], 1,050", "[0..5], 1050", "[0..5], 1, 50"),
+    ],
+)
+def test_a_comma_between_thousands_is_an_error_at_its_cell(cell: str, one: str, many: str) -> None:
+    found = findings(["-", "-", '"x"'], [cell, "-", '"y"'], policy="COLLECT")
+    (error,) = found
+    assert (error.code, error.severity, error.rule, error.clause) == ("thousands-comma", "error", 2, 1)
+    for language in ("ko", "en"):
+        said = error.remedy.sentence(language)
+        assert f"'{one}'" in said and f"'{many}'" in said
+
+
+def test_the_error_says_what_is_read_instead() -> None:
+    (error,) = findings(["-", "-", '"x"'], ["< 8,000", "-", '"y"'], policy="COLLECT")
+    assert "‘8 미만 또는 0’" in error.sentence("ko") and "less than 8 or 0" in error.sentence("en")
+
+
+@pytest.mark.parametrize("cell", ["[1,000..2,000]", "(1,000..2000)", "[0..1,500)", "between 1,000 and 2,000"])
+def test_a_comma_between_thousands_that_breaks_a_range_is_told_as_that(cell: str) -> None:
+    (error,) = findings(["-", "-", '"x"'], [cell, "-", '"y"'], policy="COLLECT")
+    assert (error.code, error.severity, error.rule, error.clause) == ("thousands-broken", "error", 2, 1)
+    assert cell.replace(",", "") in error.remedy.sentence("ko")
+
+
+@pytest.mark.parametrize(
+    ("cell", "one", "many"), [("100,200", "100200", "100, 200"), ("not(1,250)", "not(1250)", "not(1, 250)")]
+)
+def test_a_list_that_looks_like_a_number_is_warned_of_with_both_readings(
+    cell: str, one: str, many: str
+) -> None:
+    (warning,) = findings(["-", "-", '"x"'], [cell, "-", '"y"'], policy="COLLECT")
+    assert (warning.code, warning.severity, warning.clause) == ("thousands-or-list", "warning", 1)
+    assert f"'{one}'" in warning.remedy.sentence("en") and f"'{many}'" in warning.remedy.sentence("ko")
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "1,2,3",
+        "100, 200",
+        "1,20",
+        "1,2000",
+        "1000,200",
+        "1,2,300",
+        "8000",
+        "1, 000",
+        "< 8, 0",
+        "-1,-200",
+        "1.5,200",
+    ],
+)
+def test_lists_that_do_not_look_like_thousands_are_taken(cell: str) -> None:
+    assert not findings(["-", "-", '"x"'], [cell, "-", '"y"'], policy="COLLECT")
+
+
+def test_commas_in_strings_and_comments_are_nobodys_thousands() -> None:
+    rows = [["-", '"a","b"', '"8,000"'], ["< 8 /* 8,000 */", '"a"', '"x"'], ["-", '"1,000"', '"x"']]
+    assert not findings(*rows, policy="COLLECT", inputs=[("age", "number"), ("region", "string")])
+
+
+def test_thousands_in_any_other_text_are_an_error_too() -> None:
+    for logic, code in (
+        ("if age < 8,000 then 1 else 2", "thousands-broken"),
+        ("max(age, 1,000)", "thousands-comma"),
+        ("max(age,100,200)", ""),
+    ):
+        found = load(
+            definitions(input_data("age", "number"), decision("d", literal(logic), inputs=["i_age"]))
+        ).findings
+        assert [(each.code, each.severity) for each in found] == ([(code, "error")] if code else [])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from madang_rules.dmn import messages as messages  # registers the sentences
+from madang_rules.dmn import finding_messages as finding_messages  # registers the sentences
+from madang_rules.dmn import messages as messages
 from madang_rules.errors import RulesError
 
 __all__ = ["DmnError", "ModelRefused", "XmlRefused"]

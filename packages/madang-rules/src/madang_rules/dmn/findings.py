@@ -32,6 +32,7 @@ _SEVERITIES: dict[str, Severity] = {
     "rows-overlap-same": "warning",
     "rows-differ": "error",
     "table-gap": "warning",
+    "thousands-or-list": "warning",
     "namespace-twice": "warning",
     "function-external": "warning",
     "logic-missing": "note",

@@ -110,6 +110,8 @@ def test_an_unchanged_table_makes_no_version_and_says_so(fee: DecisionModel, des
         (EVERYBODY, FEE_COLUMN, "5000 +", "식이 끝나지 않았습니다"),
         (EVERYBODY, FEE_COLUMN, '"오천"', "number 형이 아닙니다"),
         (EVERYBODY, FEE_COLUMN, "8,000", "쉼표 없이 8000처럼"),
+        (ELDERS, AGE, "< 8,000", "‘8 미만 또는 0’(이)라는 뜻입니다. 수 하나라면 쉼표 없이 '< 8000'처럼"),
+        (ELDERS, AGE, "[1,000..2,000]", "천 단위 쉼표 없이 '[1000..2000]'처럼"),
         (EVERYBODY, RELIEF, "예", "true라고 적으십시오"),
         (EVERYBODY, RELIEF, "아니요", "false라고 적으십시오"),
         (0, 0, "분실", '"분실"처럼 큰따옴표로'),
@@ -126,7 +128,7 @@ def test_a_fault_is_said_in_words_at_its_cell(
     assert status == 422
     error = re.search(rf'id="{name}_error">(.*?)</p>', page)
     assert error is not None and said in unescape(error[1])
-    field = re.search(rf'<input[^>]*id="{name}"[^>]*>', page)
+    field = re.search(rf'<(?:input|textarea)[^>]*id="{name}"[^>]*>', page)
     assert (
         field is not None
         and f'aria-describedby="{name}_error"' in field[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from html import unescape
 
 from django.test import Client
 
@@ -58,6 +59,15 @@ def test_a_gap_is_told_above_its_table_and_a_text_without_warnings_says_nothing(
     assert NOT_TAKEN in desk.get(f"/decisions/models/{FEE}/versions/2/").content.decode()
     assert "살펴볼 곳" not in saved(desk, source_of(FEE).replace(b"5000", b"6000"))
     assert "살펴볼 곳" not in desk.get(f"/decisions/models/{FEE}/versions/3/").content.decode()
+
+
+def test_a_list_that_looks_like_a_number_with_thousands_is_shown_with_both_readings_on_the_desk(
+    fee: DecisionModel, desk: Client
+) -> None:
+    page = saved(desk, source_of(FEE).replace(b"<text>&gt;= 65</text>", b"<text>100,200</text>"))
+    said = unescape(page)
+    assert "값 여러 개라면 쉼표 뒤를 띄어 '100, 200'처럼, 수 하나라면 쉼표 없이 '100200'처럼" in said
+    assert "‘100 또는 200’(이)라는 뜻입니다" in said
 
 
 def test_citizens_read_the_law_without_them(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, TypeAlias
 
 from madang_rules.dmn.clock import Clock
@@ -11,6 +11,8 @@ from madang_rules.dmn.compile.static import check_expression
 from madang_rules.dmn.findings import Finding, finding, syntax_values
 from madang_rules.dmn.link import Unit
 from madang_rules.dmn.model import Expression
+from madang_rules.dmn.tables.area import Area
+from madang_rules.dmn.thousands import ReadAs, thousands_in
 from madang_rules.dmn.typing import Types
 from madang_rules.errors import Sentence
 from madang_rules.feel import Evaluation, FeelSyntaxError, NameTable, compile_expression
@@ -83,8 +85,22 @@ class Site:
         )
 
     def report_syntax(self, fault: FeelSyntaxError, element: Any) -> None:
-        """Add a finding about a text that is no FEEL."""
-        self.report("feel-syntax", element, **syntax_values(fault))
+        """Add a finding about a text that is no FEEL; numbers with commas between thousands are why, where it has some."""
+        thousands = thousands_in(fault.text)
+        if thousands is None:
+            self.report("feel-syntax", element, **syntax_values(fault))
+        else:
+            self.report("thousands-broken", element, **asdict(thousands), text=fault.text[:200])
+
+    def report_thousands(self, text: str, element: Any, area: Area | None, *, lists: bool) -> None:
+        """Add a finding where commas divide what is written as a number with thousands.
+
+        `lists`: also a warning where that may well be meant as several values.
+        """
+        thousands = thousands_in(text)
+        if thousands is not None and (lists or not thousands.is_list):
+            code = "thousands-or-list" if thousands.is_list else "thousands-comma"
+            self.report(code, element, **asdict(thousands), text=text[:200], read=ReadAs(area))
 
     def is_feel(self, language: str | None, element: Any) -> bool:
         """Whether `language` (or the model's own) is FEEL; a finding where it is another."""
@@ -117,7 +133,10 @@ class Site:
             self.report_syntax(fault, element)
             return null_because("expression-broken")
         self.expressions.append(compiled.node)
+        found = len(self.findings)
         self.check(compiled.node, element, names.types if isinstance(names, NameTable) else names, wanted)
+        if not any(each.code == "several-values" for each in self.findings[found:]):
+            self.report_thousands(text, element, None, lists=False)
         return compiled
 
     def check(self, node: Node, element: Any, names: Mapping[str, Type | None], wanted: Type | None) -> None:

@@ -167,6 +167,7 @@ class _TableCompiler:
             return None
         names = {**self.table_of_names.types, INPUT: type_}
         self.site.check(compiled.node, element, names, None)
+        self.site.report_thousands(text, element, area_of(compiled.node), lists=True)
         return compiled
 
     def _output(self, clause: OutputClause, index: int) -> Output:

@@ -34,12 +34,13 @@ def test_what_our_own_tests_evaluate(tmp_path: Path, chosen: str) -> None:
         "MADANG_JS_REPORT": str(report),
         "PYTHONPATH": os.pathsep.join(filter(None, paths)),
     }
-    subprocess.run(
+    ran = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-c", os.devnull, "--rootdir", str(HERE.parent), "--confcutdir", str(HERE),
          "-p", "javascript_recorder", "-p", "no:cacheprovider", "--import-mode=importlib", "--hypothesis-seed=0",
          str(HERE / "feel"), str(HERE / "dmn"), "-k", chosen],
-        env=environment, cwd=tmp_path, check=False, capture_output=True, timeout=580,
+        env=environment, cwd=tmp_path, check=False, capture_output=True, text=True, timeout=580,
     )  # fmt: skip
+    assert ran.returncode == 0, ran.stdout[-3000:]
     found = json.loads(report.read_text(encoding="utf-8"))
     assert not found["differences"], "\n".join(found["differences"][:20])
     assert found["counts"]["compared"] > 100, found["counts"]

@@ -229,3 +229,91 @@ def test_the_bound_itself_is_not_missed_by_nothing() -> None:
 def test_numbers_are_told_as_people_read_them(number: str, words: str) -> None:
     assert value_in_words(Decimal(number), "ko") == words
     assert value_in_words(Decimal(number), "en") == words.replace("약", "about")
+
+
+def _of_a_table(policy: str, rows: list[list[str]], output: tuple[str, ...] = ("o", "number")) -> Engine:
+    return load(
+        definitions(
+            input_data("age", "number"),
+            input_data("lost", "boolean"),
+            decision(
+                "fee",
+                table(
+                    [("lost", "boolean"), ("age", "number")],
+                    [output],
+                    rows,
+                    policy=policy,
+                    annotations=["근거"],
+                ),
+                inputs=["i_age", "i_lost"],
+            ),
+        )
+    )
+
+
+FEES = [
+    ["-", ">= 65", "0", "가"],
+    ["false", "< 19", "0", "나"],
+    ["true", "< 19", "10", "다"],
+    ["-", "-", "50", "라"],
+]
+
+
+def _told(engine: Engine, facts: dict[str, object]) -> tuple[str, str, dict[str, object]]:
+    (trace,) = engine.decide("fee", facts, unknown="unknown", trace=True).trace
+    return " ".join(explain(trace, "ko")), " ".join(explain(trace, "en")), as_data(trace)["tables"][0]
+
+
+def test_a_row_that_matches_behind_rows_still_open_is_not_said_to_decide() -> None:
+    korean, english, data = _told(_of_a_table("FIRST", FEES), {})
+    assert "행이 맞았습니다" not in korean and "근거: 라" not in korean
+    assert "어느 행으로 정해질지 아직 모릅니다. 될 수 있는 행: 1, 2, 3, 4." in korean
+    assert "4행은 나머지 행이 모두 맞지 않을 때 쓰입니다." in korean
+    assert "1행이 맞는지는 ‘age’" in korean
+    assert "Possible rows: 1, 2, 3, 4." in english and "matched" not in english
+    assert "Row 4 decides if none of the others matches." in english
+    assert "must be known: “age”, “lost”" in english
+    assert data["deciding"] == []
+
+
+def test_rows_that_can_no_longer_decide_are_not_told() -> None:
+    rows = [
+        ["true", "-", "10", "가"],
+        ["-", "> 18", "20", "나"],
+        ["-", "-", "30", "다"],
+        ["-", "> 60", "40", "라"],
+    ]
+    korean, _, _ = _told(_of_a_table("FIRST", rows), {"lost": False})
+    assert "될 수 있는 행: 2, 3." in korean and "4행" not in korean and "1행" not in korean
+    decided, _, data = _told(_of_a_table("FIRST", rows), {"lost": True})
+    assert "1행이 맞았습니다" in decided and "될 수 있는" not in decided and data["deciding"] == [1]
+    assert "알아야" not in decided, "rows behind it do not count, whatever they come to"
+
+
+def test_rows_of_the_same_result_are_said_to_give_it_either_way() -> None:
+    rows = [["true", "-", "10", "가"], ["-", "-", "10", "나"]]
+    korean, english, _ = _told(_of_a_table("FIRST", rows), {})
+    assert "결과는 같습니다. 될 수 있는 행: 1, 2." in korean and "the result is the same" in english
+
+
+def test_rows_still_open_of_a_priority_and_of_a_unique_table() -> None:
+    rows = [["true", "-", "10", "가"], ["-", "> 18", "20", "나"], ["-", "-", "10", "다"]]
+    by_rank = _of_a_table("PRIORITY", rows, ("o", "number", "20,10"))
+    korean, _, data = _told(by_rank, {"lost": True})
+    assert "될 수 있는 행: 2, 1." in korean and "1행은 나머지" in korean and data["deciding"] == []
+    alone = [["true", "-", "10", "가"], ["false", "< 19", "20", "나"], ["false", ">= 19", "30", "다"]]
+    korean, _, data = _told(_of_a_table("UNIQUE", alone), {"lost": True})
+    assert "1행이 맞았습니다" in korean and data["deciding"] == [1]
+    korean, _, data = _told(_of_a_table("UNIQUE", alone), {"lost": False})
+    assert "될 수 있는 행: 2, 3." in korean and data["deciding"] == []
+
+
+def test_the_default_is_told_where_no_row_may_match() -> None:
+    korean, english, _ = _told(_of_a_table("FIRST", FEES[:1], ("o", "number", "", "7")), {})
+    assert "맞는 행이 없으면 기본값 7입니다." in korean and "the default stands: 7" in english
+    korean, _, _ = _told(
+        _of_a_table("FIRST", [*FEES[:1], ["-", "< 65", "1", ""]], ("o", "number", "", "7")), {"lost": True}
+    )
+    assert "기본값" in korean, "the age may be null"
+    collected, _, _ = _told(_of_a_table("COLLECT", FEES), {})
+    assert "4행이 맞았습니다" in collected and "1행이 맞는지는" in collected

@@ -20,6 +20,9 @@ from madang_rules.feel.errors import BudgetExceeded
 MOST_A_TEST = 60
 """Evaluations compared of each test; property tests have thousands."""
 
+MOST_PARTS = 100_000
+"""Parts of facts, one within another, that are written out for the other evaluator."""
+
 FEW = 40
 """Completions tried when asked which question tells most."""
 
@@ -72,17 +75,28 @@ def _settled(data: Any) -> Any:
     return data
 
 
-def _is_native(value: Any) -> bool:
-    """Whether a fact is a value of FEEL, or a number of Python that means one; others are made null by the door."""
+def _is_native(*values: Any) -> bool:
+    """Whether facts are values of FEEL, or numbers of Python that mean one (others are made null by the door), and no
+    more of them than can be written out: lists that share their parts unfold without end."""
+    waiting, seen = list(values), 0
+    while waiting:
+        value = waiting.pop()
+        seen += 1
+        if seen > MOST_PARTS or not _is_native_itself(value):
+            return False
+        if value.__class__ is dict:
+            waiting.extend(value.values())
+        elif value.__class__ in (list, tuple):
+            waiting.extend(value)
+    return True
+
+
+def _is_native_itself(value: Any) -> bool:
     if isinstance(value, Decimal):
         return value.is_finite() and abs(value.adjusted()) <= 6144 and len(value.as_tuple().digits) <= 34
     if isinstance(value, float):
         return math.isfinite(value)
-    if isinstance(value, list | tuple):
-        return value.__class__ in (list, tuple) and all(map(_is_native, value))
-    if isinstance(value, dict):
-        return value.__class__ is dict and all(map(_is_native, value.values()))
-    return value.__class__ in NATIVE or value.__class__ is int
+    return value.__class__ in NATIVE or value.__class__ in (int, dict, list, tuple)
 
 
 def _has_function(data: Any) -> bool:
@@ -99,7 +113,7 @@ def _watched(call: Any) -> Any:
         try:
             _left -= 1
             try:
-                if not all(_is_native(scope[name]) for name in scope) or not all(map(_is_native, value)):
+                if not _is_native(*(scope[name] for name in scope), *value):
                     raise ExportError("export-value", kind="Python")
                 facts = [[str(name), encode(to_feel(scope[name]))] for name in scope]
                 values = [encode(to_feel(one)) for one in value]
@@ -208,7 +222,7 @@ def _compare_answer(engine: Any, decisions: Any, facts: Any, options: dict[str, 
         _counts["left out: several decisions, a clock or a budget"] += 1
         return
     try:
-        if not all(map(_is_native, facts.values())):
+        if not _is_native(*facts.values()):
             raise ExportError("export-value", kind="Python")
         given = [
             [name[0], name[1], encode(to_feel(value))]
@@ -220,6 +234,14 @@ def _compare_answer(engine: Any, decisions: Any, facts: Any, options: dict[str, 
     except (ExportError, AssertionError):
         _counts["left out: facts that only Python has"] += 1
         return
+    strict = options.get("strict", True)
+    try:
+        traced = engine.decide(
+            decisions, facts, unknown=options.get("unknown", "null"), strict=strict, trace=True
+        )
+    except BudgetExceeded:
+        _counts["left out: too much to explain"] += 1
+        return
     unknown = options.get("unknown", "null")
     if not isinstance(unknown, str):
         unknown = sorted(unknown)
@@ -230,7 +252,9 @@ def _compare_answer(engine: Any, decisions: Any, facts: Any, options: dict[str, 
             _node = Node(path)
         _node.ask({"load": document})
         _loaded = None
-        found = _node.ask({"decide": decisions, "given": given, "unknown": unknown, "trace": True})
+        found = _node.ask(
+            {"decide": decisions, "given": given, "unknown": unknown, "strict": strict, "trace": True}
+        )
         theirs: Any = found
         if "values" in found:
             theirs = {
@@ -239,13 +263,13 @@ def _compare_answer(engine: Any, decisions: Any, facts: Any, options: dict[str, 
                 "missing": found["missing"],
                 "sentences": found["sentences"],
             }
-        asked = _node.ask({"ask": decisions, "given": given, "most": FEW}) if unknown == "unknown" else {}
+        is_asked = unknown == "unknown" and strict
+        asked = _node.ask({"ask": decisions, "given": given, "most": FEW}) if is_asked else {}
     except RuntimeError as error:
         theirs = {"error": str(error)}
         _node = None
     _counts["decisions compared"] += 1
     ours = json.loads(json.dumps(_as_data(answer)))
-    traced = engine.decide(decisions, facts, unknown=options.get("unknown", "null"), trace=True)
     ours["sentences"] = [[explain(one, "ko"), explain(one, "en")] for one in traced.trace]
     if theirs != ours:
         _differences.append(f"{decisions} | {given} | {unknown} | {str(ours)[:800]} | {str(theirs)[:1500]}")

@@ -60,7 +60,7 @@ export function identical(one: Value, other: Value, evaluation: Evaluation): boo
   return one === other;
 }
 
-function compareRanks(a: readonly number[], b: readonly number[]): number {
+export function compareRanks(a: readonly number[], b: readonly number[]): number {
   for (let at = 0; at < a.length; at++) if (a[at] !== b[at]) return a[at]! - b[at]!;
   return 0;
 }

@@ -1,5 +1,6 @@
 /** Rows that did not match and conditions that failed: which, and by how much. */
 
+import { unknownFacts } from "../conform.ts";
 import type { Evaluation } from "../evaluation.ts";
 import { Kind } from "../format/document.ts";
 import { Unknown } from "../unknown.ts";
@@ -9,6 +10,7 @@ import { DAY, DaysDuration, MonthsDuration } from "../values/duration.ts";
 import { FeelRange, type Value, compareKeys, type Key } from "../values/kinds.ts";
 import { type Area, areaOfValues, axisKey, axisKind, isAll, isEmpty, isOrdered } from "./area.ts";
 import { bits } from "./geometry.ts";
+import { compareRanks } from "./policy.ts";
 import type { Model } from "./program.ts";
 import type { TableRun } from "./table.ts";
 import type { DecisionTrace } from "./trace.ts";
@@ -131,18 +133,52 @@ export function nearestRows(run: TableRun, rows: readonly number[], limit: numbe
     .slice(0, limit);
 }
 
-/** Those of the rules that matched which the hit policy let decide. */
+/** The rules of which one gives the result, as far as the facts tell, in the order of the hit policy; none under a policy
+ * that collects rules. Throws `BudgetExceeded`. */
+function candidates(run: TableRun): readonly number[] {
+  const { matched, open } = run;
+  const rules = [...matched, ...open].sort((a, b) => a - b);
+  switch (run.table.row.policy) {
+    case "FIRST":
+      return upToTheFirstThatMatched(run, rules);
+    case "PRIORITY": {
+      const telling = run.telling.again();
+      const isOpen = (rule: number): boolean => unknownFacts(run.table.output(rule, run.scope, telling), telling) !== null;
+      if (open.length > 0 && rules.some(isOpen)) return rules;
+      const ranks = new Map(rules.map((rule) => [rule, run.table.rank(rule, run.scope, telling)]));
+      return upToTheFirstThatMatched(run, rules.sort((a, b) => compareRanks(ranks.get(a)!, ranks.get(b)!)));
+    }
+    case "UNIQUE":
+      if (matched.length > 1) return matched;
+      return rules.filter((rule) => matched.includes(rule) || !matched.some((sure) => run.table.areDisjoint(rule, sure)));
+    case "ANY":
+      return matched.length > 0 && !(run.result instanceof Unknown) ? matched : rules;
+    default:
+      return [];
+  }
+}
+
+function upToTheFirstThatMatched(run: TableRun, rules: readonly number[]): readonly number[] {
+  const sure = rules.findIndex((rule) => run.matched.includes(rule));
+  return sure < 0 ? rules : rules.slice(0, sure + 1);
+}
+
+/** The candidates where more facts may still tell which of them decides. Throws `BudgetExceeded`. */
+export function undecided(run: TableRun): readonly number[] {
+  const rules = run.open.length > 0 ? candidates(run) : [];
+  return rules.some((rule) => run.open.includes(rule)) ? rules : [];
+}
+
+/** Those of the rules that matched which the hit policy surely let decide. Throws `BudgetExceeded`. */
 export function deciding(run: TableRun): readonly number[] {
-  const { policy } = run.table.row;
-  if (run.matched.length === 0 || (policy !== "FIRST" && policy !== "PRIORITY")) return run.matched;
-  if (policy === "FIRST") return run.matched.slice(0, 1);
-  const telling = run.telling.again();
-  const ranks = run.matched.map((rule) => ({ rule, rank: run.table.rank(rule, run.scope, telling) }));
-  ranks.sort((a, b) => {
-    for (let at = 0; at < a.rank.length; at++) if (a.rank[at] !== b.rank[at]) return a.rank[at]! - b.rank[at]!;
-    return 0;
-  });
-  return [ranks[0]!.rule];
+  if (run.matched.length === 0 || undecided(run).length > 0) return [];
+  return ["FIRST", "PRIORITY"].includes(run.table.row.policy) ? candidates(run).slice(0, 1) : run.matched;
+}
+
+/** Whether the default stands unless one of the open rules turns out to match. */
+export function defaultIsOpen(run: TableRun): boolean {
+  const rules = run.open.reduce((set, rule) => set | (1n << BigInt(rule)), 0n);
+  return run.matched.length === 0 && run.table.hasDefault && !run.table.isCovered(run.values, rules);
 }
 
 /** The annotations of a row, with the names of their columns, for example the article of law. */

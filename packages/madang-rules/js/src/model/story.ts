@@ -1,18 +1,21 @@
 /** The whole answer to "why?" in sentences: which row, which condition failed by how much, which article of law. */
 
+import { unknownFacts } from "../conform.ts";
 import { BudgetExceeded, type Language, sentenceOf } from "../evaluation.ts";
 import { Unknown } from "../unknown.ts";
 import { compareStrings } from "../values/kinds.ts";
 import { Decimal } from "../values/decimal.ts";
 import type { Model } from "./program.ts";
 import {
-  type Atom, type Margin, type Miss, type RowMiss, annotationsOf, atomsOf, deciding, everyRow, factsOf, isNothing, nearestRows,
+  type Atom, type Margin, type Miss, type RowMiss, annotationsOf, atomsOf, deciding, defaultIsOpen, everyRow, factsOf, isNothing,
+  nearestRows, undecided,
 } from "./rows.ts";
 import type { TableRun } from "./table.ts";
 import { type DecisionTrace, ROWS_SHOWN } from "./trace.ts";
 import { type Pair, areaInWords, durationInWords, quoted, valueInWords } from "./words.ts";
 
 const MAX_ROWS_TOLD = 5;
+const MAX_ROWS_NAMED = 20;
 const ONE_RESULT = ["UNIQUE", "ANY", "PRIORITY", "FIRST"];
 /** Names of the column that tells the article of law: said in the language of the sentence. */
 const GROUNDS = ["근거", "Grounds", "grounds"];
@@ -79,14 +82,14 @@ class Story {
       this.annotations(run, row);
     }
     if (decided.length > MAX_ROWS_TOLD) this.say("why-more-rows", { count: decided.length - MAX_ROWS_TOLD });
+    const rows = undecided(run);
+    if (rows.length > 0) {
+      this.undecided(run, rows);
+      return;
+    }
     const behind = run.matched.filter((row) => !decided.includes(row)).map((row) => row + 1);
     if (behind.length > 0) this.say("why-rows-behind", { rows: behind.slice(0, MAX_ROWS_TOLD).join(", ") });
-    for (const { row, misses } of nearestRows(run, run.open, MAX_ROWS_TOLD)) {
-      const labels = misses.filter((each) => each.open).map((each) => each.label);
-      const last = labels[labels.length - 1];
-      const inputs = labels.map((label) => this.name(label, label === last ? "을/를" : "")).join(", ");
-      this.say("why-row-open", { row: row + 1, inputs });
-    }
+    if (!ONE_RESULT.includes(run.table.row.policy)) this.open(run, run.open);
     if (run.open.length > 0) return;
     if (run.matched.length > 0) {
       if (ONE_RESULT.includes(run.table.row.policy)) this.nearly(run);
@@ -97,6 +100,29 @@ class Story {
       this.say("why-default", { value: valueInWords(run.result, language) });
     }
     for (const missed of nearestRows(run, everyRow(run), ROWS_SHOWN)) this.missed(run, missed);
+  }
+
+  /** Which of `rows` decides is open: what each hangs on, and what stands if none matches. */
+  private undecided(run: TableRun, rows: readonly number[]): void {
+    const isOpen = unknownFacts(run.result, run.telling.again()) !== null;
+    const told = rows.slice(0, MAX_ROWS_NAMED).map((row) => String(row + 1));
+    if (rows.length > MAX_ROWS_NAMED) told.push("…");
+    this.say(isOpen ? "why-undecided" : "why-undecided-same", { rows: told.join(", ") });
+    this.open(run, rows.filter((row) => run.open.includes(row)));
+    for (const row of run.matched) if (rows.includes(row)) this.say("why-row-unless", { row: row + 1 });
+    if (defaultIsOpen(run)) {
+      const value = run.table.default(run.scope, run.telling.again());
+      this.say("why-default-unless", { value: valueInWords(value, this.language) });
+    }
+  }
+
+  private open(run: TableRun, rows: readonly number[]): void {
+    for (const { row, misses } of nearestRows(run, rows, MAX_ROWS_TOLD)) {
+      const labels = misses.filter((each) => each.open).map((each) => each.label);
+      const last = labels[labels.length - 1];
+      const inputs = labels.map((label) => this.name(label, label === last ? "을/를" : "")).join(", ");
+      this.say("why-row-open", { row: row + 1, inputs });
+    }
   }
 
   /** The row of another result that one condition alone kept from deciding, the nearest one, if there is any. */

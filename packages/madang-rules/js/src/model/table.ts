@@ -109,7 +109,7 @@ export class Table {
       output: (rule) => this.output(rule, scope, evaluation),
       default: () => this.default(scope, evaluation),
       rank: (rule) => this.rank(rule, scope, evaluation),
-      disjoint: (one, other) => this.geometry.areDisjoint(one, other),
+      disjoint: (one, other) => this.areDisjoint(one, other),
       separate: (rules) => this.areSeparate(rules),
       covered: () => this.isCovered(values, maybe),
       facts,
@@ -156,7 +156,7 @@ export class Table {
     return this.outputs.some((each) => each.default !== null);
   }
 
-  private default(scope: Scope, evaluation: Evaluation): Value {
+  default(scope: Scope, evaluation: Evaluation): Value {
     if (!this.hasDefault) return null;
     const values = this.outputs.map((each) => (each.default === null ? null : each.default(scope, evaluation)));
     return values.length === 1 ? values[0]! : new Map(this.outputs.map((each, at) => [each.name, values[at]!]));
@@ -180,6 +180,11 @@ export class Table {
     return this.boxes;
   }
 
+  /** Whether two rules can never match together. */
+  areDisjoint(one: number, other: number): boolean {
+    return this.geometry.areDisjoint(one, other);
+  }
+
   /** Whether no two of `rules` can match together; no where there are too many to tell. */
   private areSeparate(rules: readonly number[]): boolean {
     this.allSeparate ??= this.geometry.areAllSeparate;
@@ -189,7 +194,7 @@ export class Table {
   }
 
   /** Whether, whatever the unknown ones of `values` turn out to be, one of `rules` matches. */
-  private isCovered(values: readonly Value[], rules: bigint): boolean {
+  isCovered(values: readonly Value[], rules: bigint): boolean {
     const region: bigint[] = [];
     for (const [index, side] of this.geometry.sides.entries()) {
       const mask = maskOfValue(side, this.inputs[index]!.column, values[index]!);

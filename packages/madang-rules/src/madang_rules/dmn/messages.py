@@ -132,6 +132,22 @@ SENTENCES.update({
         "{row}행이 맞는지는 {inputs} 알아야 정해집니다.",
         "Whether row {row} matches depends on {inputs}.",
     ),
+    "why-undecided": (
+        "어느 행으로 정해질지 아직 모릅니다. 될 수 있는 행: {rows}.",
+        "Which row decides is still open. Possible rows: {rows}.",
+    ),
+    "why-undecided-same": (
+        "어느 행으로 정해질지는 아직 모르지만 결과는 같습니다. 될 수 있는 행: {rows}.",
+        "Which row decides is still open, yet the result is the same. Possible rows: {rows}.",
+    ),
+    "why-row-unless": (
+        "{row}행은 나머지 행이 모두 맞지 않을 때 쓰입니다.",
+        "Row {row} decides if none of the others matches.",
+    ),
+    "why-default-unless": (
+        "맞는 행이 없으면 기본값 {value}입니다.",
+        "If no row matches, the default stands: {value}.",
+    ),
     "why-no-row": ("맞은 행이 없습니다.", "No row matched."),
     "why-row-missed": ("{row}행이 맞지 않은 까닭: {conditions}.", "Row {row} did not match: {conditions}."),
     "why-condition": ("{name} {value} 조건 ‘{wanted}’에 맞지 않음", "{name} is {value} (wanted: {wanted})"),

@@ -155,3 +155,10 @@ def test_no_row_has_decided_what_is_still_open(fee: DecisionModel, client: Clien
     page = client.post(f"/decisions/models/{FEE}/try/", {"f3": "40"}).content.decode()
     assert "아직 모름" in page
     assert "답을 정한 행</h2><div" not in page
+    assert "5행이 맞았습니다" not in page
+    assert "어느 행으로 정해질지 아직 모릅니다. 될 수 있는 행: 1, 2, 3, 5." in page
+    assert "5행은 나머지 행이 모두 맞지 않을 때 쓰입니다." in page
+    english = client.post(
+        f"/decisions/models/{FEE}/try/", {"f3": ""}, headers={"Accept-Language": "en"}
+    ).content.decode()
+    assert "Row 5 decides if none of the others matches." in english and "Row 5 matched" not in english

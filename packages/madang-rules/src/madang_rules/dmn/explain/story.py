@@ -16,10 +16,12 @@ from madang_rules.dmn.tables.table import TableRun
 from madang_rules.dmn.trace import DecisionTrace
 from madang_rules.errors import Language, Sentence
 from madang_rules.feel import BudgetExceeded, Unknown
+from madang_rules.feel.conform import unknown_facts
 
 __all__ = ["as_data", "explain", "why_not"]
 
 MAX_ROWS_TOLD = 5
+MAX_ROWS_NAMED = 20
 _ONE_RESULT = ("UNIQUE", "ANY", "PRIORITY", "FIRST")
 _GROUNDS = ("근거", "Grounds", "grounds")
 """Names of the column that tells the article of law: said in the language of the sentence."""
@@ -85,15 +87,15 @@ def _table(run: TableRun) -> Iterable[Sentence]:
         yield from _annotations(run, row)
     if len(deciding) > MAX_ROWS_TOLD:
         yield Sentence("why-more-rows", count=len(deciding) - MAX_ROWS_TOLD)
+    undecided = run.undecided
+    if undecided:
+        yield from _undecided(run, undecided)
+        return
     behind = [str(row + 1) for row in run.matched if row not in deciding]
     if behind:
         yield Sentence("why-rows-behind", rows=Joined(behind[:MAX_ROWS_TOLD]))
-    for miss in nearest_rows(run, run.open_rules, MAX_ROWS_TOLD):
-        yield Sentence(
-            "why-row-open",
-            row=miss.row + 1,
-            inputs=_names([each.label for each in miss.misses if each.open], "을/를"),
-        )
+    if run.table.policy not in _ONE_RESULT:
+        yield from _open_rows(run, run.open_rules)
     if run.matched and not run.open_rules and run.table.policy in _ONE_RESULT:
         yield from _missed_rows(run, _nearly(run))
     if not run.matched and not run.open_rules:
@@ -101,6 +103,32 @@ def _table(run: TableRun) -> Iterable[Sentence]:
         if any(output.default is not None for output in run.table.outputs):
             yield Sentence("why-default", value=Value(run.result))
         yield from _missed_rows(run, nearest_rows(run))
+
+
+def _undecided(run: TableRun, rows: Sequence[int]) -> Iterable[Sentence]:
+    """Which of `rows` decides is open: what each hangs on, and what stands if none matches."""
+    code = (
+        "why-undecided"
+        if unknown_facts(run.result, run.telling.again()) is not None
+        else "why-undecided-same"
+    )
+    told = [str(row + 1) for row in rows[:MAX_ROWS_NAMED]] + ["…"] * (len(rows) > MAX_ROWS_NAMED)
+    yield Sentence(code, rows=Joined(told))
+    yield from _open_rows(run, [row for row in rows if row in run.open_rules])
+    for row in run.matched:
+        if row in rows:
+            yield Sentence("why-row-unless", row=row + 1)
+    if run.default_is_open:
+        yield Sentence("why-default-unless", value=Value(run.table.default(run.scope, run.telling.again())))
+
+
+def _open_rows(run: TableRun, rows: Sequence[int]) -> Iterable[Sentence]:
+    for miss in nearest_rows(run, rows, MAX_ROWS_TOLD):
+        yield Sentence(
+            "why-row-open",
+            row=miss.row + 1,
+            inputs=_names([each.label for each in miss.misses if each.open], "을/를"),
+        )
 
 
 def _nearly(run: TableRun) -> list[RowMiss]:

@@ -65,14 +65,57 @@ class TableRun:
     telling: Evaluation
 
     @property
+    def candidates(self) -> tuple[int, ...]:
+        """The rules of which one gives the result, as far as the facts tell, in the order of the hit policy; none
+        under a policy that collects rules. Raises `BudgetExceeded`."""
+        matched, rules = self.matched, sorted((*self.matched, *self.open_rules))
+        match self.table.policy:
+            case "FIRST":
+                return self._up_to_the_first_that_matched(rules)
+            case "PRIORITY":
+                telling = self.telling.again()
+                if self.open_rules and any(
+                    unknown_facts(self.table.output(rule, self.scope, telling), telling) is not None
+                    for rule in rules
+                ):
+                    return tuple(rules)
+                rules.sort(key=lambda rule: self.table.rank(rule, self.scope, telling))
+                return self._up_to_the_first_that_matched(rules)
+            case "UNIQUE":
+                disjoint = self.table.boxes_are_disjoint
+                beside = (
+                    rule for rule in self.open_rules if not any(disjoint(rule, sure) for sure in matched)
+                )
+                return matched if len(matched) > 1 else tuple(sorted((*matched, *beside)))
+            case "ANY":
+                return matched if matched and self.result.__class__ is not Unknown else tuple(rules)
+        return ()
+
+    def _up_to_the_first_that_matched(self, rules: Sequence[int]) -> tuple[int, ...]:
+        sure = next((place for place, rule in enumerate(rules) if rule in self.matched), len(rules))
+        return tuple(rules[: sure + 1])
+
+    @property
+    def undecided(self) -> tuple[int, ...]:
+        """The candidates where more facts may still tell which of them decides. Raises `BudgetExceeded`."""
+        candidates = self.candidates if self.open_rules else ()
+        return candidates if any(rule in self.open_rules for rule in candidates) else ()
+
+    @property
     def deciding(self) -> tuple[int, ...]:
-        """Those of the rules that matched which the hit policy let decide. Raises `BudgetExceeded`."""
-        if not self.matched or self.table.policy not in ("FIRST", "PRIORITY"):
-            return self.matched
-        if self.table.policy == "FIRST":
-            return self.matched[:1]
-        telling = self.telling.again()
-        return (min(self.matched, key=lambda rule: self.table.rank(rule, self.scope, telling)),)
+        """Those of the rules that matched which the hit policy surely let decide. Raises `BudgetExceeded`."""
+        if not self.matched or self.undecided:
+            return ()
+        return self.candidates[:1] if self.table.policy in ("FIRST", "PRIORITY") else self.matched
+
+    @property
+    def default_is_open(self) -> bool:
+        """Whether the default stands unless one of the open rules turns out to match."""
+        return (
+            not self.matched
+            and any(output.default is not None for output in self.table.outputs)
+            and not self.table.is_covered(self.values, sum(1 << rule for rule in self.open_rules))
+        )
 
 
 class Table:

@@ -1,5 +1,6 @@
 """The manifest of the block cases."""
 
+from madang.blocks.cases.basis import PURPOSES
 from madang.blocks.rooms.manifest import Manifest, Text
 
 system = Manifest(
@@ -8,4 +9,25 @@ system = Manifest(
     summary=Text(
         "절차를 자료로, 답을 한 줄씩, 기한을 법대로", "Processes as data, answers as rows, clocks by law"
     ),
+    emits=(
+        "cases.answers.written",
+        "cases.case.begun",
+        "cases.case.closed",
+        "cases.case.completion-requested",
+        "cases.case.confirmed",
+        "cases.case.continued",
+        "cases.case.decided",
+        "cases.case.extended",
+        "cases.case.lodged",
+        "cases.case.moved",
+        "cases.case.read",
+        "cases.clash.settled",
+        "cases.code.made",
+        "cases.contact.identified",
+        "cases.process.published",
+        "cases.task.assigned",
+        "cases.task.claimed",
+        "cases.task.released",
+    ),
+    purposes=PURPOSES,
 )

@@ -84,6 +84,11 @@ class Manifest:
             whose rows tell something of a person names one.
         real_records: function telling whether the room shows what real publishers published; a demo then says so.
         holds: functions saying why a person's rows must stay for now (``identity.erasure``).
+        document_readers: kind of owner (``case`` of ``case:UUID``) → function (account, document) telling whether the
+            account may read a document of such an owner (``documents``).
+        papers: package holding templates of documents that the site makes (``documents``).
+        case_facts: names (apart by blanks) → function (case) → values: what guards of processes may read.
+        case_acts: code → function (case, step): an effect that a step of a process may name.
     """
 
     name: str
@@ -108,6 +113,8 @@ class Manifest:
     erasers: tuple[str, ...] = ()
     holds: tuple[str, ...] = ()
     real_records: str | None = None
+    case_facts: dict[str, str] = field(default_factory=dict)
+    case_acts: dict[str, str] = field(default_factory=dict)
 
 
 def load(path: str) -> Any:

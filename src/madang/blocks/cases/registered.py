@@ -1,0 +1,36 @@
+"""What rooms above give to cases, by their manifests: facts that guards read, and effects of steps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from madang.blocks.cases.models import Case, Step
+from madang.blocks.rooms.manifest import load, manifests
+
+
+def facts_of(case: Case) -> dict[str, Any]:
+    """What the systems know of a case (``fee_paid``), by name."""
+    found: dict[str, Any] = {}
+    for room in manifests():
+        for path in room.case_facts.values():
+            found.update(load(path)(case))
+    return found
+
+
+def fact_names() -> frozenset[str]:
+    """The names that guards may read beside the answers."""
+    return frozenset(name for room in manifests() for names in room.case_facts for name in names.split())
+
+
+def act_names() -> frozenset[str]:
+    """The codes of effects that steps may name."""
+    return frozenset(name for room in manifests() for name in room.case_acts)
+
+
+def act(name: str, case: Case, step: Step) -> None:
+    """Do a registered effect in the running transaction."""
+    for room in manifests():
+        if path := room.case_acts.get(name):
+            load(path)(case, step)
+            return
+    raise LookupError(name)

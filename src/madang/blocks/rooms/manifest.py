@@ -113,6 +113,8 @@ class Manifest:
     erasers: tuple[str, ...] = ()
     holds: tuple[str, ...] = ()
     real_records: str | None = None
+    document_readers: dict[str, str] = field(default_factory=dict)
+    papers: str | None = None
     case_facts: dict[str, str] = field(default_factory=dict)
     case_acts: dict[str, str] = field(default_factory=dict)
 

@@ -95,3 +95,12 @@ def test_kinds_and_sentences_are_the_evaluators_own() -> None:
     assert theirs == [kind.value for kind in Kind]
     written = (SCRIPTS / "src" / "sentences.json").read_text(encoding="utf-8")
     assert written == sentences(), "run python -m madang_rules.export.sentences"
+
+
+def test_a_table_too_large_to_compile_is_refused_with_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    from madang_rules.dmn.compile import table as compiling
+
+    monkeypatch.setattr(compiling, "MAX_SIZE", 1)
+    with pytest.raises(ExportError) as refused:
+        export_model(load(MODEL))
+    assert "2행" not in refused.value.sentence("ko") and "행이 2개인 표" in refused.value.sentence("ko")

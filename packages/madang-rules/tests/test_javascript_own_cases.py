@@ -45,4 +45,6 @@ def test_what_our_own_tests_evaluate(tmp_path: Path, chosen: str) -> None:
     assert not found["differences"], "\n".join(found["differences"][:20])
     assert found["counts"]["compared"] > 100, found["counts"]
     if chosen == _SHORT:
-        assert found["counts"]["questions compared"] > 50, found["counts"]
+        assert found["counts"]["compared"] > 9_000, found["counts"]
+        assert found["counts"]["decisions compared"] > 250, found["counts"]
+        assert found["counts"]["questions compared"] > 40, found["counts"]

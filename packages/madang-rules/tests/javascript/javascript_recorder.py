@@ -59,6 +59,7 @@ from madang_rules.dmn.asking import next_questions  # noqa: E402
 from madang_rules.dmn.engine import Engine  # noqa: E402
 from madang_rules.export import ExportError, export_expressions, export_model  # noqa: E402
 from madang_rules.export.wire import encode  # noqa: E402
+from madang_rules.feel import Unknown  # noqa: E402
 from madang_rules.feel.conform import NATIVE  # noqa: E402
 from madang_rules.feel.values.door import to_feel  # noqa: E402
 
@@ -263,8 +264,10 @@ def _compare_answer(engine: Any, decisions: Any, facts: Any, options: dict[str, 
                 "missing": found["missing"],
                 "sentences": found["sentences"],
             }
-        is_asked = unknown == "unknown" and strict
-        asked = _node.ask({"ask": decisions, "given": given, "most": FEW}) if is_asked else {}
+        known = {name: value for name, value in facts.items() if not isinstance(value, Unknown)}
+        is_asked = strict and len(known) < len(engine.inputs)
+        told = [each for each, name in zip(given, facts, strict=True) if name in known]
+        asked = _node.ask({"ask": decisions, "given": told, "most": FEW}) if is_asked else {}
     except RuntimeError as error:
         theirs = {"error": str(error)}
         _node = None
@@ -275,11 +278,11 @@ def _compare_answer(engine: Any, decisions: Any, facts: Any, options: dict[str, 
         _differences.append(f"{decisions} | {given} | {unknown} | {str(ours)[:800]} | {str(theirs)[:1500]}")
     if asked:
         _counts["questions compared"] += 1
-        best = next_questions(engine, decisions, facts, completions=FEW)
+        best = next_questions(engine, decisions, known, completions=FEW)
         if not _same_questions(
             [[one.fact, one.information, one.settles] for one in best], asked["questions"]
         ):
-            _differences.append(f"questions of {decisions} | {given} | {best} | {asked}")
+            _differences.append(f"questions of {decisions} | {told} | {best} | {asked}")
 
 
 def _same_questions(ours: list[Any], theirs: list[Any]) -> bool:

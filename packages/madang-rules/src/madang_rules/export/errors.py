@@ -12,6 +12,10 @@ SENTENCES.update(
             "형 '{name}'은(는) 코드로 검사하는 형이어서 내보낼 수 없습니다.",
             "The type '{name}' is checked by code and cannot be exported.",
         ),
+        "export-table": (
+            "행이 {rules}개인 표는 너무 커서 내보낼 수 없습니다.",
+            "A table of {rules} rows is too large to be exported.",
+        ),
         "export-value": (
             "{kind} 값은 내보낼 수 없습니다.",
             "A value of kind {kind} cannot be exported.",

@@ -36,6 +36,7 @@ from madang_rules.dmn.tables.table import Table
 from madang_rules.dmn.typing import AllowedValues, normal_name
 from madang_rules.export.atoms import atoms_of
 from madang_rules.export.decision_tables import export_table
+from madang_rules.export.errors import ExportError
 from madang_rules.export.tables import NULL_CODES, Tables
 from madang_rules.feel import CompiledExpression
 from madang_rules.feel.syntax import nodes
@@ -180,7 +181,10 @@ class _Boxes:
             case LiteralExpression():
                 return {"literal": self._literal(expression)}
             case DecisionTable():
-                return {"table": export_table(self.compiled_tables[id(expression)], self.names, self.tables)}
+                compiled = self.compiled_tables.get(id(expression))
+                if compiled is None:
+                    raise ExportError("export-table", rules=len(expression.rules))
+                return {"table": export_table(compiled, self.names, self.tables)}
             case Context():
                 return {"context": self._context(expression)}
             case FunctionDefinition():

@@ -4,28 +4,77 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from madang.blocks.cases.clock import (
+    Calendar,
+    ClockError,
+    Deadline,
+    Period,
+    Rules,
+    Segment,
+    SegmentKind,
+    Unit,
+    deadline,
+)
+from madang.blocks.cases.errors import NotNow
 from madang.blocks.cases.models import Case, ClockSegment, Step
 from madang.blocks.cases.process import Effect
 
+_COMPLETIONS = (SegmentKind.COMPLETION_FIRST, SegmentKind.COMPLETION_SECOND)
+
 
 def follow(case: Case, effects: Iterable[Effect], step: Step, article: str) -> None:
-    """Bring segments and deadline up to date after a step, in the running transaction."""
+    """Bring segments and deadline up to date after a step, in the running transaction.
+
+    Raises NotNow where the law allows no further extension.
+    """
     now = timezone.now()
     effects = tuple(effects)
     if Effect.PAUSE in effects:
-        number = case.segments.filter(kind__startswith="completion").count() + 1
-        ClockSegment.objects.create(
-            case=case, kind=f"completion-{number}", begins=now, article=article, role=step.role, act=step.act
-        )
-    if Effect.RESUME in effects or Effect.CLOSE in effects or Effect.DECIDE in effects:
-        case.segments.filter(ends__isnull=True).update(ends=now)
-    if case.lodged_at is not None:
-        case.due_at = due_of(case)
+        before = case.segments.filter(kind__in=_COMPLETIONS).count()
+        _open(case, _COMPLETIONS[min(before, 1)], now, article, step)
+    if {Effect.RESUME, Effect.CLOSE, Effect.DECIDE} & set(effects):
+        case.segments.filter(ends__isnull=True).exclude(kind=SegmentKind.EXTENSION).update(ends=now)
+    if Effect.EXTEND in effects:
+        _open(case, SegmentKind.EXTENSION, now, article, step)
+    if case.lodged_at is not None and case.closed_at is None:
+        try:
+            found = deadline_of(case)
+        except ClockError as error:
+            raise NotNow(_("법이 허락하지 않는 기한의 변경입니다: %(said)s") % {"said": error}) from error
+        case.due_at = found.due if found else None
 
 
-def due_of(case: Case) -> datetime | None:
-    """When the office must be done; None while the clock stands still or the process names no period."""
-    return None
+def deadline_of(case: Case) -> Deadline | None:
+    """The deadline with its arithmetic; None for a draft, and where the process names no period."""
+    period = case.process.period
+    if period is None or case.lodged_at is None:
+        return None
+    return deadline(
+        case.lodged_at,
+        Period(period.amount, Unit(period.unit)),
+        calendar=_calendar(),
+        rules=Rules.standard(),
+        segments=[_segment(each) for each in case.segments.order_by("begins", "id")],
+    )
+
+
+def _open(case: Case, kind: SegmentKind, now: datetime, article: str, step: Step) -> None:
+    ClockSegment.objects.create(
+        case=case, kind=kind, begins=now, article=article, role=step.role, act=step.act
+    )
+
+
+def _segment(row: ClockSegment) -> Segment:
+    return Segment(
+        kind=SegmentKind(row.kind), begins=row.begins, ends=row.ends, article=row.article, actor=row.role
+    )
+
+
+@cache
+def _calendar() -> Calendar:
+    return Calendar.korea()

@@ -62,7 +62,7 @@ def _hours_of_day(
     opens, closes = base + day.spans[0][0], base + day.spans[-1][1]
     whole = [one for one in pauses if one.begins <= opens and closes <= one.ends and not one.open]
     if whole and start <= opens:  # one line will do
-        count.add(LineKind.PAUSED, day.date, whole[0].ground, name=whole[0].name)
+        count.add(LineKind.PAUSED, day.date, whole[0].ground, name=whole[0].name, actor=whole[0].actor)
         return False
     before = None
     for since, until in day.spans:
@@ -83,6 +83,7 @@ def _hours_of_day(
                     day.date,
                     pause.ground,
                     name=pause.name,
+                    actor=pause.actor,
                     begins=at - base,
                     ends=ends - base,
                 )
@@ -90,7 +91,10 @@ def _hours_of_day(
                 free = min(end, pause.begins) if pause is not None else end
                 ends = min(free, at + total - count.sum)
                 count.pieces.append((at, ends))
-                count.add(LineKind.COUNTED, day.date, ground, ends - at, begins=at - base, ends=ends - base)
+                counted_on = _counted_on(day, ground)
+                count.add(
+                    LineKind.COUNTED, day.date, counted_on, ends - at, begins=at - base, ends=ends - base
+                )
                 if count.sum == total:
                     count.due = ends
                     return True
@@ -115,7 +119,7 @@ def count_days(
             _off(count, day, ground)
         elif pause is None:
             count.pieces.append((ordinal, ordinal + 1))
-            count.add(LineKind.COUNTED, day.date, ground, 1)
+            count.add(LineKind.COUNTED, day.date, _counted_on(day, ground), 1)
             if count.sum == total:
                 _end_on(count, ordinal, calendar, pauses, ground)
                 return count
@@ -123,7 +127,7 @@ def count_days(
             _stopped(count, pause[1])
             return count
         else:
-            count.add(LineKind.PAUSED, day.date, pause[0].ground, name=pause[0].name)
+            count.add(LineKind.PAUSED, day.date, pause[0].ground, name=pause[0].name, actor=pause[0].actor)
         ordinal += 1
 
 
@@ -177,7 +181,7 @@ def _run(
     if days:
         count.pieces.append((begins, ends))
     until = date.fromordinal(ends - 1) if ends - begins > 1 else None
-    more = {"name": pause.name} if pause is not None else {}
+    more = {"name": pause.name, "actor": pause.actor} if pause is not None else {}
     count.add(kind, date.fromordinal(begins), ground, days, until=until, **more)
 
 
@@ -193,7 +197,7 @@ def _end_on(count: Count, ordinal: int, calendar: Calendar, pauses: Sequence[Pau
             _stopped(count, pause[1])
             return
         if pause is not None:
-            count.add(LineKind.PAUSED, day.date, pause[0].ground, name=pause[0].name)
+            count.add(LineKind.PAUSED, day.date, pause[0].ground, name=pause[0].name, actor=pause[0].actor)
         else:
             count.add(LineKind.MOVED, day.date, moves, name=day.name)
         ordinal += 1
@@ -208,6 +212,11 @@ def _pause_over(
     return covering(pauses, [(base + since, base + until) for since, until in spans])
 
 
+def _counted_on(day: Day, ground: Ground) -> Ground:
+    # That a day counts on which the body is closed of its own is a reading apart from the way of counting.
+    return day.ground if day.ground.name == "closure" else ground
+
+
 def _off(count: Count, day: Day, ground: Ground) -> None:
     # That Saturdays are left out is the Act's own word; of holidays the regulation says which they are.
     count.add(LineKind.OFF, day.date, ground if day.kind is DayKind.SATURDAY else day.ground, name=day.name)
@@ -215,4 +224,11 @@ def _off(count: Count, day: Day, ground: Ground) -> None:
 
 def _stopped(count: Count, pause: Pause) -> None:
     ordinal, minute = divmod(pause.begins, DAY_MINUTES)
-    count.add(LineKind.STOPPED, date.fromordinal(ordinal), pause.ground, name=pause.name, begins=minute)
+    count.add(
+        LineKind.STOPPED,
+        date.fromordinal(ordinal),
+        pause.ground,
+        name=pause.name,
+        actor=pause.actor,
+        begins=minute,
+    )

@@ -326,6 +326,7 @@ class _Walk:
             "minutes" if self.mode is Mode.HOURS else "days",
             ground._replace(article=article),
             Text(extension.reason, extension.reason),
+            actor=extension.actor,
         )
 
     def count(self, total: int, pauses: Sequence[Pause]) -> Count:
@@ -345,6 +346,7 @@ class _Walk:
     def grounds(self, due: int | None) -> list[Ground]:
         """The grounds that no line shows: the way of counting, and when the period lapses."""
         grounds = [self.ground]
+        grounds.append(self.calendar.hours_on(moment(self.received).date()).ground)
         if self.mode is Mode.HOURS and self.period.unit is Unit.DAYS:
             grounds.append(self.rules.rule("hours_per_day").ground)
         if self.mode is Mode.DAYS:

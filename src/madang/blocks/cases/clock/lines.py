@@ -31,6 +31,7 @@ class Line(NamedTuple):
         sum: all that has been counted up to here.
         name: of the holiday, the pause, the reason.
         ground: article, mark and reading it stands on.
+        actor: code of who paused or extended the clock.
     """
 
     day: date
@@ -43,6 +44,7 @@ class Line(NamedTuple):
     begins: int | None = None
     ends: int | None = None
     until: date | None = None
+    actor: str = ""
 
     @property
     def article(self) -> Text:
@@ -92,5 +94,6 @@ class Line(NamedTuple):
             "unit": self.unit,
             "article": self.article._asdict(),
             "mark": self.ground.mark.value,
+            "actor": self.actor,
             "text": {language: self.text(language) for language in ("ko", "en")},
         }

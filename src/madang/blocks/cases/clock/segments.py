@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import pairwise
 from typing import NamedTuple
 
 from .calendar import absolute
@@ -34,6 +35,9 @@ class SegmentKind(StrEnum):
     def family(self) -> str:
         """The name by which the rules speak of this kind of pause."""
         return self.value.removesuffix("_first").removesuffix("_second")
+
+
+_RANKS = {kind: rank for rank, kind in enumerate(SegmentKind)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,7 @@ class Pause(NamedTuple):
     ends: int
     name: Text
     ground: Ground
+    actor: str = ""
 
     @property
     def open(self) -> bool:
@@ -90,10 +95,10 @@ class Pause(NamedTuple):
 def pauses_of(segments: Iterable[Segment], rules: RulesOn, mode: str) -> tuple[Pause, ...]:
     """The pauses that ``segments`` make in a period counted in ``mode``, in order and without overlap.
 
-    Time that several segments cover counts once, under the one that began first; a pause cut in two that touch
-    is one pause.
+    Time that several segments cover counts once, under the kind that :class:`SegmentKind` names first; parts of
+    one pause that touch are one pause.
     """
-    found: list[Pause] = []
+    found: list[tuple[tuple[int, str, str], Pause]] = []
     for segment in segments:
         if segment.kind is SegmentKind.EXTENSION:
             continue
@@ -107,25 +112,29 @@ def pauses_of(segments: Iterable[Segment], rules: RulesOn, mode: str) -> tuple[P
             continue
         article = Text(segment.article, segment.article) if segment.article else rule.article
         name = Text(say(segment.kind, "ko"), say(segment.kind, "en"))
-        found.append(Pause(begins, ends, name, Ground(rule.name, article, rule.mark, rule.note)))
-    found.sort(key=lambda pause: (pause.begins, pause.name, pause.ends))
-    return _joined(found)
+        rank = (_RANKS[segment.kind], segment.article, segment.actor)
+        ground = Ground(rule.name, article, rule.mark, rule.note)
+        found.append((rank, Pause(begins, ends, name, ground, segment.actor)))
+    found.sort()
+    return _apart([pause for _, pause in found])
 
 
-def _joined(found: Sequence[Pause]) -> tuple[Pause, ...]:
-    joined: list[Pause] = []
-    reached = 0
-    for pause in found:
-        begins = max(pause.begins, reached)
-        if begins >= pause.ends:
+def _apart(ranked: Sequence[Pause]) -> tuple[Pause, ...]:
+    """Pauses without overlap, from pauses of which an earlier one goes before a later."""
+    if len(ranked) < 2:
+        return tuple(ranked)
+    apart: list[Pause] = []
+    edges = sorted({edge for pause in ranked for edge in (pause.begins, pause.ends)})
+    for begins, ends in pairwise(edges):
+        pause = next((one for one in ranked if one.begins <= begins and ends <= one.ends), None)
+        if pause is None:
             continue
-        last = joined[-1] if joined else None
+        last = apart[-1] if apart else None
         if last is not None and last.ends == begins and last[2:] == pause[2:]:
-            joined[-1] = last._replace(ends=pause.ends)
+            apart[-1] = last._replace(ends=ends)
         else:
-            joined.append(pause._replace(begins=begins))
-        reached = pause.ends
-    return tuple(joined)
+            apart.append(pause._replace(begins=begins, ends=ends))
+    return tuple(apart)
 
 
 def covering(pauses: Sequence[Pause], spans: Iterable[tuple[int, int]]) -> tuple[Pause, Pause] | None:

@@ -135,7 +135,7 @@ class Migration(migrations.Migration):
             name='ClockSegment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=16)),
+                ('kind', models.CharField(max_length=24)),
                 ('begins', models.DateTimeField()),
                 ('ends', models.DateTimeField(blank=True, null=True)),
                 ('amount', models.PositiveIntegerField(blank=True, null=True)),

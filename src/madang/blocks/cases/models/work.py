@@ -77,7 +77,7 @@ class ClockSegment(models.Model):
     """A stretch in which the clock did not simply run, with the article that says so (기한의 정지·연장)."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="segments")
-    kind = models.CharField(max_length=16)
+    kind = models.CharField(max_length=24)
     begins = models.DateTimeField()
     ends = models.DateTimeField(null=True, blank=True)
     amount = models.PositiveIntegerField(null=True, blank=True)

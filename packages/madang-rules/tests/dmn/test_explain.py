@@ -91,8 +91,73 @@ def test_why_not_the_better_result() -> None:
 def test_a_condition_in_feel_is_taken_apart() -> None:
     (trace,) = engine().decide("성인", facts(나이=17), trace=True).trace
     korean = explain(trace, "ko")
-    assert any("나이 >= 19" in each and "2 모자라" in each for each in korean)
-    assert any("소득 < 2500000" in each and "충족." in each for each in korean)
+    assert any("나이 19 이상" in each and "2 모자라" in each for each in korean)
+    assert any("소득 2,500,000 미만" in each and "충족." in each for each in korean)
+
+
+@pytest.mark.parametrize(
+    ("logic", "korean", "english"),
+    [
+        ("소득 * 12 <= 30000000", "소득 × 12 30,000,000 이하", "소득 × 12 at most 30,000,000"),
+        ("19 <= 나이", "나이 19 이상", "나이 at least 19"),
+        ("나이 between 19 and 34", "나이 19 이상 34 이하", "나이 at least 19 and at most 34"),
+        ("나이 in (1, [5..9))", "나이 1 또는 5 이상 9 미만", "나이 1 or at least 5 and less than 9"),
+        ('지역 = "하늘시"', '지역 = "하늘시"', '지역 = "하늘시"'),
+        ('지역 != "하늘시"', '지역 "하늘시" 말고 다른 값', '지역 anything but "하늘시"'),
+        ("소득 / (나이 + 1) < 소득", "소득 ÷ (나이 + 1) 소득 미만", "소득 ÷ (나이 + 1) less than 소득"),
+        ("집.방 > 2", "집의 방 2 초과", "방 of 집 more than 2"),
+        ("count(가족[나이 > 3]) > 2", "d", "d"),
+    ],
+)
+def test_formulas_are_told_in_words(logic: str, korean: str, english: str) -> None:
+    names = ["나이", "소득", "지역", "집", "가족"]
+    inputs = [input_data(each, {"나이": "number", "소득": "number"}.get(each, "")) for each in names]
+    engine = load(definitions(*inputs, decision("d", literal(logic), inputs=[f"i_{each}" for each in names])))
+    (trace,) = engine.decide("d", {"나이": 1}, trace=True).trace
+    assert any(each.startswith(f"조건 ‘{korean}’: ") for each in explain(trace, "ko")), explain(trace, "ko")
+    assert any(each.startswith(f"Condition “{english}”: ") for each in explain(trace, "en"))
+    assert as_data(trace)["conditions"][0]["text"] == logic, "machines read it as it is written"
+
+
+def test_of_several_conditions_one_that_no_words_say_goes_by_its_place() -> None:
+    logic = literal("무주택 and not(수급) and count(가족[item > 3]) > 2")
+    inputs = ["무주택", "수급", "가족"]
+    engine = load(
+        definitions(
+            *map(input_data, inputs), decision("자격", logic, inputs=[f"i_{each}" for each in inputs])
+        )
+    )
+    (trace,) = engine.decide("자격", {"무주택": True, "수급": False, "가족": []}, trace=True).trace
+    korean, english = explain(trace, "ko"), explain(trace, "en")
+    assert "조건 ‘무주택’: 충족." in korean and "조건 ‘수급: 아니요’: 충족." in korean
+    assert any(each.startswith("조건 ‘자격의 3번째 조건’: ") for each in korean)
+    assert any(each.startswith("Condition “part 3 of 자격”: ") for each in english)
+
+
+def test_a_table_told_as_a_fact_is_said_as_a_table() -> None:
+    engine = load(definitions(input_data("표"), decision("d", literal("count(표)"), inputs=["i_표"])))
+    (trace,) = engine.decide("d", {"표": [{"인원": 1, "값": 2}, {"인원": 2, "값": 3}]}, trace=True).trace
+    assert "살펴본 값: ‘표’ = 표(2행)." in explain(trace, "ko")
+    assert "Values seen: “표” = a table of 2 rows." in explain(trace, "en")
+    assert value_in_words([{"a": Decimal(1)}], "en") == "a table of 1 row"
+    assert value_in_words([Decimal(1), Decimal(2)], "ko") == "[1, 2]"
+
+
+def test_a_mark_is_told_in_words_of_the_reader() -> None:
+    logic = table(
+        [("x", "number")], [("o", "number")], [["1", "2", "제1조", "lead"], ["2", "3", "", "Checked: 김"]],
+        annotations=["근거", "확인"],
+    )  # fmt: skip
+    engine = load(definitions(input_data("x", "number"), decision("d", logic, inputs=["i_x"])))
+    (trace,) = engine.decide("d", {"x": 1}, trace=True).trace
+    assert "확인 여부: 확인 전." in explain(trace, "ko") and not any(
+        "lead" in each for each in explain(trace, "ko")
+    )
+    assert "Compared with the law: not yet checked." in explain(trace, "en")
+    (trace,) = engine.decide("d", {"x": 2}, trace=True).trace
+    assert "확인 여부: 확인함: 김." in explain(trace, "ko")
+    (trace,) = engine.decide("d", {}, unknown="unknown", trace=True).trace
+    assert "살펴본 값: ‘x’ = 모름." in explain(trace, "ko"), "its own name is said once"
 
 
 def test_what_is_unknown_is_told_with_the_facts_that_settle_it() -> None:
@@ -207,8 +272,8 @@ def test_a_cell_that_compares_with_another_decision_is_told_with_its_amount() ->
 def test_the_bound_itself_is_not_missed_by_nothing() -> None:
     engine = load(definitions(input_data("x", "number"), decision("d", literal("x > 19"), inputs=["i_x"])))
     (trace,) = engine.decide("d", {"x": 19}, trace=True).trace
-    assert "조건 ‘x > 19’: 19는 바로 그 경계여서 충족하지 않음." in explain(trace, "ko")
-    assert "Condition “x > 19”: not met, 19 is just the bound." in explain(trace, "en")
+    assert "조건 ‘x 19 초과’: 19는 바로 그 경계여서 충족하지 않음." in explain(trace, "ko")
+    assert "Condition “x more than 19”: not met, 19 is just the bound." in explain(trace, "en")
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,8 @@ export interface PartRow {
   readonly question?: string | null;
   readonly authorities?: readonly { readonly name: string; readonly location: string | null }[];
   readonly logic?: Box | FunctionRow;
-  readonly atoms?: readonly (readonly [string, number])[];
+  /** Conditions of a formula: as written, their node, in Korean and, where it differs, in English words. */
+  readonly atoms?: readonly (readonly [string, number, string?, string?])[];
   readonly given?: readonly number[];
   readonly parameters?: readonly string[];
   readonly outputs?: readonly number[];

@@ -200,6 +200,8 @@ export function everyRow(run: TableRun): number[] {
 /** One condition of a decision that is a conjunction or disjunction. */
 export interface Atom {
   readonly text: string;
+  /** The same in words. */
+  readonly said: { readonly ko: string; readonly en: string };
   readonly met: Value;
   readonly margin: Margin | null;
   /** Where it is a comparison that failed: the value, and the one it was compared with. */
@@ -213,15 +215,16 @@ export function atomsOf(model: Model, trace: DecisionTrace): Atom[] {
   const { unit } = model;
   const telling = trace.telling.again();
   const value = (node: number): Value => unit.run(node)(trace.scope, telling);
-  return (trace.part.row.atoms ?? []).map(([text, root]) => {
+  return (trace.part.row.atoms ?? []).map(([text, root, ko = text, en = ko]) => {
+    const said = { ko, en };
     const met = value(root);
     if (unit.document.kind(root) === Kind.Comparison && unit.document.at(root, 1) >= 2 && met === false) {
       const left = value(unit.document.child(root, 2));
       const right = value(unit.document.child(root, 3));
       const margin = marginBetween(left, right);
-      if (margin !== null) return { text, met, margin, value: left, wanted: right };
+      if (margin !== null) return { text, said, met, margin, value: left, wanted: right };
     }
-    return { text, met, margin: null, value: null, wanted: null };
+    return { text, said, met, margin: null, value: null, wanted: null };
   });
 }
 

@@ -2,8 +2,8 @@
 
 import { unknownFacts } from "../conform.ts";
 import { BudgetExceeded, type Language, sentenceOf } from "../evaluation.ts";
-import { Unknown } from "../unknown.ts";
-import { compareStrings } from "../values/kinds.ts";
+import { NO_FACTS, Unknown } from "../unknown.ts";
+import { type Value, compareStrings } from "../values/kinds.ts";
 import { Decimal } from "../values/decimal.ts";
 import type { Model } from "./program.ts";
 import {
@@ -17,6 +17,8 @@ import { type Pair, areaInWords, durationInWords, quoted, valueInWords } from ".
 const MAX_ROWS_TOLD = 5;
 const MAX_ROWS_NAMED = 20;
 const ONE_RESULT = ["UNIQUE", "ANY", "PRIORITY", "FIRST"];
+/** What an annotation says of its row: somebody has compared it with the law, or nobody has yet. */
+const MARK = /^\s*(lead|checked)\s*(?::(.*))?$/is;
 /** Names of the column that tells the article of law: said in the language of the sentence. */
 const GROUNDS = ["근거", "Grounds", "grounds"];
 
@@ -46,7 +48,7 @@ class Story {
   private whole(model: Model, trace: DecisionTrace): void {
     const { language } = this;
     this.say("why-result", { name: this.name(trace.part.row.name, "은/는"), value: valueInWords(trace.value, language) });
-    const facts = factsOf(trace).map(([name, value]) => `${this.name(name)} = ${valueInWords(value, language)}`);
+    const facts = factsOf(trace).map(([name, value]) => `${this.name(name)} = ${valueInWords(seen(name, value), language)}`);
     if (facts.length > 0) this.say("why-facts", { facts: facts.join(", ") });
     for (const run of trace.tables) this.table(run);
     for (const atom of atomsOf(model, trace)) this.atom(atom);
@@ -145,6 +147,11 @@ class Story {
 
   private annotations(run: TableRun, row: number): void {
     for (const { name, text } of annotationsOf(run, row)) {
+      const [, mark, more = ""] = MARK.exec(text) ?? [];
+      if (mark !== undefined) {
+        this.say(`why-mark-${mark.toLowerCase()}`, { more: more.trim() === "" ? "" : `: ${more.trim()}` });
+        continue;
+      }
       if (name === "" || GROUNDS.includes(name)) this.say("why-annotation", { text });
       else this.say("why-annotation-named", { name, text });
     }
@@ -162,8 +169,9 @@ class Story {
     return sentenceOf(`why-condition-${direction(miss.margin)}`, { ...values, by: this.amount(miss.margin) }, language);
   }
 
-  private atom({ text, met, margin, value, wanted }: Atom): void {
+  private atom({ said, met, margin, value, wanted }: Atom): void {
     const { language } = this;
+    const text = said[language];
     if (met === true) this.say("why-atom-met", { text });
     else if (met instanceof Unknown) this.say("why-atom-open", { text, facts: this.names(met.facts) });
     else if (margin !== null) {
@@ -179,6 +187,11 @@ class Story {
   private amount({ by }: Margin): string {
     return by instanceof Decimal ? valueInWords(by, this.language) : durationInWords(by, this.language);
   }
+}
+
+/** A value; of a fact that nobody told no more than that. */
+function seen(name: string, value: Value): Value {
+  return value instanceof Unknown && value.facts.size === 1 && value.facts.has(name) ? new Unknown(NO_FACTS) : value;
 }
 
 /** The direction as its sentences are called: above and below, of dates later and earlier. */

@@ -90,10 +90,17 @@ function worded(value: Value, language: Language): string {
     return korean ? `모름(${names})` : `unknown (${names})`;
   }
   if (value instanceof FeelRange) return rangeInWords(value, language);
+  if (Array.isArray(value) && value.length > 0 && value.every((each) => each instanceof Map)) return tableInWords(value.length, korean);
   if (Array.isArray(value)) return `[${cut(value, (each) => worded(each, language), korean)}]`;
   if (value instanceof Map) return cut([...value], ([key, each]) => `${key}: ${worded(each, language)}`, korean);
   if (value instanceof FeelFunction) return `function(${value.parameters.map((each) => each.name).join(", ")})`;
   return String(value);
+}
+
+/** A list of contexts, which people read as a table: how many rows it has. */
+function tableInWords(rows: number, korean: boolean): string {
+  const count = thousands(String(rows));
+  return korean ? `표(${count}행)` : `a table of ${count} row${rows === 1 ? "" : "s"}`;
 }
 
 function cut<T>(items: readonly T[], said: (item: T) => string, korean: boolean): string {

@@ -170,6 +170,10 @@ SENTENCES.update({
     "why-condition-open": ("{name} 아직 모름(조건 ‘{wanted}’)", "{name} is not known yet (wanted: {wanted})"),
     "why-unknown": ("정하려면 알아야 할 것: {facts}.", "To settle it, these must be known: {facts}."),
     "why-authority": ("근거: {name}.", "Grounds: {name}."),
+    "why-mark-lead": ("확인 여부: 확인 전{more}.", "Compared with the law: not yet checked{more}."),
+    "why-mark-checked": ("확인 여부: 확인함{more}.", "Compared with the law: checked{more}."),
+    "condition-whole": ("{name}", "{name}"),
+    "condition-part": ("{name}의 {place}번째 조건", "part {place} of {name}"),
     "why-atom-met": ("조건 ‘{text}’: 충족.", "Condition “{text}”: met."),
     "why-atom-failed": ("조건 ‘{text}’: 충족하지 않음.", "Condition “{text}”: not met."),
     "why-atom-above": (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,17 @@ def test_a_refusal_names_the_row_and_the_article(rent: DecisionModel, client: Cl
     assert (answer["value"], answer["known"]) == ("0", True)
     assert any("4행이 맞았습니다" in sentence for sentence in answer["sentences"]["ko"])
     assert any("Row 4" in sentence for sentence in answer["sentences"]["en"])
+
+
+def test_what_people_read_of_an_answer_holds_no_notation(rent: DecisionModel, client: Client) -> None:
+    """The table of median incomes is a table, and nobody reads `lead`."""
+    form = {"f0": "30", "f1": "하늘시", "f2": "true", "f3": "1", "f4": "3,000,000"}
+    page = client.post(ASK, form).content.decode()
+    assert re.search(r"‘기준 중위소득’ = 표\(\d+행\)", page) and "[인원" not in page
+    assert "확인 여부: 확인 전." in page and "확인: lead" not in page
+    english = client.post(ASK, form, headers={"Accept-Language": "en"}).content.decode()
+    assert re.search(r"“기준 중위소득” = a table of \d+ rows", english)
+    assert "Compared with the law: not yet checked." in english and ": lead" not in english
 
 
 def test_what_is_unknown_is_told_with_the_question_that_tells_most(

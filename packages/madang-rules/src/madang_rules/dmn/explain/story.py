@@ -23,6 +23,8 @@ __all__ = ["as_data", "explain", "why_not"]
 MAX_ROWS_TOLD = 5
 MAX_ROWS_NAMED = 20
 _ONE_RESULT = ("UNIQUE", "ANY", "PRIORITY", "FIRST")
+MARKS = ("checked", "lead")
+"""What an annotation says of its row: somebody has compared it with the law, or nobody has yet."""
 _GROUNDS = ("근거", "Grounds", "grounds")
 """Names of the column that tells the article of law: said in the language of the sentence."""
 
@@ -44,7 +46,7 @@ def _story(trace: DecisionTrace) -> Iterable[Sentence]:
     yield Sentence("why-result", name=Name(trace.name, "은/는"), value=Value(trace.value))
     facts = trace.facts
     if facts:
-        said = [Joined([Name(name), Value(value)], " = ") for name, value in facts.items()]
+        said = [Joined([Name(name), _seen(name, value)], " = ") for name, value in facts.items()]
         yield Sentence("why-facts", facts=Joined(said))
     for run in trace.tables:
         yield from _table(run)
@@ -58,6 +60,13 @@ def _story(trace: DecisionTrace) -> Iterable[Sentence]:
     for source in _authorities(trace):
         place = f" ({source.location})" if source.location else ""
         yield Sentence("why-authority", name=source.name + place)
+
+
+def _seen(name: str, value: Any) -> Sentence:
+    """A value in words; of a fact that nobody told no more than that."""
+    return (
+        Value(Unknown(frozenset())) if isinstance(value, Unknown) and value.facts == {name} else Value(value)
+    )
 
 
 def _names(names: Sequence[str], pair: str = "") -> Sentence:
@@ -147,6 +156,11 @@ def _nearly(run: TableRun) -> list[RowMiss]:
 
 def _annotations(run: TableRun, row: int) -> Iterable[Sentence]:
     for name, text in annotations_of(run, row):
+        mark, colon, more = text.partition(":")
+        if mark.strip().lower() in MARKS:
+            more = f"{colon} {more.strip()}" if more.strip() else ""
+            yield Sentence(f"why-mark-{mark.strip().lower()}", more=more)
+            continue
         yield (
             Sentence("why-annotation-named", name=name, text=text)
             if name and name not in _GROUNDS
@@ -196,15 +210,15 @@ class _Amount(Sentence):
 
 def _atom(atom: Atom) -> Sentence:
     if atom.verdict is True:
-        return Sentence("why-atom-met", text=atom.text)
+        return Sentence("why-atom-met", text=atom.said)
     if isinstance(atom.verdict, Unknown):
-        return Sentence("why-atom-open", text=atom.text, facts=_names(sorted(atom.verdict.facts)))
+        return Sentence("why-atom-open", text=atom.said, facts=_names(sorted(atom.verdict.facts)))
     if atom.margin is not None:
         word = "equal" if atom.margin.is_nothing else atom.margin.word
         value = Value(atom.value, "은/는" if atom.margin.is_nothing else "으로/로")
         by = _Amount(atom.margin)
-        return Sentence(f"why-atom-{word}", text=atom.text, value=value, wanted=Value(atom.wanted), by=by)
-    return Sentence("why-atom-failed", text=atom.text)
+        return Sentence(f"why-atom-{word}", text=atom.said, value=value, wanted=Value(atom.wanted), by=by)
+    return Sentence("why-atom-failed", text=atom.said)
 
 
 def why_not(trace: DecisionTrace, wanted: Any, language: Language = "en") -> list[str]:

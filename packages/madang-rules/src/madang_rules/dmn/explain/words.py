@@ -16,6 +16,7 @@ __all__ = [
     "particle",
     "quoted",
     "range_in_words",
+    "table_in_words",
     "value_in_words",
 ]
 
@@ -90,6 +91,8 @@ def value_in_words(value: Any, language: Language) -> str:
     if isinstance(value, Range):
         return range_in_words(value, language)
     if isinstance(value, list | tuple):
+        if value and all(isinstance(each, dict) for each in value):
+            return table_in_words(len(value), language)
         parts = [value_in_words(each, language) for each in value[:MAX_ITEMS]]
         rest = len(value) - len(parts)
         if rest:
@@ -102,6 +105,11 @@ def value_in_words(value: Any, language: Language) -> str:
             parts.append(f"외 {rest}개" if korean else f"{rest} more")
         return ", ".join(parts)
     return str(value)
+
+
+def table_in_words(rows: int, language: Language) -> str:
+    """A list of contexts, which people read as a table: how many rows it has."""
+    return f"표({rows:,}행)" if language == "ko" else f"a table of {rows:,} row{'' if rows == 1 else 's'}"
 
 
 def number_in_words(value: Decimal, language: Language) -> str:

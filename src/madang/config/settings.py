@@ -13,7 +13,7 @@ from madang.config.environment import parse_database_url, read_environment
 from madang.config.keys import django_secret
 from madang.config.logging import SETTINGS
 from madang.config.postgres import embedded_database_url
-from madang.config.production import OWN_HOSTS, help_line, two_languages
+from madang.config.production import OWN_HOSTS, address, help_line, two_languages
 
 ENVIRONMENT = read_environment()
 refuse_unfinished(ENVIRONMENT.home)
@@ -243,6 +243,7 @@ SECURE_SSL_REDIRECT = ENVIRONMENT.production
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # asked by machines beside us
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if ENVIRONMENT.production else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.trusted_proxies else None
+SITE_ADDRESS = address(ENVIRONMENT)  # as it stands in the QR codes of papers
 ORGANISATION = two_languages(ENVIRONMENT.organisation)
 HELP_LINE = help_line(ENVIRONMENT)
 

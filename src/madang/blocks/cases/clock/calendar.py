@@ -48,15 +48,7 @@ _OWN_COUNTED = Text(
     "기관이 스스로 쉬는 날은 공휴일이 아니므로 기간에 넣어 셈",
     "a day that a body closes of its own is no public holiday, so it counts",
 )
-_UNREAD = (
-    "노동절",
-    "부처님오신날 대체",
-    "기독탄신일 대체",
-    "제헌절 대체",
-    "선거일",
-    "임시공휴일",
-    "국군의 날",
-)
+_UNREAD = ("노동절", "제헌절 대체", "선거일", "임시공휴일", "국군의 날")
 
 
 class DayKind(StrEnum):

@@ -13,7 +13,7 @@ from .calendar import absolute
 from .errors import SegmentWrong
 from .periods import Period
 from .rules import RulesOn
-from .texts import DAY_MINUTES, Ground, Text, say
+from .texts import DAY_MINUTES, Ground, Mark, Text, say
 
 FOREVER = 10**10  # minutes: the end of a pause that is still open
 
@@ -52,6 +52,8 @@ class Segment:
         actor: code of who did it.
         reason: as the citizen reads it.
         length: of an extension; None: as long as the period itself.
+        mark: how sure the one who entered it is of ``article``, as of the notice that suspends all clocks; None: as
+            sure as the rules are.
         consent: of a second extension, that the citizen agreed (시행령 제21조제1항 단서).
 
     Raises:
@@ -66,6 +68,7 @@ class Segment:
     reason: str = ""
     length: Period | None = None
     consent: bool = False
+    mark: Mark | None = None
 
     def __post_init__(self) -> None:
         if self.begins.tzinfo is None or (self.ends is not None and self.ends.tzinfo is None):
@@ -113,7 +116,7 @@ def pauses_of(segments: Iterable[Segment], rules: RulesOn, mode: str) -> tuple[P
         article = Text(segment.article, segment.article) if segment.article else rule.article
         name = Text(say(segment.kind, "ko"), say(segment.kind, "en"))
         rank = (_RANKS[segment.kind], segment.article, segment.actor)
-        ground = Ground(rule.name, article, rule.mark, rule.note)
+        ground = Ground(rule.name, article, segment.mark or rule.mark, rule.note)
         found.append((rank, Pause(begins, ends, name, ground, segment.actor)))
     found.sort()
     return _apart([pause for _, pause in found])

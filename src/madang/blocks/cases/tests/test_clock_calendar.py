@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 
+import holidays
 import pytest
 
 from madang.blocks.cases.clock import (
@@ -133,3 +134,46 @@ def test_moments_are_korean_time_cut_to_the_minute():
     assert moment(absolute(told)) == datetime(2026, 11, 28, 8, 59, tzinfo=ZONE)
     with pytest.raises(ValueError, match="zone"):
         absolute(datetime(2026, 11, 27, 9))
+
+
+def substitutes(year: int) -> set[date]:
+    """Substitute days (대체공휴일) by Article 3 as in force from 4 May 2023, worked out from the holidays alone.
+
+    A holiday of one day moves from Saturday and Sunday, the three days of Seollal and Chuseok from Sunday; where two
+    holidays meet on another day one day is added; a substitute that is taken moves on.
+    """
+    public = {
+        day: [name for name in names.split("; ") if "대체" not in name]
+        for day, names in holidays.country_holidays("KR", years=year, language="ko").items()
+    }
+    public = {day: names for day, names in public.items() if names}
+    single = (
+        "삼일절",
+        "광복절",
+        "개천절",
+        "한글날",
+        "어린이날",
+        "부처님오신날",
+        "기독탄신일",
+        "제헌절",
+        "노동절",
+    )
+    found: set[date] = set()
+    for day, names in sorted(public.items()):
+        alone = [name for name in names if name in single]
+        three = [name for name in names if "설날" in name or "추석" in name]
+        more = len(alone) * (day.weekday() >= 5) + len(three) * (day.weekday() == 6)
+        if day.weekday() < 5 and len(names) > 1 and (alone or three):
+            more = 1
+        for _ in range(more):
+            day += timedelta(days=1)
+            while day in public or day in found or day.weekday() >= 5:
+                day += timedelta(days=1)
+            found.add(day)
+    return found
+
+
+@pytest.mark.parametrize("year", range(2024, 2047))
+def test_substitute_days_are_those_of_article_3_worked_out_apart(year):
+    days = (date(year, 1, 1) + timedelta(days=ahead) for ahead in range(366))
+    assert {day for day in days if day.year == year and "대체" in KOREA.day(day).name.ko} == substitutes(year)

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -145,3 +146,14 @@ def test_a_period_beyond_every_calendar_is_refused_in_words():
     for period in ("P99999Y", "P99999M", "P99999W"):
         with pytest.raises(ClockError, match="beyond"):
             last_day(date(9999, 12, 1), Period.parse(period))
+
+
+def test_the_documentation_names_every_value_in_force_with_article_and_mark():
+    page = (Path(__file__).parents[5] / "docs" / "legal-clock.md").read_text(encoding="utf-8").splitlines()
+    words = {True: "yes", False: "no"}
+    for rule in RULES.rows:
+        if rule.valid_to is None:
+            value = words[rule.value] if isinstance(rule.value, bool) else rule.value
+            assert (
+                f"| `{rule.name}` | {value} | {rule.article.ko} | {rule.valid_from} | {rule.mark} |" in page
+            )

@@ -10,6 +10,7 @@ from madang.blocks.cases.clock import (
     ClockError,
     ExtensionNotAllowed,
     LineKind,
+    Mark,
     Period,
     Rules,
     Segment,
@@ -91,6 +92,14 @@ def test_a_decree_applied_twice_counts_once(period):
     assert once == twice
     assert once.due > due("2026-11-24T10:00", period).due
     assert "행정안전부 고시 제2026-1호" in {line.article.ko for line in once.lines}
+
+
+def test_a_notice_that_was_read_is_no_lead():
+    begins, ends = "2026-11-25T00:00", "2026-12-02T00:00"
+    lead = due("2026-11-24T10:00", "P2D", pause(begins, ends, SegmentKind.DECREE))
+    read = pause(begins, ends, SegmentKind.DECREE, article="행정안전부 고시 제2026-1호", mark=Mark.CHECKED)
+    assert [ground.name for ground in lead.leads] == ["pause.decree"]
+    assert due("2026-11-24T10:00", "P2D", read).leads == ()
 
 
 def test_a_month_is_lengthened_by_the_days_that_a_decree_takes():

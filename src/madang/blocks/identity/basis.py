@@ -33,6 +33,10 @@ DEMONSTRATE = "demonstrate"
 HANDLE_CASE = "handle-case"
 """A person is looked up to handle what they asked for (민원의 처리)."""
 
+TIE_OFFICIAL = "tie-official"
+"""The office says which human an official's account belongs to."""
+TIE_OFFICIAL_BASIS = "개인정보의 안전성 확보조치 기준 제5조"
+
 CLOSE_ACCOUNT = "close-account"
 """A citizen closes their own account (회원 탈퇴)."""
 CLOSE_ACCOUNT_BASIS = "개인정보 보호법 제36조"
@@ -55,6 +59,7 @@ PURPOSES = {
     CREDENTIALS: Text("로그인 수단의 관리", "Managing credentials"),
     REGISTER: Text("사람의 등록", "Entering a person"),
     DEMONSTRATE: Text("시연", "Demonstration"),
+    TIE_OFFICIAL: Text("누구의 계정인지 등록", "Saying whose account it is"),
     HANDLE_CASE: Text("민원의 처리", "Handling a case"),
     CLOSE_ACCOUNT: Text("본인의 계정 닫기", "Closing one's own account"),
     FIND_TO_ERASE: Text("지울 사람 찾기", "Finding whom to erase"),

@@ -25,6 +25,7 @@ from madang_city.records import REFERENCE_DATE, Body, Character, Official, Perso
 
 from madang.blocks.identity.actions.members import join
 from madang.blocks.identity.actions.people import normalise_contact
+from madang.blocks.identity.humans import normal_number
 from madang.blocks.identity.models import Account, Membership, Organisation, Realm
 from madang.blocks.identity.models import Person as PersonRow
 from madang.blocks.identity.resident_number import seal
@@ -104,7 +105,10 @@ def invent_official(username: str, organisation: Organisation, role: str) -> Acc
     """Make an official whom a room's demo needs and the city has not, with the demo's password and code."""
     if settings.ENVIRONMENT.production:
         raise RuntimeError("nobody is invented in production")
-    account = join(SYSTEM, username=username, organisation=organisation, role=role).account
+    number = f"demo-{username}"
+    account = join(
+        SYSTEM, username=username, organisation=organisation, role=role, staff_number=number
+    ).account
     account.set_password(PASSWORD)
     account.password_temporary = False
     account.invented = True
@@ -181,6 +185,8 @@ def _load_accounts(
             invented=True,
             is_active=each.term_end is None or each.term_end >= timezone.localdate(),
             person_id=person_uuid(each.person_id),
+            staff_number=normal_number(each.staff_number),
+            staff_number_in=bodies[TOP],
             password=password if each.person_id in names else make_password(None),
         )
         for each in officials

@@ -13,8 +13,14 @@ from django.utils import timezone
 
 from madang.blocks.identity import resident_number
 from madang.blocks.identity.actions.erasing import ERASE
+from madang.blocks.identity.actions.members import ADMINISTER
 from madang.blocks.identity.actions.people import normalise_contact
-from madang.blocks.identity.basis import FIND_TO_ERASE, FIND_TO_ERASE_BASIS
+from madang.blocks.identity.basis import (
+    FIND_TO_ERASE,
+    FIND_TO_ERASE_BASIS,
+    TIE_OFFICIAL,
+    TIE_OFFICIAL_BASIS,
+)
 from madang.blocks.identity.credentials import clean_username
 from madang.blocks.identity.erasure import Trace, Whom, traces
 from madang.blocks.identity.models import (
@@ -182,6 +188,31 @@ def _is_uuid(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+@transaction.atomic
+def find_official(by: Principal, account: Account, *, by_what: str, value: str) -> Person | None:
+    """Return the person of the register whose account an official's is to be, or None; on record either way.
+
+    Only by what whoever asks must know already (``number``: the resident number, ``id``: a person's), so that nobody
+    reads the register through it. Raises PermissionDenied, and NotPossible for a malformed number.
+    """
+    actor = require(by, ADMINISTER, account)
+    people = Person.objects.filter(erased_at=None)
+    if by_what == "number":
+        people = people.filter(resident_number_mac__in=resident_number.digests(value))
+    else:
+        people = people.filter(pk=value) if _is_uuid(value) else people.none()
+    person = people.first()
+    record(
+        "identity.person.looked-up",
+        actor=actor,
+        subject=f"person:{person.pk}" if person else None,
+        detail={"by": by_what, "found": person is not None, "account": str(account.pseudonym)},
+        purpose=TIE_OFFICIAL,
+        basis=TIE_OFFICIAL_BASIS,
+    )
+    return person
 
 
 @transaction.atomic

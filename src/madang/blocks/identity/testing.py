@@ -1,4 +1,4 @@
-"""For the tests of every room: a browser that has signed in, up to a level of assurance.
+"""For the tests of every room: officials, and a browser that has signed in, up to a level of assurance.
 
 Writes the session as signing in by hand would leave it; identity's own tests go through the pages.
 """
@@ -15,9 +15,11 @@ from allauth.account.internal.flows.login import (
 )
 from django.test import Client
 
+from madang.blocks.identity import actions
 from madang.blocks.identity.assurance import USER_VERIFIED, Level
 from madang.blocks.identity.middleware import ACTING_KEY
-from madang.blocks.identity.models import Account, Membership
+from madang.blocks.identity.models import Account, Membership, Organisation
+from madang.blocks.ledger import SYSTEM
 
 _STEPS: dict[Level, list[dict[str, Any]]] = {
     Level.NONE: [],
@@ -27,6 +29,17 @@ _STEPS: dict[Level, list[dict[str, Any]]] = {
         {"method": "mfa", "type": "webauthn", "passwordless": True, USER_VERIFIED: True}
     ],
 }
+
+
+def official(username: str, organisation: Organisation, role: str, **more: Any) -> Account:
+    """Make an official whose password is no temporary one, with a staff number of their own unless one is told."""
+    known = {"staff_number": username} if "person" not in more else {}
+    account = actions.join(
+        SYSTEM, username=username, organisation=organisation, role=role, **{**known, **more}
+    ).account
+    account.password_temporary = False
+    account.save()
+    return Account.objects.get(pk=account.pk)
 
 
 def sign_in(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from madang.blocks.identity.models import Realm
-from madang.blocks.identity.views import erasing, office, own, security, sign_in
+from madang.blocks.identity.views import erasing, office, own, security, sign_in, ties
 
 _own = [
     path("", own.home, name="home"),
@@ -39,6 +39,7 @@ _own = [
     path("office/accounts/<int:identifier>/leave/", office.leave, name="leave"),
     path("office/accounts/<int:identifier>/reset/", office.reset_sign_in, name="reset_sign_in"),
     path("office/accounts/<int:identifier>/lock/", office.lock, name="lock"),
+    path("office/accounts/<int:identifier>/whose/", ties.whose, name="whose"),
     path("office/accounts/<int:identifier>/unlock/", office.unlock, name="unlock"),
 ]
 

@@ -26,6 +26,7 @@ from madang.blocks.identity.actions.organisations import (
 from madang.blocks.identity.actions.people import add_contact, register_person, verify_contact
 from madang.blocks.identity.actions.sessions import choose_role, end_sessions
 from madang.blocks.identity.actions.sign_in import note_credential, note_failure, note_sign_in, note_sign_out
+from madang.blocks.identity.actions.ties import tie_number, tie_person, untie
 
 __all__ = [
     "Joined",
@@ -60,7 +61,10 @@ __all__ = [
     "replay_erasures",
     "reset_sign_in",
     "revoke_api_key",
+    "tie_number",
+    "tie_person",
     "unlock",
+    "untie",
     "verify_contact",
     "withdraw_offer",
 ]

@@ -15,6 +15,7 @@ from madang.blocks.identity.actions.sessions import drop_sessions
 from madang.blocks.identity.basis import STAFFING, STAFFING_BASIS
 from madang.blocks.identity.credentials import USERNAME, USERNAME_RULE, clean_username, temporary_password
 from madang.blocks.identity.errors import LastAdministrator, NotPossible
+from madang.blocks.identity.humans import normal_number
 from madang.blocks.identity.models import Account, ApiKey, Membership, Organisation, Person, PlaceOffer, Realm
 from madang.blocks.identity.principal import Principal, require
 from madang.blocks.identity.roles import ADMINISTRATOR, staff_role
@@ -42,22 +43,32 @@ def join(
     role: str,
     email: str = "",
     person: Person | None = None,
+    staff_number: str = "",
     starts_at: datetime | None = None,
     ends_at: datetime | None = None,
 ) -> Joined:
     """Open an official's account with its first place (임용).
 
     The password is temporary: the first sign-in leads to a new one and to a second factor.
-    Raises PermissionDenied, and NotPossible for a taken or malformed user name or a wrong role or term.
+    ``person`` or ``staff_number`` (사번, of the topmost body) says which human it is: without one the account
+    takes no part in what needs two people (``humans``). Raises PermissionDenied, and NotPossible for a taken or
+    malformed user name or number, or a wrong role or term.
     """
     actor = require(by, MANAGE, organisation)
     may_give(by, role)
     password = temporary_password()
+    known: dict[str, Any] = {"person": person}
+    if staff_number.strip():
+        top = Organisation.objects.top_of(organisation.pk)
+        known |= {"staff_number": normal_number(staff_number), "staff_number_in": top}
     account = new_account(
-        username, realm=Realm.STAFF, password=password, email=email, person=person, password_temporary=True
+        username, realm=Realm.STAFF, password=password, email=email, password_temporary=True, **known
     )
     membership = begin(account, organisation, role, starts_at, ends_at)
-    note("identity.account.joined", account, actor, **place(membership))
+    tie = {"person": str(person.pk)} if person is not None else {}
+    if account.staff_number:
+        tie["staff_number"] = account.staff_number
+    note("identity.account.joined", account, actor, **place(membership), **tie)
     return Joined(account, membership, password)
 
 
@@ -170,6 +181,11 @@ def new_account(username: str, *, realm: str, password: str | None, email: str =
     except IntegrityError as error:
         if "account_once_a_person_and_realm" in str(error):
             raise NotPossible(_("이 사람에게는 이미 계정이 있습니다."), field="person") from error
+        if "account_staff_number_once" in str(error):
+            raise NotPossible(
+                _("이 사번은 이미 다른 계정의 것입니다. 한 사람은 직원 계정 하나를 씁니다."),
+                field="staff_number",
+            ) from error
         raise NotPossible(_("이미 쓰고 있는 아이디입니다."), field="username") from error
     return account
 

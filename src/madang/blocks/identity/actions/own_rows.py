@@ -17,6 +17,7 @@ from madang.blocks.identity.models import (
     ApiKey,
     Contact,
     Membership,
+    PastTie,
     Person,
     PersonKind,
     PlaceOffer,
@@ -54,6 +55,7 @@ def erase_own_rows(whom: Whom, *, only_look: bool) -> list[Trace]:
     )
     places = Membership.objects.filter(account__in=numbers)
     offers = PlaceOffer.objects.filter(account__in=numbers)
+    ties = PastTie.objects.filter(Q(account__in=numbers) | Q(person=whom.person, person__isnull=False))
     person = whom.person if whom.person is not None and whom.person.erased_at is None else None
     found = [
         Trace(
@@ -61,8 +63,13 @@ def erase_own_rows(whom: Whom, *, only_look: bool) -> list[Trace]:
         ),
         Trace(Text("연락처", "Ways to reach them"), contacts.count() if whom.person else 0),
         Trace(
-            Text("계정: 아이디, 전자우편, 비밀번호", "Accounts: user name, e-mail, password"), len(accounts)
+            Text(
+                "계정: 아이디, 전자우편, 비밀번호, 사번",
+                "Accounts: user name, e-mail, password, staff number",
+            ),
+            len(accounts),
         ),
+        Trace(Text("전에 등록했던 사람과 사번", "Earlier persons and staff numbers"), ties.count()),
         Trace(
             Text("인증 앱, 패스키, 복구 번호", "Authenticator apps, passkeys, recovery codes"),
             factors.count(),
@@ -78,6 +85,7 @@ def erase_own_rows(whom: Whom, *, only_look: bool) -> list[Trace]:
         contacts.delete()
     keys.delete()
     offers.delete()
+    ties.delete()
     factors.delete()
     events.update(ip_address=None, user_agent="", claimed_name_mac=None)
     EmailAddress.objects.filter(user__in=numbers).delete()
@@ -90,7 +98,8 @@ def erase_own_rows(whom: Whom, *, only_look: bool) -> list[Trace]:
 
 def _close(account: Account) -> None:
     account.username = f"erased-{secrets.token_hex(8)}"
-    account.email = ""
+    account.email = account.staff_number = ""
+    account.staff_number_in = None
     account.set_unusable_password()
     account.password_temporary = account.is_active = False
     account.locked_until, account.lock_is_sign_in_only = None, False

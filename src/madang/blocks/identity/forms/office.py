@@ -53,8 +53,15 @@ class JoinForm(_RoleForm):
     email = forms.EmailField(label=_("전자우편"), required=False)
     starts_on = _day(label=_("시작일"), initial=timezone.localdate)
     ends_on = _day(label=_("마지막 날 (정해진 때만)"), required=False)
+    staff_number = forms.CharField(
+        label=_("사번"),
+        max_length=60,
+        required=False,
+        help_text=_("누구의 계정인지 알아야 규칙을 내거나 검토할 수 있습니다. 나중에 적어도 됩니다."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
 
-    field_order = ("username", "email", "role", "starts_on", "ends_on")
+    field_order = ("username", "email", "staff_number", "role", "starts_on", "ends_on")
     typed_again = ("username", "role", "starts_on", "ends_on")
 
     def term(self) -> tuple[datetime | None, datetime | None]:

@@ -6,6 +6,7 @@ from madang.blocks.identity.models.offer import PlaceOffer
 from madang.blocks.identity.models.organisation import Membership, Organisation, OrganisationKind
 from madang.blocks.identity.models.person import Contact, ContactKind, Person, PersonKind, Sex
 from madang.blocks.identity.models.sign_in import SignInEvent, SignInOutcome
+from madang.blocks.identity.models.tie import PastTie
 
 __all__ = [
     "Account",
@@ -16,6 +17,7 @@ __all__ = [
     "Membership",
     "Organisation",
     "OrganisationKind",
+    "PastTie",
     "Person",
     "PersonKind",
     "PlaceOffer",

@@ -39,7 +39,8 @@ class Account(AbstractBaseUser):
 
     There is no superuser and no permission table: what an account may do follows from its memberships
     (``organisation.Membership``) and the predicates of the library ``rules``. ``pseudonym`` is the only
-    trace of the account that other records (the ledger) carry.
+    trace of the account that other records (the ledger) carry. Which human an official's account belongs to is
+    known by its ``person``, its ``staff_number`` (사번, in the form of ``humans.normal_number``), or both.
     """
 
     USERNAME_FIELD = "username"
@@ -52,6 +53,11 @@ class Account(AbstractBaseUser):
     person = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="accounts"
     )
+    staff_number = models.CharField(_("사번"), max_length=40, blank=True, default="", db_default="")
+    staff_number_in = models.ForeignKey(
+        "identity.Organisation", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    """The topmost body that gave the number."""
     pseudonym = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     is_active = models.BooleanField(_("사용 중"), default=True)
     invented = models.BooleanField(_("시연용"), default=False, editable=False)
@@ -78,10 +84,22 @@ class Account(AbstractBaseUser):
             models.CheckConstraint(condition=~models.Q(username=""), name="account_has_username"),
             models.CheckConstraint(
                 condition=models.Q(erased_at__isnull=True)
-                | models.Q(is_active=False, email="", username__startswith="erased-"),
+                | models.Q(is_active=False, email="", staff_number="", username__startswith="erased-"),
                 name="account_erased_is_blank",
             ),
             models.UniqueConstraint(fields=["person", "realm"], name="account_once_a_person_and_realm"),
+            models.CheckConstraint(
+                condition=models.Q(staff_number="", staff_number_in__isnull=True)
+                | models.Q(
+                    staff_number__regex=r"^[0-9A-Z가-힣]+$", staff_number_in__isnull=False, realm="staff"
+                ),
+                name="account_staff_number_form",
+            ),
+            models.UniqueConstraint(
+                fields=["staff_number_in", "staff_number"],
+                condition=models.Q(is_active=True) & ~models.Q(staff_number=""),
+                name="account_staff_number_once",
+            ),
         ]
         indexes = [models.Index(Lower("email"), name="account_email")]
 
@@ -89,6 +107,11 @@ class Account(AbstractBaseUser):
     def shown_name(self) -> str:
         """What the account's own pages call its owner: the person's name where one is known."""
         return (self.person.full_name if self.person else "") or self.username
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the office has said which human the account belongs to."""
+        return self.person_id is not None or bool(self.staff_number)
 
     @property
     def may_come_in(self) -> bool:

@@ -45,6 +45,18 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
             )
             return frozenset(row[0] for row in cursor.fetchall())
 
+    def top_of(self, body: int) -> Organisation:
+        """Return the topmost body above the body ``body``, or itself."""
+        with connections[self.db].cursor() as cursor:
+            cursor.execute(
+                "WITH RECURSIVE above (id, parent_id) AS (SELECT id, parent_id FROM identity_organisation "
+                "WHERE id = %s::bigint UNION SELECT o.id, o.parent_id FROM identity_organisation o "
+                "JOIN above a ON o.id = a.parent_id) SELECT id FROM above WHERE parent_id IS NULL",
+                [body],
+            )
+            (top,) = cursor.fetchone()
+        return self.get(pk=top)
+
 
 class Organisation(models.Model):
     """A body or a part of one. It has a valid period because bodies are merged, renamed and dissolved."""

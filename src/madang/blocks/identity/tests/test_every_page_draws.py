@@ -86,6 +86,7 @@ def test_pages_of_the_office(
     kim = official("kim", welfare, "clerk")
     lee = actions.join(SYSTEM, username="lee", organisation=roads, role="clerk").account
     offer = actions.offer_place(SYSTEM, lee, organisation=welfare, role="supervisor")
+    actions.tie_number(SYSTEM, kim, "hs-1")
     sign_in(client, administrator)
     code = [welfare.code]
     for name, args in [
@@ -101,6 +102,7 @@ def test_pages_of_the_office(
         ("identity:reset_sign_in", [kim.pk]),
         ("identity:lock", [kim.pk]),
         ("identity:unlock", [kim.pk]),
+        ("identity:whose", [kim.pk]),
         ("identity:withdraw_offer", [offer.pk]),
     ]:
         page(client, reverse(name, args=args), language)

@@ -128,6 +128,7 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
                 request.user,  # type: ignore[arg-type]
                 username=form.cleaned_data["username"],
                 email=form.cleaned_data["email"],
+                staff_number=form.cleaned_data["staff_number"],
                 organisation=body,
                 role=form.cleaned_data["role"],
                 starts_at=starts_at,
@@ -250,7 +251,7 @@ def withdraw_offer(request: HttpRequest, identifier: int) -> HttpResponse:
 @office_act(SEE)
 def leave(request: HttpRequest, identifier: int) -> HttpResponse:
     """An official goes; everything of theirs ends at once."""
-    account = _account(request, identifier)
+    account = account_of(request, identifier)
     return _form_page(
         request,
         forms.Form(request.POST if request.method == "POST" else None),
@@ -267,7 +268,7 @@ def leave(request: HttpRequest, identifier: int) -> HttpResponse:
 @office_act(SEE)
 def reset_sign_in(request: HttpRequest, identifier: int) -> HttpResponse:
     """New first password for somebody who lost theirs; shown once."""
-    account = _account(request, identifier)
+    account = account_of(request, identifier)
     made: list[str] = []
     answer = _form_page(
         request,
@@ -290,7 +291,7 @@ def reset_sign_in(request: HttpRequest, identifier: int) -> HttpResponse:
 @office_act(SEE, keeps=LockForm.typed_again)
 def lock(request: HttpRequest, identifier: int) -> HttpResponse:
     """No sign-in for a while."""
-    account = _account(request, identifier)
+    account = account_of(request, identifier)
     return _form_page(
         request,
         LockForm(request.POST or None, initial=typed_before(request)),
@@ -312,7 +313,7 @@ def lock(request: HttpRequest, identifier: int) -> HttpResponse:
 @office_act(SEE)
 def unlock(request: HttpRequest, identifier: int) -> HttpResponse:
     """Let somebody sign in again."""
-    account = _account(request, identifier)
+    account = account_of(request, identifier)
     return _form_page(
         request,
         forms.Form(request.POST if request.method == "POST" else None),
@@ -346,7 +347,8 @@ def _membership(request: HttpRequest, identifier: int) -> Membership:
     return found
 
 
-def _account(request: HttpRequest, identifier: int) -> Account:
+def account_of(request: HttpRequest, identifier: int) -> Account:
+    """Return the official's account that the reader administers, or 404."""
     user: Any = request.user
     account = get_object_or_404(Account, pk=identifier, realm=Realm.STAFF)
     if not user.has_perm("identity.administer_account", account):

@@ -26,7 +26,7 @@ from madang.blocks.ledger import SYSTEM, record
 def answer(value): print(json.dumps(value, ensure_ascii=False, default=str))
 """
 
-# What a small site holds: an organisation, an official, a citizen, two people, listings; all of it logged.
+# What a small site holds: an organisation, an official, a citizen, two people, listings, documents; all of it logged.
 POPULATE = """
 from django.db import transaction
 from madang.blocks.catalogue import actions as catalogue
@@ -41,6 +41,10 @@ for number in range(5):
     listing, _act = catalogue.draft(SYSTEM, title=f"안내 {number}", summary="안내문")
     catalogue.publish(SYSTEM, listing.id)
 from django.conf import settings
+from madang.blocks.documents import actions as documents
+kept = {"owner": "case:1", "purpose": "handle-case", "basis": "민원 처리에 관한 법률 제8조"}
+documents.store(SYSTEM, content="안녕하세요".encode(), name="신청서.txt", channel="post", **kept)
+documents.make(SYSTEM, "certificate", {"name": "김하늘", "statement": "증명합니다.", "rows": []}, organisation=city, **kept)
 settings.ENVIRONMENT.files.mkdir(parents=True, exist_ok=True)
 (settings.ENVIRONMENT.files / "ab").mkdir(exist_ok=True)
 (settings.ENVIRONMENT.files / "ab" / "abcd.pdf").write_bytes(b"%PDF-1.7 " + bytes(range(256)) * 300)
@@ -62,8 +66,13 @@ from madang.blocks.identity.models import Account, Contact, Membership, Organisa
 from madang.blocks.identity import resident_number
 from madang.blocks.ledger.models import Entry, Outbox
 from madang.blocks.ledger.recording import open_detail
+from madang.blocks.documents.models import Document, Made
+from madang.blocks.documents.storage import storage
 from django.conf import settings
 answer({
+    "documents": sorted((str(each.id), each.name, storage().get(each.blob.key).hex(), each.blob.scan)
+                        for each in Document.objects.all() if each.blob),
+    "papers": sorted((each.code, str(each.document_id)) for each in Made.objects.all()),
     "listings": sorted((str(each.id), each.title, each.status, each.version) for each in Listing.objects.all()),
     "versions": ListingVersion.objects.count(),
     "accounts": sorted((each.username, each.password, str(each.pseudonym)) for each in Account.objects.all()),

@@ -170,6 +170,33 @@ def test_an_erased_person_stays_unreadable_when_an_older_backup_is_restored(
     assert site.verify("log", str(site.home / "log")).returncode == 0
 
 
+DELETE = """
+from madang.blocks.documents import actions
+from madang.blocks.documents.models import Document
+for document in Document.objects.filter(name="신청서.txt"):
+    actions.delete(SYSTEM, document, purpose="handle-case", basis="민원 처리에 관한 법률 제8조")
+"""
+READ_DOCUMENTS = """
+from madang.blocks.documents.models import Document
+answer([len(Document.objects.exclude(blob=None)),
+        len([each for each in (settings.ENVIRONMENT.files / "documents").glob("??/*")])])
+"""
+
+
+def test_a_document_deleted_after_the_backup_is_deleted_again(
+    backups: Path, copy_of: Callable[[], Site]
+) -> None:
+    site = copy_of()
+    site.start_database()
+    read = "from django.conf import settings" + READ_DOCUMENTS
+    assert site.answers(read, DELETE, LOG_ALL, read) == [[2, 2], [1, 1]]
+    site.stop_database()
+    done = site.madang("restore", str(backups), "--force")
+    assert "documents deleted again: 1" in done.stdout
+    site.start_database()
+    assert site.run(read) == [1, 1]
+
+
 @pytest.mark.long
 def test_what_a_power_cut_left_in_the_logs_journal_is_not_lost_to_a_restore(
     backups: Path, copy_of: Callable[[], Site]

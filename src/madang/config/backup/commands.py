@@ -72,6 +72,8 @@ def restore_site(source: Path, *, keys_source: Path | None, log: Path | None, fo
         say(f"다시 지운 사람·대상의 열쇠 / keys of subjects deleted again: {done.erased:,}")
     if done.people:
         say(f"다시 지운 사람과 계정 / people and accounts erased again: {done.people:,}")
+    if done.documents:
+        say(f"다시 지운 문서 / documents deleted again: {done.documents:,}")
     if done.lacks:
         say(
             f"데이터베이스에 없는 행위가 {done.lacks:,}건 있어 읽기 전용으로 켜집니다: madang ledger gap\n"

@@ -24,7 +24,7 @@ NEXT_SUBJECT = (
 
 
 def finish(name: str, origin: str, backup: str) -> dict[str, int]:
-    """Complete the restored database; return what it lacks, and how many subjects and people were erased again.
+    """Complete the restored database; return what it lacks, and how many subjects, people and documents went again.
 
     ``backup``: the row of the backup it came from, as JSON.
     """
@@ -35,6 +35,7 @@ def finish(name: str, origin: str, backup: str) -> dict[str, int]:
     from django.core.management import call_command
     from django.db import connection
 
+    from madang.blocks.documents.actions import replay_deletions
     from madang.blocks.identity.actions import replay_erasures
     from madang.blocks.ledger import actions as ledger
     from madang.blocks.ledger import queries
@@ -52,10 +53,11 @@ def finish(name: str, origin: str, backup: str) -> dict[str, int]:
             cursor.execute(statement)
     erased = ledger.replay_erasures()
     people = replay_erasures()
+    documents = replay_deletions()
     lacks = len(queries.gap())
     entries = queries.log_reader().size()
     note_restore(name=name, entries=entries, lacks=lacks, erased=erased, backup=json.loads(backup))
-    return {"entries": entries, "lacks": lacks, "erased": erased, "people": people}
+    return {"entries": entries, "lacks": lacks, "erased": erased, "people": people, "documents": documents}
 
 
 def _refuse_newer() -> None:

@@ -52,6 +52,7 @@ class Restored:
         lacks: acts that the log holds and the database does not: the site starts read-only.
         erased: subjects whose keys were deleted again.
         people: people and accounts whose rows were erased again.
+        documents: documents that were deleted again.
         replaced: where the former state lies, None when there was none.
         finished_earlier: the command only finished a restore that was stopped in its last step.
     """
@@ -61,6 +62,7 @@ class Restored:
     lacks: int = 0
     erased: int = 0
     people: int = 0
+    documents: int = 0
     replaced: Path | None = None
     finished_earlier: bool = False
 
@@ -187,7 +189,8 @@ def _finish(env: Environment, draft: Path, url: str, manifest: Manifest) -> Rest
         last = (lines or done.stderr.strip().splitlines() or ["it said nothing"])[-1]
         raise RestoreError(f"The restored site could not be completed: {last}")
     found = json.loads(lines[-1])
-    return Restored(manifest, found["entries"], found["lacks"], found["erased"], found["people"])
+    counts = (found[each] for each in ("entries", "lacks", "erased", "people", "documents"))
+    return Restored(manifest, *counts)
 
 
 def find_backup(source: Path) -> Path:

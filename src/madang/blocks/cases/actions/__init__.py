@@ -2,10 +2,12 @@
 
 from madang.blocks.cases.actions.answering import settle, write_answers
 from madang.blocks.cases.actions.beginning import (
+    adopt,
     at_desk,
     be_sure,
     begin,
     begin_contact,
+    desk_of,
     end_contact,
     open_here,
 )
@@ -16,6 +18,7 @@ from madang.blocks.cases.actions.processes import publish_service
 from madang.blocks.cases.actions.tasks import assign, claim, release
 
 __all__ = [
+    "adopt",
     "assign",
     "at_desk",
     "be_sure",
@@ -24,6 +27,7 @@ __all__ = [
     "claim",
     "confirm",
     "continue_code",
+    "desk_of",
     "end_contact",
     "open_here",
     "possible",

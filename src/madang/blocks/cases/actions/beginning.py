@@ -48,14 +48,43 @@ def begin_contact(channel: Channel, account: Account | None = None, *, level: in
     return By(contact, account)
 
 
+def desk_of(account: Account) -> By:
+    """An official at work in the office, to look what they may do; nothing is kept. Raises PermissionDenied."""
+    require(account, "cases.work")
+    language = (get_language() or "ko")[:8]
+    return By(Contact(channel=Channel.WEB, staff=account, language=language), account)
+
+
 @transaction.atomic
 def at_desk(account: Account) -> By:
-    """An official at work in the office, whose acts need no meeting with the applicant."""
-    require(account, "cases.work")
-    contact = Contact.objects.create(
-        channel=Channel.WEB, staff=account, language=(get_language() or "ko")[:8]
-    )
-    return By(contact, account)
+    """The same to act: what an official does in the office needs no meeting with the applicant."""
+    by = desk_of(account)
+    by.contact.save(force_insert=True)
+    return by
+
+
+@transaction.atomic
+def adopt(by: By, account: Account) -> None:
+    """A citizen signed in after beginning without an account: contact and draft become theirs."""
+    contact = by.contact
+    if account.realm != Realm.CITIZEN or contact.account_id is not None or contact.staff_id is not None:
+        raise PermissionDenied
+    contact.account = account
+    contact.save(update_fields=["account"])
+    if contact.case is not None and contact.case.account_id is None:
+        case = locked(contact.case)
+        case.account = account
+        write_step(
+            By(contact, account),
+            case,
+            "continue",
+            act_type="cases.case.continued",
+            source=case.state,
+            to=case.state,
+            basis=RECEIVE,
+            detail={"channel": contact.channel},
+        )
+        case.save()
 
 
 @transaction.atomic

@@ -1,24 +1,16 @@
 /** Facts read from the fields of the page, as the model's inputs type them: the same texts fit as on the server. */
 import {
-  type Model, type Value, parseDate, parseDecimal, types, valueInWords,
+  Evaluation, type Language, type Model, ModelError, type Value, allowedInWords, numberWritten, ofType, parseDate, types,
 } from "../../packages/madang-rules/js/src/index.ts";
 
 const LONGEST_NUMBER = 60;
 const LARGEST_EXPONENT = 100;
 const LONGEST_TEXT = 10_000;
 
-/** What was told about a fact does not fit: `how` says what would. */
-export class Unfit extends Error {
+/** What was told about a fact does not fit: `sentence` says what would. */
+export interface Unfit {
   readonly field: string;
-  readonly fact: string;
-  readonly how: string;
-
-  constructor(field: string, fact: string, how: string) {
-    super(how);
-    this.field = field;
-    this.fact = fact;
-    this.how = how;
-  }
+  readonly sentence: string;
 }
 
 /** Sentences of the page, in its language. */
@@ -26,40 +18,67 @@ export interface Words {
   readonly number: string;
   readonly date: string;
   readonly allowed: string;
+  readonly fault: string;
 }
 
-/** What was told; what is unknown is left out. Throws `Unfit`. */
-export function told(form: HTMLFormElement, asked: readonly string[], model: Model, words: Words): Map<string, Value> {
-  const data = new FormData(form);
+/** What a form tells by its fields. */
+export interface Fields {
+  get(name: string): unknown;
+}
+
+/** What was told, and all of it that does not fit; what is unknown is left out. */
+export function told(
+  fields: Fields, asked: readonly string[], model: Model, words: Words, language: Language,
+): { readonly facts: ReadonlyMap<string, Value>; readonly unfit: readonly Unfit[] } {
   const facts = new Map<string, Value>();
+  const unfit: Unfit[] = [];
   for (const [place, name] of asked.entries()) {
     const field = `f${place}`;
-    const text = String(data.get(field) ?? "").trim();
-    if (text === "" || data.get(`${field}_unknown`) !== null) continue;
+    const text = String(fields.get(field) ?? "").trim();
+    if (text === "" || fields.get(`${field}_unknown`) !== null) continue;
     const type = model.inputs.get(name) ?? types.ANY;
-    const value = read(text, types.unnamed(type), (how) => new Unfit(field, name, how), words);
-    if (type instanceof types.NamedType && type.allows !== null && !type.allows(value)) {
-      const language = document.documentElement.lang.startsWith("en") ? "en" : "ko";
-      const allowed = (type.possible ?? []).map((each) => valueInWords(each as Value, language).replace(/^"|"$/g, ""));
-      throw new Unfit(field, name, words.allowed.replace("{allowed}", () => allowed.join(", ")));
+    const refuse = (how: string): void => {
+      unfit.push({ field, sentence: words.fault.replace("{name}", () => name).replace("{how}", () => how) });
+    };
+    try {
+      const value = read(text, name, type);
+      const narrowed = value === undefined ? null : refusing(value, type);
+      if (value === undefined) refuse(types.unnamed(type) === types.NUMBER ? words.number : words.date);
+      else if (narrowed !== null) refuse(words.allowed.replace("{allowed}", () => allowedInWords(narrowed, language)));
+      else facts.set(name, value);
+    } catch (error) {
+      if (!(error instanceof ModelError)) throw error;
+      unfit.push({ field, sentence: error.sentence(language) });
     }
-    facts.set(name, value);
   }
-  return facts;
+  return { facts, unfit };
 }
 
-function read(text: string, type: types.Type, unfit: (how: string) => Unfit, words: Words): Value {
-  if (type === types.BOOLEAN) return text === "true";
-  if (type === types.NUMBER) {
-    const bare = text.replaceAll(",", "");
-    const number = bare.length <= LONGEST_NUMBER && /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?$/i.test(bare) ? parseDecimal(bare) : null;
-    if (number === null || Math.abs(number.adjusted) >= LARGEST_EXPONENT) throw unfit(words.number);
-    return number;
+/** The type, of those that narrow one another, that does not allow a value; null where all do. */
+function refusing(value: Value, type: types.Type): types.Type | null {
+  for (let narrowed = type; narrowed instanceof types.NamedType; narrowed = narrowed.base) {
+    if (narrowed.allows !== null && !narrowed.allows(value)) return narrowed;
   }
-  if (type === types.DATE) {
-    const date = parseDate(text);
-    if (date === null) throw unfit(words.date);
-    return date;
+  return null;
+}
+
+/** A text as its type reads it; undefined for what is no number or no date. Throws `ModelError` of other types. */
+function read(text: string, name: string, type: types.Type): Value | undefined {
+  switch (types.unnamed(type)) {
+    case types.BOOLEAN:
+      return text === "true";
+    case types.NUMBER: {
+      const bare = text.replaceAll(",", "").trim();
+      const number = bare.length <= LONGEST_NUMBER ? numberWritten(bare) : null;
+      return number === null || Math.abs(number.adjusted) >= LARGEST_EXPONENT ? undefined : number;
+    }
+    case types.DATE:
+      return parseDate(text) ?? undefined;
+    case types.STRING:
+      return text.replace(/\s+/g, " ").slice(0, LONGEST_TEXT);
+    case types.ANY:
+      return text.slice(0, LONGEST_TEXT);
+    default:
+      return ofType(name, text, type, new Evaluation());
   }
-  return (type === types.STRING ? text.replace(/\s+/g, " ") : text).slice(0, LONGEST_TEXT);
 }

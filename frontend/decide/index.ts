@@ -1,7 +1,7 @@
 /** Answers a rule in the page: the model is fetched once, and what a person tells goes nowhere. */
 import { BudgetExceeded, ModelError } from "../../packages/madang-rules/js/src/index.ts";
 import { type Answer, type Compact, Rule, inWords } from "./answer.ts";
-import { Unfit, told } from "./facts.ts";
+import { type Unfit, told } from "./facts.ts";
 import { drawAnswer, drawHere, fetchAhead } from "./fonts.ts";
 
 const language = document.documentElement.lang.startsWith("en") ? "en" : "ko";
@@ -35,16 +35,16 @@ class Island {
   }
 
   private answer(): void {
-    for (const field of this.form.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
+    this.clear();
     const typed = [...new FormData(this.form).values()].filter((each) => typeof each === "string").join("");
     drawAnswer(this.root, typed, this.characters);
+    const { facts, unfit } = told(new FormData(this.form), this.rule.asked, this.rule.model, this.words, language);
     try {
-      const facts = told(this.form, this.rule.asked, this.rule.model, this.words);
-      this.show(this.rule.answer(facts, language));
+      if (unfit.length > 0) this.refuse(unfit);
+      else this.show(this.rule.answer(facts, language));
     } catch (error) {
-      if (error instanceof Unfit) this.refuse(error);
-      else if (error instanceof BudgetExceeded || error instanceof ModelError) this.verdict("fault").querySelector("a")!.replaceWith(error.sentence(language));
-      else throw error;
+      if (!(error instanceof BudgetExceeded || error instanceof ModelError)) throw error;
+      fill(this.verdict("fault").querySelector("[data-faults]")!, [[error.sentence(language)]]);
     }
     this.root.querySelector<HTMLElement>(".ui-notice")?.focus();
   }
@@ -71,12 +71,35 @@ class Island {
     this.part("[data-decide-again]").hidden = false;
   }
 
-  private refuse({ field, fact, how }: Unfit): void {
-    const sentence = this.words.fault.replace("{name}", () => fact).replace("{how}", () => how);
-    this.lead(this.verdict("fault").querySelector("a")!, Number(field.slice(1)), sentence);
-    const input = this.form.elements.namedItem(field);
-    if (input instanceof HTMLElement) input.setAttribute("aria-invalid", "true");
+  /** Say all that does not fit, above and each at its field, as the server does. */
+  private refuse(unfit: readonly Unfit[]): void {
+    const links = unfit.map(() => document.createElement("a"));
+    fill(this.verdict("fault").querySelector("[data-faults]")!, links.map((each) => [each]));
+    for (const [place, { field, sentence }] of unfit.entries()) {
+      this.lead(links[place]!, Number(field.slice(1)), sentence);
+      const input = this.form.elements.namedItem(field);
+      if (!(input instanceof HTMLElement)) continue;
+      const said = document.createElement("div");
+      said.className = "form-hint-invalid";
+      said.id = `${input.id}_error`;
+      said.append(document.createElement("p"));
+      said.firstElementChild!.textContent = sentence;
+      input.setAttribute("aria-invalid", "true");
+      input.setAttribute("aria-describedby", [...described(input), said.id].join(" "));
+      input.closest(".form-conts")?.after(said);
+    }
     for (const name of ["[data-decide-rows]", "[data-decide-why]"]) this.list(name, []);
+  }
+
+  /** Take back what was said at fields. */
+  private clear(): void {
+    for (const field of this.form.querySelectorAll("[aria-invalid]")) {
+      field.removeAttribute("aria-invalid");
+      const others = described(field).filter((each) => each !== `${field.id}_error`);
+      if (others.length > 0) field.setAttribute("aria-describedby", others.join(" "));
+      else field.removeAttribute("aria-describedby");
+    }
+    for (const said of this.form.querySelectorAll(".form-hint-invalid")) said.remove();
   }
 
   /** Make a link to the field of a fact; a plain text where it has none. */
@@ -116,6 +139,11 @@ class Island {
   > {
     return this.root.dataset as never;
   }
+}
+
+/** The ids of what describes a field. */
+function described(field: Element): string[] {
+  return (field.getAttribute("aria-describedby") ?? "").split(" ").filter((each) => each !== "");
 }
 
 function korean(text: string): HTMLElement {

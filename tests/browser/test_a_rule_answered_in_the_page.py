@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -60,6 +61,13 @@ def test_answering_sends_nothing(page: Page) -> None:
     tell(page, "30", "하늘시", "true", "21")
     page.get_by_role("button", name="물어보기").click()
     expect(verdict).to_contain_text("‘가구원 수’에 적은 값이 맞지 않습니다.")
+    expect(page.locator("#id_f0_error")).to_have_count(0)
+    tell(page, "25.5", "하늘시", "true", "0")
+    page.get_by_role("button", name="물어보기").click()
+    expect(verdict.locator("li")).to_have_count(2)
+    expect(page.locator("#id_f0_error")).to_contain_text("‘온전한 수’ 규칙에 맞는 값")
+    expect(page.locator("#id_f3_error")).to_contain_text("1 이상 20 이하")
+    expect(page.locator("#id_f0")).to_have_accessible_description(re.compile("온전한 수"))
     page.wait_for_timeout(500)
     assert (fetched, sent) == ([], [])
     assert page.evaluate("document.cookie.length + localStorage.length + sessionStorage.length") == 0

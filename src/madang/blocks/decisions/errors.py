@@ -25,6 +25,29 @@ class Unfit(DecisionsError):
         self.sentence: object = sentence
         super().__init__(sentence)
 
+    @property
+    def faults(self) -> tuple[Unfit, ...]:
+        """All that does not fit, each by itself."""
+        return (self,)
+
+
+class UnfitFacts(Unfit):
+    """Several facts do not fit: all are told at once."""
+
+    def __init__(self, faults: Sequence[Unfit]) -> None:
+        super().__init__(" ".join(map(str, faults)), field=faults[0].field)
+        self._faults = tuple(faults)
+
+    @property
+    def faults(self) -> tuple[Unfit, ...]:
+        return self._faults
+
+    @classmethod
+    def refuse(cls, faults: Sequence[Unfit]) -> None:
+        """Raise what does not fit, if anything; one by itself as it is."""
+        if faults:
+            raise faults[0] if len(faults) == 1 else cls(faults)
+
 
 class Busy(DecisionsError):
     """As many ask at once as this process answers; nothing was done."""

@@ -28,6 +28,7 @@ from madang_rules.feel.types import (
     unnamed,
 )
 
+from madang.blocks.decisions.errors import Unfit
 from madang.blocks.decisions.models import Better, ChangeKind, Mark
 from madang.blocks.identity.models import Organisation
 
@@ -58,6 +59,11 @@ class FactsForm(forms.Form):
                 continue
             found[name] = _WORDS.get(value, value) if isinstance(value, str) else value
         return found
+
+    def refuse(self, error: Unfit) -> None:
+        """Show all that does not fit, each at the field of its fact."""
+        for each in error.faults:
+            self.fault(each.field, str(each))
 
     def fault(self, name: str | None, sentence: str) -> None:
         """Show what is wrong at the field of the fact it is wrong in."""

@@ -17,17 +17,19 @@ from madang_rules.feel.types import ANY, BOOLEAN, DATE, NUMBER, STRING, ListType
 from madang_rules.feel.values.date import parse_date
 
 from madang.blocks.api.parsing import is_unicode
-from madang.blocks.decisions.errors import Unfit
+from madang.blocks.decisions.errors import Unfit, UnfitFacts
 from madang.blocks.decisions.running import BUDGET, sentence_of
 from madang.blocks.decisions.saying import is_number, language, number_of, parts
 
 MAX_FACTS = 200
+MAX_FAULTS = 20
+"""Facts that do not fit, told at once."""
 DEEPEST = 20
 """How deep lists and contexts that somebody tells may lie in one another."""
 
 
 def typed_facts(engine: Engine, facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Facts of JSON or a form as the model's inputs type them; raises Unfit naming the fact that does not fit.
+    """Facts of JSON or a form as the model's inputs type them; raises Unfit naming each fact that does not fit.
 
     Numbers may be texts, so that no digit is lost; dates are texts as 2026-03-01. None is a known absence; a fact
     that is left out is unknown.
@@ -36,16 +38,23 @@ def typed_facts(engine: Engine, facts: Mapping[str, Any]) -> dict[str, Any]:
         raise Unfit(_("사실이 너무 많습니다. %(limit)d개까지 알릴 수 있습니다.") % {"limit": MAX_FACTS})
     inputs = engine.inputs
     found: dict[str, Any] = {}
+    faults: list[Unfit] = []
     for name, value in facts.items():
-        if name not in inputs:
-            raise Unfit(
-                _("모형에 ‘%(name)s’(이)라는 입력이 없습니다. 있는 것: %(known)s")
-                % {"name": str(name)[:100], "known": ", ".join(inputs)},
-                field=str(name)[:100],
-            )
-        if is_deep(value):
-            raise _does_not_fit(name, too_deep())
-        found[name] = _typed(name, value, inputs[name], engine)
+        try:
+            if name not in inputs:
+                raise Unfit(
+                    _("모형에 ‘%(name)s’(이)라는 입력이 없습니다. 있는 것: %(known)s")
+                    % {"name": str(name)[:100], "known": ", ".join(inputs)},
+                    field=str(name)[:100],
+                )
+            if is_deep(value):
+                raise _does_not_fit(name, too_deep())
+            found[name] = _typed(name, value, inputs[name], engine)
+        except Unfit as fault:
+            if len(faults) == MAX_FAULTS:
+                break
+            faults.append(fault)
+    UnfitFacts.refuse(faults)
     return found
 
 

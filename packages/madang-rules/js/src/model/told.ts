@@ -6,7 +6,7 @@ import {
   ANY, ContextType, DATE, DATE_TIME, DAYS_DURATION, ListType, MONTHS_DURATION, NUMBER, NamedType, TIME, type Type, unnamed,
 } from "../types.ts";
 import { parseDate } from "../values/date.ts";
-import { parseDecimal } from "../values/decimal.ts";
+import { type Decimal, parseDecimal } from "../values/decimal.ts";
 import { DaysDuration, MonthsDuration, parseDuration } from "../values/duration.ts";
 import type { Value } from "../values/kinds.ts";
 import { parseDateTime, parseTime } from "../values/time.ts";
@@ -33,7 +33,7 @@ export class ModelError extends Error {
 }
 
 const READERS: ReadonlyMap<Type, (text: string) => Value> = new Map<Type, (text: string) => Value>([
-  [NUMBER, (text) => (NUMBER_TEXT.test(text) ? parseDecimal(text) : null)],
+  [NUMBER, numberWritten],
   [DATE, parseDate],
   [TIME, parseTime],
   [DATE_TIME, parseDateTime],
@@ -48,13 +48,24 @@ function only<T extends Value>(kind: new (...given: never[]) => T, value: Value)
 /** The fact `name` as one of its declared type; null with a reason where it is not and that is not to be refused. */
 export function readTold(name: string, value: Value, type: Type | null, evaluation: Evaluation, isStrict: boolean): Value {
   if (type === null || type === ANY || value === null) return value;
-  let read = readAs(value, type);
-  if (!isStrict) return coerce(read, type, evaluation);
-  if (conforms(read, type, evaluation, false) === false) read = coerce(read, type, evaluation);
-  if (read === null) throw refusal("fact-type", name, value, wanted, type);
+  if (!isStrict) return coerce(readAs(value, type), type, evaluation);
+  const read = ofType(name, value, type, evaluation);
   const found = coerce(read, type, evaluation);
   if (found === null) throw refusal("fact-not-allowed", name, read, allowedInWords, type);
   return found;
+}
+
+/** The fact as one of its declared type, whether or not that allows the value. Throws `ModelError`. */
+export function ofType(name: string, value: Value, type: Type, evaluation: Evaluation): Value {
+  let read = readAs(value, type);
+  if (conforms(read, type, evaluation, false) === false) read = coerce(read, type, evaluation);
+  if (read === null) throw refusal("fact-type", name, value, wanted, type);
+  return read;
+}
+
+/** The number that a text writes, with all its digits; null for what a fact may not tell as a number. */
+export function numberWritten(text: string): Decimal | null {
+  return NUMBER_TEXT.test(text) ? parseDecimal(text) : null;
 }
 
 type Words = (type: Type, language: Language) => string;
@@ -93,13 +104,16 @@ function wanted(type: Type, language: Language): string {
   return said === code ? sentenceOf("told-other", { type }, language) : said;
 }
 
-function allowedInWords(type: Type, language: Language): string {
+/** The values that a type allows, for people. */
+export function allowedInWords(type: Type, language: Language): string {
   let possible: readonly Value[] | null = null;
+  let name = "";
   while (type instanceof NamedType || type instanceof ListType) {
     if (type instanceof NamedType && !possible?.length) possible = type.possible as readonly Value[] | null;
+    if (type instanceof NamedType && type.allows !== null) name ||= type.name;
     type = type instanceof NamedType ? type.base : type.item;
   }
-  if (!possible?.length) return sentenceOf("told-allowed-by-rule", {}, language);
+  if (!possible?.length) return sentenceOf("told-allowed-by-rule", { name }, language);
   const said = possible.slice(0, MAX_ALLOWED).map((each) => valueInWords(each, language));
   return [...said, ...(possible.length > MAX_ALLOWED ? ["…"] : [])].join(", ");
 }

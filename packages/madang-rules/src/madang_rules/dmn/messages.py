@@ -82,7 +82,7 @@ SENTENCES.update({
     "told-list": ("여러 개를, 하나하나는 {item}", "a list, of which each is {item}"),
     "told-context": ("{names} 항목으로", "the entries {names}"),
     "told-other": ("{type} 형의 값으로", "a value of type {type}"),
-    "told-allowed-by-rule": ("모형의 규칙에 맞는 값", "what the model's rule says"),
+    "told-allowed-by-rule": ("‘{name}’ 규칙에 맞는 값", "what the rule of “{name}” says"),
 })  # fmt: skip
 
 # Reasons why a value is null

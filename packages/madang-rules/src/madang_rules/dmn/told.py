@@ -134,11 +134,13 @@ def _wanted(type_: Type) -> Sentence:
 def allowed_in_words(type_: Type) -> Sentence:
     """The values that a type allows, for people."""
     possible: Sequence[Any] | None = None
+    name = ""
     while isinstance(type_, NamedType | ListType):
         if isinstance(type_, NamedType):
             possible = possible or type_.possible
+            name = name or (type_.name if type_.allows is not None else "")
         type_ = type_.base if isinstance(type_, NamedType) else type_.item
     if not possible:
-        return Sentence("told-allowed-by-rule")
+        return Sentence("told-allowed-by-rule", name=name)
     said: list[Sentence | str] = [Value(each) for each in possible[:MAX_ALLOWED]]
     return Joined([*said, "…"] if len(possible) > MAX_ALLOWED else said)

@@ -16,10 +16,11 @@ from pydantic import AwareDatetime, PlainSerializer, WithJsonSchema
 from madang.blocks.api.problems import Invalid, NotFound
 from madang.blocks.decisions import limits, telling
 from madang.blocks.decisions.api.reading import NOT_IN_FORCE, invalid, model_of, router
-from madang.blocks.decisions.errors import Unfit
+from madang.blocks.decisions.errors import Unfit, UnfitFacts
 from madang.blocks.decisions.models import DecisionModel
 from madang.blocks.decisions.queries import standing
 from madang.blocks.decisions.queries.answers import Ready, ready
+from madang.blocks.decisions.telling import MAX_FAULTS
 
 MOST_RULES = 20
 """Rules that one call may ask."""
@@ -200,9 +201,11 @@ def evaluate_many(request: HttpRequest, content: EvaluateManyIn) -> dict[str, An
             except Unfit as error:
                 problem = str(error)
             answers.append({"key": each.key, "answer": answer, "problem": problem})
-    if asked and (strange := [name for name in content.facts if name not in asked]):
-        raise Invalid(
-            _("‘%(name)s’을(를) 묻는 규칙이 없습니다.") % {"name": strange[0][:100]}, field=strange[0][:100]
+    strange = [name[:100] for name in content.facts if name not in asked] if asked else []
+    if strange:
+        sentence = _("‘%(name)s’을(를) 묻는 규칙이 없습니다.")
+        raise invalid(
+            UnfitFacts([Unfit(sentence % {"name": each}, field=each) for each in strange[:MAX_FAULTS]])
         )
     return {"answers": answers}
 

@@ -207,4 +207,8 @@ def _version(key: str, number: int) -> ModelVersion:
 
 
 def invalid(error: Unfit) -> Invalid:
-    return Invalid(str(error), **({"field": error.field} if error.field else {}))
+    """All that does not fit: ``field`` is the first one's, ``errors`` names each with its own sentence."""
+    if not error.field:
+        return Invalid(str(error))
+    errors = [{"where": [each.field], "what": str(each)} for each in error.faults]
+    return Invalid(str(error), field=error.field, errors=errors)

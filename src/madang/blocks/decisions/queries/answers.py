@@ -22,7 +22,7 @@ from madang_rules.errors import Language
 from madang_rules.persons import UNKNOWN, Kind, Person, Report, run, suggestions
 
 from madang.blocks.decisions import running, saying, telling
-from madang.blocks.decisions.errors import Unfit
+from madang.blocks.decisions.errors import Unfit, UnfitFacts
 from madang.blocks.decisions.models import ModelVersion, ParameterChange, TestPerson
 from madang.blocks.decisions.queries import imports, standing
 from madang.blocks.decisions.queries.figures import Figures
@@ -60,13 +60,24 @@ class Ready:
 
     def facts(self, told: Mapping[str, Any]) -> dict[str, Any]:
         """What is told, with the day's parameters; raises Unfit for what does not fit or is not people's to tell."""
-        if wrong := [name for name in told if name in self.engine.inputs and name not in self.asked]:
-            raise Unfit(
+        ours = [name for name in told if name in self.engine.inputs and name not in self.asked]
+        faults: list[Unfit] = [
+            Unfit(
                 _("‘%(name)s’은(는) 기준값입니다. 그날의 값을 이 누리집이 넣으므로 알리지 않습니다.")
-                % {"name": wrong[0]},
-                field=wrong[0],
+                % {"name": name},
+                field=name,
             )
-        return {**self.given, **telling.typed_facts(self.engine, told)}
+            for name in ours
+        ]
+        typed: dict[str, Any] = {}
+        try:
+            typed = telling.typed_facts(
+                self.engine, {name: value for name, value in told.items() if name not in ours}
+            )
+        except Unfit as error:
+            faults += error.faults
+        UnfitFacts.refuse(faults)
+        return {**self.given, **typed}
 
     def answer(self, told: Mapping[str, Any], *, ask: bool = True) -> running.Result:
         """Answer for what is told, naming the figures it rests on; raises Unfit."""

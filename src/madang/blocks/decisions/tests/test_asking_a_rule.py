@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -90,6 +91,34 @@ def test_facts_that_do_not_fit_are_refused_by_name(rent: DecisionModel, client: 
     answer = evaluate(client, RENT, facts=facts)
     assert answer.status_code == 422, answer.content
     assert next(iter(facts)) in answer.json()["detail"]
+
+
+def test_all_facts_that_do_not_fit_are_told_at_once_each_by_name(rent: DecisionModel, client: Client) -> None:
+    wrong = {"나이": 25.5, "거주 시": 5, "가구원 수": 21, "모르는 것": 1, "기준 중위소득": []}
+    answer = evaluate(client, RENT, facts={**wrong, "무주택": True})
+    problem = answer.json()
+    assert answer.status_code == 422 and problem["field"] in wrong
+    told = {each["where"][0]: each["what"] for each in problem["errors"]}
+    assert set(told) == set(wrong) and all(name in said for name, said in told.items())
+    assert all(said in problem["detail"] for said in told.values())
+    (only,) = evaluate(client, RENT, facts={"나이": 25.5}).json()["errors"]
+    assert only["where"] == ["나이"]
+    many = {"rules": [{"key": RENT}], "facts": {"나이": 25.5, "가구원 수": 21}}
+    (one,) = client.post("/api/v1/decisions/evaluate", json.dumps(many), "application/json").json()["answers"]
+    assert "나이" in one["problem"] and "가구원 수" in one["problem"]
+    strange = {"rules": [{"key": RENT}], "facts": {"나ㅇ": 1, "가구": 2}}
+    refused = client.post("/api/v1/decisions/evaluate", json.dumps(strange), "application/json").json()
+    assert [each["where"] for each in refused["errors"]] == [["나ㅇ"], ["가구"]]
+
+
+def test_the_form_tells_all_at_once_each_at_its_field(rent: DecisionModel, client: Client) -> None:
+    answer = client.post(ASK, {"f0": "25.5", "f1": "하늘시", "f3": "21", "f4": "많이"})
+    page = unescape(answer.content.decode())
+    assert answer.status_code == 422
+    for place, said in ((0, "‘온전한 수’ 규칙에 맞는 값"), (3, "1 이상 20 이하"), (4, "수로 적어 주세요")):
+        error = re.search(rf'id="id_f{place}_error">(.*?)</div>', page, re.DOTALL)
+        assert error is not None and said in error[1], place
+    assert 'id="id_f1_error"' not in page
 
 
 def test_a_field_that_does_not_fit_says_so_and_keeps_what_was_typed(

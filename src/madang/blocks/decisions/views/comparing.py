@@ -94,7 +94,7 @@ def _compared(request: HttpRequest, context: dict[str, Any], form: CompareForm, 
         if error.field in form.fields:
             form.add_error(error.field, str(error))
         else:
-            assumed.fault(error.field, str(error))
+            assumed.refuse(error)
         return 422
     context |= {
         "comparison": found,

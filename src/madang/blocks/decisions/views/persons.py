@@ -69,8 +69,8 @@ def change_person(request: HttpRequest, key: str) -> HttpResponse:
 
 def _blame(error: DecisionsError, form: PersonForm, facts: FactsForm) -> None:
     field = error.field if isinstance(error, Unfit) else None
-    if field in facts.names.values():
-        facts.fault(field, str(error))
+    if isinstance(error, Unfit) and field in facts.names.values():
+        facts.refuse(error)
     else:
         (form if form.is_bound else facts).add_error(
             field if field in form.fields and form.is_bound else None, str(error)

@@ -104,13 +104,15 @@ def try_it(request: HttpRequest, key: str) -> HttpResponse:
         "figures": prepared.figures.sentences(prepared.figures.names, saying.language()),
         "row_address": address + shown.anchor_of(prepared.engine, prepared.decision, 0),
     }
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_bound:
+        fits = form.is_valid()
         try:
-            result = prepared.answer(form.facts())
+            if fits:
+                context |= _answered(found, current, prepared, prepared.answer(form.facts()))
+            else:
+                prepared.facts(form.facts())  # what else does not fit is told, too
         except Unfit as error:
-            form.fault(error.field, str(error))
-        else:
-            context |= _answered(found, current, prepared, result)
+            form.refuse(error)
     return _page(
         request,
         "try",

@@ -169,7 +169,7 @@ def test_in_an_expression_each_use_is_recorded() -> None:
     names = [*book.types, "size", "income"]
     assert compile_expression("income <= 기준 중위소득(size) * 0.5", names)(scope, Evaluation()) is True
     assert [use.entry.value for use in uses] == [Decimal(2564238)]
-    assert "2,564,238 원: 2026-01-01부터, 근거" in uses[0].sentence("ko") and "고시 제2025-1호" in uses[
+    assert "2,564,238 원: 2026년 1월 1일부터, 근거" in uses[0].sentence("ko") and "고시 제2025-1호" in uses[
         0
     ].sentence("en")
     earlier = compile_expression('기준 중위소득 on(date("2025-05-01"), 2)', names)
@@ -209,3 +209,19 @@ def test_a_decision_tells_which_parameter_it_used() -> None:
     (trace,) = answer.trace
     assert as_data(trace)["parameters"][0]["value"] == "2564238"
     assert any("고시 제2025-1호" in sentence for sentence in explain(trace, "ko"))
+
+
+@pytest.mark.parametrize(
+    ("first", "end", "korean", "english"),
+    [
+        (Date(2026, 1, 1), Date(2027, 1, 1), "2026년 1월 1일부터 2026년 12월 31일까지", "from 1 January 2026 to 31 December 2026"),
+        (Date(2026, 3, 1), None, "2026년 3월 1일부터", "since 1 March 2026"),
+        (None, Date(2024, 3, 1), "2024년 2월 29일까지", "until 29 February 2024"),
+        (None, None, "언제나", "always"),
+    ],
+)  # fmt: skip
+def test_a_period_in_words_names_its_last_day(
+    first: Date | None, end: Date | None, korean: str, english: str
+) -> None:
+    assert Period(first, end).in_words("ko") == korean
+    assert Period(first, end).in_words("en") == english

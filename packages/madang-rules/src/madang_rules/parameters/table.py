@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from itertools import chain, pairwise
 from typing import Any, Literal, NamedTuple
 
-from madang_rules.dmn.explain.words import value_in_words
 from madang_rules.errors import Language
 from madang_rules.feel.conform import SIMPLE_TYPE_OF
 from madang_rules.feel.types import NUMBER, Type
@@ -48,16 +47,40 @@ class Period(NamedTuple):
             yield Period(other.end, self.end)
 
     def in_words(self, language: Language) -> str:
-        """The days in words: "2026-01-01부터"."""
+        """The days in words, the last one among them: "2026년 1월 1일부터 2026년 12월 31일까지"."""
         if self == ALWAYS:
             return "언제나" if language == "ko" else "always"
-        return value_in_words(Range(self.start, self.end, True, False), language)
+        last = None if self.end is None else Date.from_days(self.end.days - 1)
+        if language == "ko":
+            return " ".join(
+                f"{day.year}년 {day.month}월 {day.day}일{particle}"
+                for day, particle in ((self.start, "부터"), (last, "까지"))
+                if day is not None
+            )
+        start, end = (day and f"{day.day} {_MONTHS[day.month - 1]} {day.year}" for day in (self.start, last))
+        if start and end:
+            return f"from {start} to {end}"
+        return f"since {start}" if start else f"until {end}"
 
     def __str__(self) -> str:
         return f"[{self.start or '…'}, {self.end or '…'})"
 
 
 ALWAYS = Period(None, None)
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
 def _before(start: Date | None, end: Date | None) -> bool:

@@ -15,14 +15,16 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
+from madang_rules.dmn.explain.words import range_in_words
 from madang_rules.errors import Language, RulesError
 from madang_rules.feel.types import NUMBER, STRING, FunctionType, Type, unnamed
-from madang_rules.feel.values import Date
+from madang_rules.feel.values import Date, Range
 from madang_rules.feel.values.function import Function
 from madang_rules.feel.values.number import DECIMAL
 from madang_rules.parameters import ALWAYS, Entry, Parameter, Parameters, Period, Use, digest
 from madang_rules.parameters.text import read_at, written
 
+from madang.blocks.decisions import saying
 from madang.blocks.decisions.models import (
     ChangeKind,
     DatedParameter,
@@ -189,10 +191,10 @@ class Figures:
             with override(language):
                 for valid, source, mark in dict.fromkeys((e.valid, e.source, e.mark) for e in entries):
                     said.append(
-                        _("%(name)s: %(period)s에 시행하는 표, 근거 %(source)s (%(mark)s)")
+                        _("%(name)s: %(period)s 시행하는 표, 근거 %(source)s (%(mark)s)")
                         % {
                             "name": parameter.title[language],
-                            "period": valid,
+                            "period": valid.in_words(language),
                             "source": source,
                             "mark": Mark(mark).label,
                         }
@@ -218,7 +220,7 @@ def lines(parameter: DatedParameter, day: date | None = None, known: datetime | 
     entries = found.entries if day is None else found.entries_on(_day(day))
     return [
         Line(
-            ", ".join(map(written, each.at)),
+            _keys(each.at),
             f"{each.value:,f}",
             _date(each.valid.start),
             _date(each.valid.end),
@@ -280,7 +282,14 @@ def _on(table: Parameter, day: date) -> dict[str, str]:
 def gaps(parameter: DatedParameter, known: datetime | None = None) -> list[str]:
     """Where the parameter has no figure between two: keys and days."""
     found = book([parameter], known)[parameter.name].gaps()
-    return [f"{', '.join(map(written, gap.at)) or '–'}: {gap.period}" for gap in found]
+    return [f"{_keys(gap.at) or '–'}: {gap.period.in_words(saying.language())}" for gap in found]
+
+
+def _keys(at: Iterable[Any]) -> str:
+    """The keys of a figure as people read them, ranges in words."""
+    return ", ".join(
+        range_in_words(each, saying.language()) if isinstance(each, Range) else written(each) for each in at
+    )
 
 
 def _date(day: Date | None) -> date | None:

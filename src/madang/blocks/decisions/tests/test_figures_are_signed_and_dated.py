@@ -109,9 +109,11 @@ def test_an_input_declared_a_function_looks_its_figure_up_and_the_explanation_na
 def test_which_figures_were_read_is_told(rent: DecisionModel, client: Client) -> None:
     version = ModelVersion.objects.get(model=rent)
     found = ready(version, date(2026, 3, 1)).answer({**FACTS, "가구원 수": 2})
-    assert found.figures["ko"] == ["기준 중위소득: [2026-01-01, …)에 시행하는 표, 근거 2026년 고시 (확인 전)"]
+    assert found.figures["ko"] == [
+        "기준 중위소득: 2026년 1월 1일부터 시행하는 표, 근거 2026년 고시 (확인 전)"
+    ]
     assert found.figures["en"] == [
-        "Median income: table in force [2026-01-01, …), source 2026년 고시 (Not yet checked)"
+        "Median income: table in force since 1 January 2026, source 2026년 고시 (Not yet checked)"
     ]
     assert "2026년 고시" in client.get(f"/decisions/models/{RENT}/try/").content.decode()
     assert ready(version, date(2025, 3, 1)).answer({**FACTS, "가구원 수": 2}).value == {
@@ -126,8 +128,11 @@ def test_a_gap_between_two_figures_is_shown(
     actions.approve_parameters(
         reviewer, change(drafter, median, [(["1"], "2000000")], date(2025, 1, 1), date(2025, 7, 1))
     )
-    assert figures.gaps(median) == ["1: [2025-07-01, 2026-01-01)"]
-    assert "값이 없는 기간" in client.get(f"/decisions/parameters/{median.key}/").content.decode()
+    assert figures.gaps(median) == ["1: 2025년 7월 1일부터 2025년 12월 31일까지"]
+    page = client.get(f"/decisions/parameters/{median.key}/").content.decode()
+    assert "값이 없는 기간" in page and "2025년 12월 31일까지" in page
+    english = client.get(f"/decisions/parameters/{median.key}/", headers={"Accept-Language": "en"})
+    assert "1: from 1 July 2025 to 31 December 2025" in english.content.decode()
 
 
 def test_what_was_known_is_known_to_the_moment(

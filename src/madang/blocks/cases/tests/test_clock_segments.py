@@ -210,3 +210,42 @@ def test_every_kind_of_pause_has_a_name_an_article_and_an_effect(kind, period):
     assert paused.due > due("2026-11-24T10:00", period).due
     lines = [line for line in paused.lines if line.kind is LineKind.PAUSED]
     assert lines and all(line.article.ko and line.text("ko") != line.text("en") for line in lines)
+
+
+def test_a_receipt_on_a_day_that_is_paused_shows_the_hours_after_it_only():
+    found = due("2026-11-24T10:00", "P1D", pause("2026-11-23T00:00", "2026-11-25T00:00", SegmentKind.DECREE))
+    assert [line.text("ko") for line in found.lines if line.kind is LineKind.PAUSED] == [
+        "2026. 11. 24.(화) 10:00–12:00 고시에 따른 정지: 세지 않음",
+        "2026. 11. 24.(화) 13:00–18:00 고시에 따른 정지: 세지 않음",
+    ]
+
+
+def test_the_second_extension_too_is_no_longer_than_the_period_itself():
+    one = extension("2026-11-23T16:00")
+    with pytest.raises(ExtensionNotAllowed, match="longer"):
+        due("2026-11-23T10:00", "P1D", one, extension("2026-11-24T16:00", "PT16H", consent=True))
+    with pytest.raises(ExtensionNotAllowed, match="longer"):
+        due("2026-11-23T10:00", "P10D", one, extension("2026-11-24T16:00", "P20D", consent=True))
+
+
+def test_an_end_that_moves_onto_a_paused_day_moves_on():
+    plain = due("2026-11-27T10:00", "P1M")
+    assert plain.due == at("2026-12-28T18:00")  # from Saturday 26 Dec
+    paused = due("2026-11-27T10:00", "P1M", pause("2026-12-28T00:00", "2026-12-30T00:00", SegmentKind.DECREE))
+    assert paused.due == at("2026-12-30T18:00")
+    assert due("2026-11-27T10:00", "P1M", pause("2026-12-28T00:00", kind=SegmentKind.DECREE)).due is None
+
+
+def test_pauses_that_follow_one_another_in_a_month_are_told_apart():
+    found = due(
+        "2026-11-23T10:00",
+        "P1M",
+        pause("2026-11-25T00:00", "2026-11-27T00:00", SegmentKind.DECREE),
+        pause("2026-11-27T00:00", "2026-12-01T00:00", SegmentKind.HEARING),
+    )
+    assert [line.text("ko") for line in found.lines] == [
+        "2026. 11. 23.(월) – 2026. 11. 24.(화): 2일 (합계 2일)",
+        "2026. 11. 25.(수) – 2026. 11. 26.(목) 고시에 따른 정지: 세지 않음",
+        "2026. 11. 27.(금) – 2026. 11. 30.(월) 의견 청취: 세지 않음",
+        "2026. 12. 1.(화) – 2026. 12. 28.(월): 28일 (합계 30일)",
+    ]

@@ -6,10 +6,12 @@ import rules
 
 from madang.blocks.identity.predicates import has_role, in_organisation
 
+SERVE = ("clerk", "phone_agent", "field_officer")
+"""Roles that meet people at a desk, on the telephone, at the door."""
 DESK = ("clerk", "phone_agent", "field_officer", "case_officer", "supervisor")
 
 rules.add_perm("cases.publish", has_role("service_owner") & in_organisation)
 rules.add_perm("cases.work", has_role(*DESK))
 rules.add_perm("cases.see", has_role(*DESK) & in_organisation)
 rules.add_perm("cases.assign", has_role("supervisor") & in_organisation)
-rules.add_perm("cases.serve", has_role("clerk", "phone_agent", "field_officer"))
+rules.add_perm("cases.serve", has_role(*SERVE))

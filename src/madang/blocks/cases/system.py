@@ -30,4 +30,7 @@ system = Manifest(
         "cases.task.released",
     ),
     purposes=PURPOSES,
+    erasers=("madang.blocks.cases.erasing:erase_cases",),
+    holds=("madang.blocks.cases.erasing:open_cases",),
+    document_readers={"case": "madang.blocks.cases.erasing:may_read"},
 )

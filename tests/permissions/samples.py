@@ -20,6 +20,7 @@ from madang.blocks.ledger import SYSTEM
 from madang.blocks.ledger.keys import key_store
 from madang.blocks.ledger.models import Delivery
 from madang.blocks.ledger.tests.by_hand import log_everything
+from tests.permissions.document_samples import document_samples
 from tests.permissions.people import PASSWORD, City, Reader
 from tests.permissions.rule_samples import rule_samples
 
@@ -62,6 +63,7 @@ class Samples:
         self.failed_job, self.waiting_job = _job("failed"), _job("todo")
         self.run = ImportRun.objects.create(origin="walk.csv", state=ImportRun.DONE)
         self._rules, self._sent_to_rules = rule_samples(city.body)
+        self._documents, self._sent_to_documents = document_samples(city)
         key_store().mac(PURPOSE, b"")
         log_everything(settings.ENVIRONMENT.home / "log")
         self._values = self._all_values()
@@ -122,6 +124,7 @@ class Samples:
             "operations/keys/<str:purpose>/rotate/": PURPOSE,
             "operations/roles/<str:code>/": "clerk",
             **self._rules,
+            **self._documents,
         }
 
     def _all_sent(self) -> dict[str, dict[str, Any] | Callable[[Reader], dict[str, Any]]]:
@@ -155,6 +158,7 @@ class Samples:
             "POST operations/keys/<str:purpose>/rotate/": {"confirmation": PURPOSE},
             "POST operations/read-only/": {"reason_ko": "점검"},
             **self._sent_to_rules,
+            **self._sent_to_documents,
         }
 
 

@@ -116,3 +116,21 @@ def test_a_name_taken_apart_meets_the_same_name_composed() -> None:
         )
     )
     assert parts.decide("성인", {"나이": 20}).value is True
+    for named, written in ((apart, "나이"), ("나이", apart)):
+        mixed = load(
+            definitions(
+                input_data(named, "number", "i"), decision("성인", literal(f"{written} >= 19"), inputs=["i"])
+            )
+        )
+        assert not mixed.findings and mixed.decide("성인", {"나이": 20}).value is True
+    twice = load(definitions(input_data(apart, "number", "i"), input_data("나이", "number", "j")))
+    assert "name-twice" in {each.code for each in twice.findings}
+
+
+def test_entries_taken_apart_meet_the_same_entries_composed() -> None:
+    apart = unicodedata.normalize("NFD", "층")
+    for named, written, told in (("층", "층", apart), (apart, "층", "층"), ("층", apart, apart)):
+        item = f'<itemDefinition name="집"><itemComponent name="{named}"><typeRef>number</typeRef></itemComponent></itemDefinition>'
+        rule = decision("d", literal(f"x.{written} + 1"), inputs=["i_x"])
+        engine = load(definitions(item, input_data("x", "집"), rule))
+        assert engine.decide("d", {"x": {told: "2"}}).value == 3

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -135,3 +137,25 @@ def test_a_syntax_error_names_place_and_remedy_in_both_languages(text: str, colu
 
 def test_comments_and_spaces_are_left_out() -> None:
     assert written("1 /* 하나 */ + // 둘\n 2\u3000") == "3"
+
+
+APART = unicodedata.normalize("NFD", "월 소득")
+
+
+@pytest.mark.parametrize("declared", ["월 소득", APART])
+@pytest.mark.parametrize("written", ["월 소득", APART])
+def test_a_name_taken_apart_in_a_formula_is_the_same_name(declared: str, written: str) -> None:
+    assert APART != "월 소득"
+    rule = compile_expression(f"{written} * 2", [declared])
+    assert rule({declared: Decimal(3)}, Evaluation()) == 6
+
+
+def test_names_that_a_formula_makes_itself_are_composed() -> None:
+    for text in (
+        f"{{{APART}: 3, 두 배: 월 소득 * 2}}.두 배",
+        f"{{월 소득: 3}}.{APART} * 2",
+        f"(function({APART}) 월 소득 * 2)(월 소득: 3)",
+        f"sum(for {APART} in [1, 2] return 월 소득 * 2)",
+    ):
+        assert compile_expression(text)({}, Evaluation()) == 6, text
+    assert compile_expression(f'"{APART}"')({}, Evaluation()) == APART, "texts stay as they are"

@@ -62,8 +62,9 @@ export type Facts =
   | ReadonlyMap<string, unknown>
   | readonly (readonly [string | null, string, unknown])[];
 
+/** A name with single spaces between its words; Hangul and accents, which may come taken apart, composed. */
 function normalName(name: string): string {
-  return name.trim().split(/\s+/u).join(" ");
+  return name.trim().split(/\s+/u).join(" ").normalize();
 }
 
 export class Model {
@@ -131,11 +132,11 @@ export class Model {
   }
 
   private partIn(unit: number, name: string): Part | null {
-    const wanted = normalName(name).normalize(); // Hangul and accents may come taken apart
+    const wanted = normalName(name);
     for (const merged of this.row.merged[unit] ?? []) {
       const own = this.parts.filter((part) => part.row.unit === merged);
       const exact = own.find((part) => part.row.element === name);
-      const found = exact ?? own.find((part) => normalName(part.row.element).normalize() === wanted);
+      const found = exact ?? own.find((part) => normalName(part.row.element) === wanted);
       if (found !== undefined) return found;
     }
     return null;
@@ -239,7 +240,8 @@ export class Model {
     }
   }
 
-  private partOfImport(key: string): Part | null {
+  private partOfImport(told: string): Part | null {
+    const key = normalName(told);
     for (const [name, unit] of this.row.imports) {
       const part = name && key.startsWith(`${name}.`) ? this.partIn(unit, key.slice(name.length + 1)) : null;
       if (part !== null) return part;

@@ -86,7 +86,10 @@ function readAs(value: Value, type: Type): Value {
   if (Array.isArray(value)) return value.length === 1 ? [readAs(value[0]!, type)] : value;
   if (behind instanceof ContextType && value instanceof Map) {
     const types = behind.fields;
-    return new Map([...value].map(([name, part]) => [name, types.has(name) ? readAs(part, types.get(name)!) : part]));
+    return new Map([...value].map(([told, part]) => {
+      const name = types.has(told.normalize()) ? told.normalize() : told;
+      return [name, types.has(name) ? readAs(part, types.get(name)!) : part];
+    }));
   }
   return typeof value === "string" ? (READERS.get(behind)?.(value.trim()) ?? value) : value;
 }

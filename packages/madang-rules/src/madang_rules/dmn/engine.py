@@ -271,6 +271,7 @@ class Engine:
         return any(wanted and normal_name(known) == wanted for known, _ in self.program.linked.main.imports)
 
     def _part_of_import(self, key: str) -> Part | None:
+        key = normal_name(key)
         for name, unit in self.program.linked.main.imports:
             prefix = f"{normal_name(name)}."
             if name and key.startswith(prefix):

@@ -20,6 +20,7 @@ from madang_rules.dmn.model import (
     ItemDefinition,
     Reference,
 )
+from madang_rules.feel.syntax.lexer import composed
 
 __all__ = ["Linked", "Problem", "link"]
 
@@ -175,7 +176,7 @@ def _unit(
                 )
                 continue
             target = _unit(found, available, units, trail, problems)
-        name = each.name.strip()
+        name = composed(each.name.strip())
         if name and any(known == name and other is not target for known, other in unit.imports):
             problems.append(Problem("import-name-twice", each, {"name": name}, definitions))
         unit.imports.append((name, target))
@@ -193,13 +194,15 @@ def _register(unit: Unit, problems: list[Problem]) -> None:
             if element.id in unit.by_id:
                 problems.append(Problem("id-twice", element, {"id": element.id}, model))
             unit.by_id.setdefault(element.id, element)
-        if element.name in unit.by_name:
+        name = composed(element.name)
+        if name in unit.by_name:
             problems.append(Problem("name-twice", element, {"name": element.name}, model))
-        unit.by_name.setdefault(element.name, element)
+        unit.by_name.setdefault(name, element)
     for item in model.items:
-        if item.name in unit.items:
+        name = composed(item.name)
+        if name in unit.items:
             problems.append(Problem("type-twice", item, {"name": item.name}, model))
-        unit.items.setdefault(item.name, item)
+        unit.items.setdefault(name, item)
 
 
 def _check_references(linked: Linked, unit: Unit) -> None:

@@ -19,7 +19,7 @@ from madang_rules.dmn.model import (
     InputData,
 )
 from madang_rules.dmn.tables.table import Table
-from madang_rules.dmn.typing import Types, composed, normal_name
+from madang_rules.dmn.typing import Types, normal_name
 from madang_rules.dmn.values import Conversion, conversion
 from madang_rules.feel import Evaluation
 from madang_rules.feel.syntax.nodes import Node
@@ -91,11 +91,11 @@ class Program:
         return None if element is None else self.parts.get(id(element))
 
     def _by_name(self, unit: Unit, name: str) -> DrgElement | None:
-        wanted = composed(name)
+        wanted = normal_name(name)
         for each in unit.merged():
             found = each.by_name.get(name)
             if found is None:
-                found = next((one for one in each.by_name.values() if composed(one.name) == wanted), None)
+                found = next((one for one in each.by_name.values() if normal_name(one.name) == wanted), None)
             if found is not None:
                 return found
         return None

@@ -16,6 +16,7 @@ from madang_rules.dmn.explain.said import Joined, Name, Value
 from madang_rules.errors import SENTENCES, Sentence
 from madang_rules.feel import Evaluation
 from madang_rules.feel.conform import coerce, conforms
+from madang_rules.feel.syntax.lexer import composed
 from madang_rules.feel.types import (
     ANY,
     DATE,
@@ -84,7 +85,8 @@ def _read(value: Any, type_: Type) -> Any:
         return [_read(value[0], type_)] if len(value) == 1 else value
     if isinstance(behind, ContextType) and isinstance(value, dict):
         types = dict(behind.fields)
-        return {name: _read(part, types[name]) if name in types else part for name, part in value.items()}
+        named = ((composed(name) if composed(name) in types else name, part) for name, part in value.items())
+        return {name: _read(part, types[name]) if name in types else part for name, part in named}
     reader = _READERS.get(behind) if isinstance(value, str) and isinstance(behind, SimpleType) else None
     made = None if reader is None else reader(value.strip())
     return value if made is None else made

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import Any
 
 from madang_rules.dmn.clock import Clock
@@ -17,6 +16,7 @@ from madang_rules.feel import (
     NameTable,
     compile_unary_tests,
 )
+from madang_rules.feel.syntax.lexer import composed
 from madang_rules.feel.types import (
     ANY,
     DATE_TIME,
@@ -30,7 +30,7 @@ from madang_rules.feel.types import (
     Type,
 )
 
-__all__ = ["AllowedValues", "Types", "composed", "normal_name"]
+__all__ = ["AllowedValues", "Types", "normal_name"]
 
 _FEEL_NAMESPACES = (
     "http://www.omg.org/spec/FEEL/20140401",
@@ -51,13 +51,8 @@ _BUILT_IN: dict[str, Type] = {
 
 
 def normal_name(name: str) -> str:
-    """A name with single spaces between its words, as FEEL reads it."""
-    return " ".join(name.split())
-
-
-def composed(name: str) -> str:
-    """A name as it is looked for: Hangul and accents may come taken apart (NFD), as from file names of a Mac."""
-    return unicodedata.normalize("NFC", normal_name(name))
+    """A name composed, with single spaces between its words, as FEEL reads it."""
+    return composed(" ".join(name.split()))
 
 
 class Types:

@@ -78,7 +78,7 @@ def test_a_range_of_sizes_is_one_row(
     actions.approve_parameters(reviewer, change(drafter, median, [([">= 7"], "9500000")], date(2026, 2, 1)))
     prepared = ready(version, date(2026, 3, 1))
     assert prepared.answer({**FACTS, "가구원 수": 9}).value == "200000"
-    assert [line.keys for line in figures.lines(median)][-1] == ">= 7"
+    assert [line.keys for line in figures.lines(median)][-1] == "7 이상"
     with pytest.raises(Unfit, match="같은 날을 위한 값이 둘"):
         change(drafter, median, [(["8"], "1")])
     assert median.values.filter(place="8").count() == 0

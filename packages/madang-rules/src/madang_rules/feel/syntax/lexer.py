@@ -6,6 +6,7 @@ Names are not tokens: they may hold spaces and operators, so the parser joins wo
 from __future__ import annotations
 
 import re
+import unicodedata
 from enum import Enum
 from typing import NamedTuple
 
@@ -25,7 +26,7 @@ class Kind(Enum):
 
 
 class Token(NamedTuple):
-    """A token: `text` as written, of strings what they mean."""
+    """A token: `text` as written, of words composed, of strings what they mean."""
 
     kind: Kind
     text: str
@@ -49,6 +50,11 @@ _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{6})|(.))", re.DOTALL
 _MEANING = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "'": "'", "\\": "\\"}
 
 
+def composed(name: str) -> str:
+    """A name with Hangul and accents composed (NFC): they may come taken apart (NFD), as from file names of a Mac."""
+    return name if name.isascii() else unicodedata.normalize("NFC", name)
+
+
 def tokens_of(text: str) -> list[Token]:
     """Return the tokens of a text and a last one of kind END. Raises `FeelSyntaxError`."""
     if len(text) > MAX_TEXT_LENGTH:
@@ -62,7 +68,7 @@ def tokens_of(text: str) -> list[Token]:
             case "space":
                 continue
             case "word":
-                tokens.append(Token(Kind.WORD, found[0], start, end))
+                tokens.append(Token(Kind.WORD, composed(found[0]), start, end))
             case "number":
                 tokens.append(Token(Kind.NUMBER, found[0], start, end))
             case "string":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from madang_rules.feel.errors import FeelSyntaxError
-from madang_rules.feel.syntax.lexer import Kind, Token, tokens_of
+from madang_rules.feel.syntax.lexer import Kind, Token, composed, tokens_of
 from madang_rules.feel.types import ANY, Type
 
 KEYWORDS = frozenset(
@@ -50,7 +50,9 @@ class NameTable:
         if known:
             return
         try:
-            written = (name,) if name.isalpha() else tuple(token.text for token in tokens_of(name)[:-1])
+            written = (
+                (composed(name),) if name.isalpha() else tuple(token.text for token in tokens_of(name)[:-1])
+            )
         except FeelSyntaxError:
             return  # a name with a quotation mark in it can be declared but not written
         if not written or (len(written) == 1 and written[0] in KEYWORDS):

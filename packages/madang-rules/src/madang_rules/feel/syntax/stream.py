@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from madang_rules.errors import Place, Sentence
 from madang_rules.feel.budget import MAX_NESTING
 from madang_rules.feel.errors import FeelSyntaxError
-from madang_rules.feel.syntax.lexer import Kind, Token, tokens_of
+from madang_rules.feel.syntax.lexer import Kind, Token, composed, tokens_of
 
 _IN_NAMES = frozenset("./-'+*’")
 
@@ -88,8 +88,8 @@ class TokenStream:
         return self.words(start, self.at)
 
     def words(self, start: int, end: int) -> str:
-        """Return the text of the tokens `start` to `end`, any space between them as one."""
-        return " ".join(self.text[self.tokens[start].start : self.tokens[end - 1].end].split())
+        """Return the text of the tokens `start` to `end`, any space between them as one, composed."""
+        return composed(" ".join(self.text[self.tokens[start].start : self.tokens[end - 1].end].split()))
 
     def argument_name(self) -> str | None:
         """Return the name of a named argument if one is next, and step over it and its colon."""

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from madang.blocks.identity.actions import create_organisation, issue_api_key
 from madang.blocks.identity.actions.members import assign, new_account
+from madang.blocks.identity.humans import normal_number
 from madang.blocks.identity.models import Account, ApiKey, Membership, Organisation
 from madang.blocks.identity.roles import ADMINISTRATOR, roles
 from madang.blocks.identity.testing import sign_in
@@ -85,7 +86,9 @@ def citizen(name: str) -> Reader:
 
 
 def official(role: str, body: Organisation, where: str) -> Reader:
-    account = new_account(f"walk-{where}-{role.replace('_', '-')}", realm="staff", password=PASSWORD)
+    name = f"walk-{where}-{role.replace('_', '-')}"
+    known = {"staff_number": normal_number(name), "staff_number_in": Organisation.objects.top_of(body.pk)}
+    account = new_account(name, realm="staff", password=PASSWORD, **known)
     return _reader(role, account, assign(SYSTEM, account, organisation=body, role=role))
 
 

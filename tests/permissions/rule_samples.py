@@ -57,6 +57,7 @@ def rule_samples(body: Organisation) -> tuple[dict[str, Any], dict[str, Any]]:
         f"{office}/versions/<int:version>/withdraw/": waiting.pk,
         f"{office}/parameters/<slug:parameter>/": parameter.key,
         f"{office}/parameter-changes/<int:change>/": change.pk,
+        f"{office}/parameter-changes/<int:change>/count/": change.pk,
         f"{office}/persons-changes/<int:persons_change>/": persons.pk,
         f"{office}/endings/<int:ending>/": ending.pk,
         **{f"{api}{each}": KEY for each in ("", "/compact", "/evaluate", "/compare")},
@@ -109,7 +110,7 @@ def rule_samples(body: Organisation) -> tuple[dict[str, Any], dict[str, Any]]:
     figures = {"rows": [{"value": "3000"}], "valid_from": "2027-01-01", "article": "조례", "note": "개정"}
     sent |= {
         "POST api/v1/decisions/models": {**new, "organisation": body.code},
-        f"POST {api}/versions": {"xml": source_of(KEY).decode(), "note": "개정"},
+        f"POST {api}/versions": {"xml": f"{source_of(KEY).decode()}<!-- -->", "note": "개정"},
         f"POST {api}/versions/<number>/propose": {"valid_from": "2027-01-01", "note": "개정"},
         f"POST {api}/versions/<number>/review": judgement,
         f"POST {api}/versions/<number>/withdraw": back,

@@ -35,6 +35,7 @@ class Samples:
         self._city = city
         self.colleague = new_account("walk-colleague", realm="staff", password=PASSWORD)
         self.place = assign(SYSTEM, self.colleague, organisation=city.body, role="clerk")
+        identity.tie_number(SYSTEM, self.colleague, "walk-colleague")
         self.locked = new_account("walk-locked", realm="staff", password=PASSWORD)
         assign(SYSTEM, self.locked, organisation=city.body, role="clerk")
         identity.lock(SYSTEM, self.locked, until=timezone.now() + timezone.timedelta(days=1), reason="walk")
@@ -106,7 +107,10 @@ class Samples:
             "identity/keys/<int:identifier>/revoke/": lambda own: own.key.pk if own.key else 0,
             "identity/security/passkeys/<int:pk>/name/": lambda own: own.passkey.pk if own.passkey else 0,
             "identity/security/passkeys/<int:pk>/remove/": lambda own: own.passkey.pk if own.passkey else 0,
-            **{f"{office}/accounts/<int:identifier>/{act}/": colleague for act in ("leave", "lock", "reset")},
+            **{
+                f"{office}/accounts/<int:identifier>/{act}/": colleague
+                for act in ("leave", "lock", "reset", "whose")
+            },
             f"{office}/accounts/<int:identifier>/unlock/": self.locked.pk,
             **{f"{office}/memberships/<int:identifier>/{act}/": member for act in ("end", "move")},
             **{
@@ -151,6 +155,7 @@ class Samples:
             f"{bodies}/assign/": {"username": "walk-colleague", "role": "supervisor", "starts_on": today},
             f"{members}/move/": {"organisation": self._city.body.pk, "role": "supervisor", "on": today},
             f"{accounts}/lock/": {"days": 1, "reason": "시험"},
+            f"{accounts}/whose/": {"do": "number", "number-staff_number": "4711", "number-reason": "시험"},
             f"{office}/erase/": {"by_what": "username", "value": "walk-leaver"},
             f"{office}/erase/accounts/<int:identifier>/": erase,
             f"{office}/erase/people/<uuid:identifier>/": erase,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from madang_rules.dmn import Finding
@@ -14,6 +15,21 @@ class DecisionsError(Exception):
 
 class NotNow(DecisionsError):
     """The proposal's state does not allow this act."""
+
+
+class Unchanged(NotNow):
+    """A text was brought that stands already.
+
+    Attributes:
+        version: the version (``ModelVersion``) whose text it is.
+    """
+
+    def __init__(self, version: Any) -> None:
+        self.version = version
+        name = _("%(model)s %(number)d판") % {"model": version.model.title, "number": version.number}
+        super().__init__(
+            _("%(version)s과(와) 글자 하나 다르지 않아 새 판을 만들지 않았습니다.") % {"version": name}
+        )
 
 
 class Unfit(DecisionsError):

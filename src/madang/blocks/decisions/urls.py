@@ -27,5 +27,6 @@ urlpatterns = [
     path("office/endings/<int:ending>/", endings.review_ending, name="review-ending"),
     path("office/parameters/<slug:parameter>/", figures.change_parameter, name="change-parameter"),
     path("office/parameter-changes/<int:change>/", figures.review_parameter, name="review-parameter"),
+    path("office/parameter-changes/<int:change>/count/", figures.count_parameter, name="count-parameter"),
     path("office/persons-changes/<int:persons_change>/", office.review_persons, name="review-persons"),
 ]

@@ -7,7 +7,7 @@ from madang.blocks.decisions.actions.endings import (
     refuse_ending,
     withdraw_ending,
 )
-from madang.blocks.decisions.actions.models import approve, draft, found, propose, refuse, withdraw
+from madang.blocks.decisions.actions.models import approve, bring, draft, found, propose, refuse, withdraw
 from madang.blocks.decisions.actions.parameters import (
     approve_parameters,
     found_parameter,
@@ -21,6 +21,7 @@ from madang.blocks.decisions.actions.persons import (
     refuse_persons,
     withdraw_persons,
 )
+from madang.blocks.decisions.actions.turning import tell_turns
 
 __all__ = [
     "approve",
@@ -28,6 +29,7 @@ __all__ = [
     "approve_parameters",
     "approve_persons",
     "ask_the_city",
+    "bring",
     "draft",
     "found",
     "found_parameter",
@@ -39,6 +41,7 @@ __all__ = [
     "refuse_ending",
     "refuse_parameters",
     "refuse_persons",
+    "tell_turns",
     "withdraw",
     "withdraw_ending",
     "withdraw_parameters",

@@ -14,13 +14,15 @@ from madang_rules.errors import RulesError
 from madang.blocks.decisions import populations, saying
 from madang.blocks.decisions.errors import FiguresChanged, NotNow, Stopped, Unfit
 from madang.blocks.decisions.models import Better, Counting, CountingState, ModelVersion, ParameterChange
-from madang.blocks.decisions.queries import effects, standing
-from madang.blocks.decisions.queries.assumptions import suggested
-from madang.blocks.decisions.queries.counted import Question
+from madang.blocks.decisions.queries import standing
+from madang.blocks.decisions.queries.counted import Question, questions_of_figures
 from madang.blocks.decisions.queries.touching import touched
 from madang.blocks.identity.principal import Principal, require
 
 MOST_WAITING = 20
+"""How many counts all bodies together have waiting; beyond, a body that has none waiting still gets one."""
+MOST_OF_A_BODY = 10
+"""How many one body has waiting."""
 MOST_SECONDS = 600.0
 """What one count may take in its job."""
 TELL_EVERY = 0.5
@@ -36,17 +38,19 @@ TASK = "decisions.count_city"
 def ask_the_city(by: Principal, question: Question) -> Counting:
     """Have a question counted, unless it is already; a failed one is tried again.
 
+    Of a body's counts the first waits before other bodies' second ones, so nobody waits behind one body's many.
     Raises PermissionDenied, Unfit for an assumption that does not fit, and NotNow when too many counts wait.
     """
     require(by, "decisions.see_proposals")
     if not populations.exists():
         raise NotNow(_("이 누리집에는 지어낸 도시가 없습니다."))
-    lost = _lost()
-    open_ = Counting.objects.filter(state__in=[CountingState.WAITING, CountingState.COUNTING])
-    if open_.exclude(pk__in=lost).count() >= MOST_WAITING:
-        raise NotNow(_("세고 있는 견주기가 많습니다. 잠시 뒤에 다시 시도해 주세요."))
+    lost, digest = _lost(), question.digest()
+    asked = Counting.objects.filter(question=digest).exclude(pk__in=lost)
+    if (same := asked.exclude(state=CountingState.FAILED).first()) is not None:
+        return same
+    ahead = _counts_ahead(question, lost)
     made, is_new = Counting.objects.get_or_create(
-        question=question.digest(),
+        question=digest,
         defaults={
             "before": question.before,
             "after": question.after,
@@ -62,8 +66,24 @@ def ask_the_city(by: Principal, question: Question) -> Counting:
         made.save()
         from madang.blocks.decisions.jobs import count_city
 
-        count_city.defer(counting=made.pk)
+        count_city.configure(priority=-ahead).defer(counting=made.pk)
     return made
+
+
+def _counts_ahead(question: Question, lost: set[int]) -> int:
+    """How many counts of rules of the same body wait already; raises NotNow where one more is more than its share."""
+    body = question.after.model.organisation_id
+    open_ = Counting.objects.filter(state__in=[CountingState.WAITING, CountingState.COUNTING])
+    bodies = list(open_.exclude(pk__in=lost).values_list("after__model__organisation", flat=True))
+    own = bodies.count(body)
+    if own >= MOST_OF_A_BODY:
+        raise NotNow(
+            _("이 기관의 견주기 %(count)d건이 세기를 기다립니다. 하나가 끝난 뒤에 다시 시도해 주세요.")
+            % {"count": own}
+        )
+    if own and len(bodies) >= MOST_WAITING:
+        raise NotNow(_("세고 있는 견주기가 많습니다. 잠시 뒤에 다시 시도해 주세요."))
+    return own
 
 
 def _lost() -> set[int]:
@@ -98,16 +118,11 @@ def ask_about_figures(by: Principal, change: ParameterChange) -> None:
     """Have proposed figures counted for each rule in force in their term that reads them, on its first such day."""
     if not populations.exists():
         return
-    asked: set[int] = set()
-    for each in effects.of_figures(change):
-        if each.version.model_id in asked:
-            continue
-        asked.add(each.version.model_id)
-        assumed = suggested(each.version, each.day, change)
+    for each in questions_of_figures(change):
         try:
-            ask_the_city(by, Question(each.version, each.version, each.day, assumed, figures=change))
+            ask_the_city(by, each)
         except NotNow:
-            return  # too many wait
+            continue  # too many of its body wait: the desk offers it again
 
 
 def count(identifier: int) -> None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from madang.blocks.decisions.actions import in_force
 from madang.blocks.decisions.actions.expectations import expect, settle
 from madang.blocks.decisions.actions.reviewing import (
+    as_author,
     as_reviewer,
     judged,
     locked,
@@ -29,7 +30,7 @@ from madang.blocks.decisions.actions.reviewing import (
 from madang.blocks.decisions.errors import NotNow, Unfit
 from madang.blocks.decisions.models import DecisionModel, Ending, InForce, ModelVersion, State
 from madang.blocks.decisions.queries import effects, endings, imports
-from madang.blocks.identity.principal import Principal, require
+from madang.blocks.identity.principal import Principal
 
 
 @transaction.atomic
@@ -45,7 +46,7 @@ def propose_ending(
 
     A day in the past needs ``past_reason``. Raises PermissionDenied, NotNow and Unfit.
     """
-    actor = require(by, "decisions.withdraw", version.model)
+    actor = as_author(by, version.model, "decisions.withdraw")
     wanted = locked(version, State.APPROVED)
     if Ending.objects.filter(version=wanted, state=State.PROPOSED).exists():
         raise NotNow(_("이 판을 끝내자는 안이 이미 검토를 기다립니다."))
@@ -101,7 +102,7 @@ def approve_ending(
     for other, first, last in back:
         in_force.put(other, first, last, moment)
     _still_there(using)
-    named = settle(own, touched, changed, moment, None)
+    named = settle(by, own, touched, changed, moment, None)
     stays = {*named, *(f"{version.model.key}/{key}" for key in named)}
     again = [pair for pair in again if f"{pair[0].model.key}/{pair[0].key}" not in stays]
     for person, before in again:

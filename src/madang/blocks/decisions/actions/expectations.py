@@ -6,16 +6,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from madang.blocks.decisions.errors import PersonsFail
 from madang.blocks.decisions.models import ModelVersion, ParameterChange, TestPerson
 from madang.blocks.decisions.queries.answers import Tried
-from madang.blocks.decisions.queries.effects import Effect
+from madang.blocks.decisions.queries.effects import Effect, not_ours
 from madang.blocks.decisions.queries.effects import failing as failing_by
+from madang.blocks.identity.principal import Principal
 
 
 def settle(
+    by: Principal,
     own: Sequence[Tried],
     effects: Sequence[Effect],
     changed: Iterable[str],
@@ -26,8 +29,10 @@ def settle(
 
     ``own`` are a version's test persons, named by their key; ``effects`` those of the rules that rest on what is
     changed, named ``MODEL/KEY``. Raises PersonsFail when somebody fails that is not named, when one named does not,
-    or cannot be asked at all.
+    or cannot be asked at all; and PermissionDenied when one belongs to a rule of a body that ``by`` does not act for.
     """
+    if theirs := not_ours(by, effects):
+        raise PermissionDenied(not_asked(theirs))
     failing = {each.person.key: each for each in own if not each.well} | failing_by(effects)
     named = sorted(set(changed))
     _all_named(failing, named)
@@ -46,6 +51,17 @@ def settle(
                 figures=cause if isinstance(cause, ParameterChange) else None,
             )
     return named
+
+
+def not_asked(theirs: Sequence[Effect]) -> str:
+    """Why a change waits that lets test persons of other bodies' rules fail, and what to do; nothing where none does."""
+    if not theirs:
+        return ""
+    rules = {each.version.model: each.version.model.organisation for each in theirs}
+    return _(
+        "이 안으로 다른 기관의 시험 인물이 기대와 다른 결과를 받습니다: %(rules)s. 무엇을 기대할지는 그 기관이 정합니다. 두 기관 "
+        "위의 기관에 검토를 부탁하거나, 그 기관이 그 시험 인물을 먼저 끝내고 시행한 뒤 새 기대로 다시 적게 해 주세요."
+    ) % {"rules": ", ".join(f"{model.title} ({body.name})" for model, body in rules.items())}
 
 
 def _all_named(failing: Mapping[str, Tried], named: Sequence[str]) -> None:

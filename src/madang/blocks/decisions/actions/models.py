@@ -21,7 +21,9 @@ from madang.blocks.decisions.actions.counting import ask_about_a_proposal
 from madang.blocks.decisions.actions.expectations import settle
 from madang.blocks.decisions.actions.reviewing import (
     BASIS,
+    PROPOSE,
     PURPOSE,
+    as_author,
     as_reviewer,
     judged,
     locked,
@@ -33,7 +35,7 @@ from madang.blocks.decisions.actions.reviewing import (
     term,
     text,
 )
-from madang.blocks.decisions.errors import NotNow, Unfit
+from madang.blocks.decisions.errors import NotNow, Unchanged, Unfit
 from madang.blocks.decisions.models import Better, DecisionModel, InForce, ModelVersion, State
 from madang.blocks.decisions.queries import effects, imports, standing
 from madang.blocks.decisions.queries.answers import try_persons
@@ -41,8 +43,6 @@ from madang.blocks.decisions.queries.assumptions import fitting, suggested
 from madang.blocks.identity.models import Organisation
 from madang.blocks.identity.principal import Principal, require
 from madang.blocks.ledger import SYSTEM, record
-
-PROPOSE = "decisions.propose"
 
 
 @transaction.atomic
@@ -97,7 +97,7 @@ def draft(by: Principal, model: DecisionModel, *, xml: bytes, note_: str = "") -
     What it imports is taken as in force today or next. Raises PermissionDenied, and Unfit with the place of each error
     and its remedy; nothing is kept then.
     """
-    actor = require(by, PROPOSE, model)
+    actor = as_author(by, model)
     imports.checked(xml, timezone.localdate(), later=True)
     said = text(note_, "note", needed=False)
     _take_namespace(DecisionModel.objects.select_for_update().get(pk=model.pk), xml)
@@ -112,6 +112,19 @@ def draft(by: Principal, model: DecisionModel, *, xml: bytes, note_: str = "") -
     )
     _note("decisions.version.drafted", made, actor)
     return made
+
+
+@transaction.atomic
+def bring(by: Principal, model: DecisionModel, *, xml: bytes, note_: str = "") -> ModelVersion:
+    """Draft a text as people and programs bring it: not one that is in force or waits already.
+
+    Raises PermissionDenied, Unchanged, and Unfit as ``draft``.
+    """
+    as_author(by, model)
+    same = standing.of_same_text(model, xml)
+    if same is not None:
+        raise Unchanged(same)
+    return draft(by, model, xml=xml, note_=note_)
 
 
 @transaction.atomic
@@ -132,7 +145,7 @@ def propose(
     suggests. Raises PermissionDenied, NotNow, and Unfit for a term that cannot be, an assumption that does not fit, or
     a model imported that is not in force on its first day.
     """
-    actor = require(by, PROPOSE, version.model)
+    actor = as_author(by, version.model)
     wanted = locked(version, State.DRAFT)
     wanted.valid_from, wanted.valid_to = term(valid_from, valid_to)
     imports.checked(wanted.source_xml, wanted.valid_from)
@@ -170,6 +183,7 @@ def approve(
     imports.checked(wanted.source_xml, wanted.valid_from)
     moment = timezone.now()
     wanted.changed_expectations = settle(
+        by,
         try_persons(wanted, wanted.valid_from),
         effects.of_import(wanted, wanted.valid_from, wanted.valid_to),
         changed,

@@ -20,10 +20,12 @@ from madang_rules.parameters import Parameters, canonical
 from madang.blocks.decisions import running, saying
 from madang.blocks.decisions.actions.counting import ask_about_figures
 from madang.blocks.decisions.actions.expectations import settle
-from madang.blocks.decisions.actions.models import PROPOSE, slug
+from madang.blocks.decisions.actions.models import slug
 from madang.blocks.decisions.actions.reviewing import (
     BASIS,
+    PROPOSE,
     PURPOSE,
+    as_author,
     as_reviewer,
     judged,
     locked,
@@ -119,7 +121,7 @@ def propose_parameters(
     A day in the past needs ``past_reason``: why they hold from then on.
     Raises PermissionDenied, and Unfit naming the row that does not fit.
     """
-    actor = require(by, PROPOSE, parameter)
+    actor = as_author(by, parameter)
     first, last = term(valid_from, valid_to)
     if mark not in Mark.values:
         raise Unfit(_("확인 여부를 골라 주세요."), field="mark")
@@ -170,7 +172,7 @@ def approve_parameters(
     _nothing_unseen(wanted)
     _fits_beside(wanted)
     moment = timezone.now()
-    wanted.changed_expectations = settle([], effects.of_figures(wanted), changed, moment, wanted)
+    wanted.changed_expectations = settle(by, [], effects.of_figures(wanted), changed, moment, wanted)
     judged(wanted, by, State.APPROVED, text(note_, "note", needed=False))
     act = _note(
         "decisions.parameter.approved", wanted, actor, changed_expectations=wanted.changed_expectations

@@ -17,8 +17,9 @@ from django.utils.translation import gettext as _
 
 from madang.blocks.decisions import saying, telling
 from madang.blocks.decisions.actions.expectations import expect, none_idle
-from madang.blocks.decisions.actions.models import PROPOSE, slug
+from madang.blocks.decisions.actions.models import slug
 from madang.blocks.decisions.actions.reviewing import (
+    as_author,
     as_reviewer,
     judged,
     locked,
@@ -40,7 +41,7 @@ from madang.blocks.decisions.models import (
 )
 from madang.blocks.decisions.queries import standing
 from madang.blocks.decisions.queries.answers import Tried, ready, try_persons
-from madang.blocks.identity.principal import Principal, require
+from madang.blocks.identity.principal import Principal
 
 MOST_PERSONS = 500
 LONGEST_FACTS = 20_000
@@ -55,7 +56,7 @@ def propose_persons(
     What is told of each must be facts of the version in force today (else the newest approved, else the newest text).
     Raises PermissionDenied, and Unfit naming the person that does not fit.
     """
-    actor = require(by, PROPOSE, model)
+    actor = as_author(by, model)
     moment = timezone.now()
     made = PersonsChange(
         model=model,

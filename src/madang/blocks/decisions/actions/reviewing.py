@@ -13,10 +13,12 @@ from django.utils.translation import gettext as _
 
 from madang.blocks.decisions.errors import NotNow, Unfit
 from madang.blocks.decisions.models import Proposal, State
+from madang.blocks.decisions.queries.authors import told_from_authors
 from madang.blocks.identity.models import Account
 from madang.blocks.identity.principal import Principal, require
 from madang.blocks.ledger import Actor, record
 
+PROPOSE = "decisions.propose"
 PURPOSE = "make-rules"
 PAST = "make-rules-for-the-past"
 """The purpose that stands in the public log where the first day lay in the past."""
@@ -96,23 +98,45 @@ def text(value: str, field: str, *, longest: int = LONGEST_NOTE, needed: bool = 
     return said
 
 
+def as_author(by: Principal, about: Any, permission: str = PROPOSE) -> Actor:
+    """Return the actor of a draft or proposal; raises PermissionDenied, also where nobody knows whose account it is."""
+    actor = require(by, permission, about)
+    _known(by)
+    return actor
+
+
 def as_reviewer(by: Principal, proposal: Proposal, about: Any) -> Actor:
     """Return the actor of a review; raises PermissionDenied for who wrote or proposed it.
 
-    Neither another role nor another account of the same person helps.
+    Neither another role nor another account of the same human helps, and who cannot be told from the authors is taken
+    for one of them.
     """
     actor = require(by, "decisions.review", about)
-    authors = {each for each in (proposal.drafted_by, proposal.proposed_by) if each is not None}
-    if isinstance(by, Account) and authors:
-        same_person = (
-            by.person_id is not None
-            and Account.objects.filter(pseudonym__in=authors, person_id=by.person_id).exists()
-        )
-        if by.pseudonym in authors or same_person:
-            raise PermissionDenied(
-                _("자기가 낸 안은 자기가 검토할 수 없습니다. 다른 검토자에게 부탁해 주세요.")
+    _known(by)
+    found = told_from_authors(by, proposal)
+    if found is False:
+        raise PermissionDenied(_("자기가 낸 안은 자기가 검토할 수 없습니다. 다른 검토자에게 부탁해 주세요."))
+    if found is None:
+        raise PermissionDenied(
+            _(
+                "이 안을 낸 사람과 다른 사람인지 알 수 없어 검토할 수 없습니다. 두 계정에 모두 등록된 사람이나 같은 기관의 "
+                "사번이 있어야 합니다. 기관의 관리자에게 ‘기관과 직원’에서 등록해 달라고 하거나, 안을 거두고 다시 내 주세요."
             )
+        )
     return actor
+
+
+def _known(by: Principal) -> None:
+    if isinstance(by, Account) and not by.is_known:
+        raise PermissionDenied(unknown_account())
+
+
+def unknown_account() -> str:
+    """What somebody is told whose account nobody has tied to a human."""
+    return _(
+        "누구의 계정인지 등록되어 있지 않아 규칙을 내거나 검토할 수 없습니다. 소속 기관의 관리자에게 ‘기관과 직원’에서 이 계정의 "
+        "사람이나 사번을 등록해 달라고 하세요."
+    )
 
 
 def judged(proposal: Proposal, by: Principal, state: State, note: str) -> None:

@@ -106,7 +106,7 @@ def draft(request: HttpRequest, response: HttpResponse, key: str, content: Draft
     by = official(request, WRITE)
     wanted = model(by, key)
     xml = content.xml.encode("utf-8", errors="replace")
-    made = done(lambda: actions.draft(by, wanted, xml=xml, note_=content.note))
+    made = done(lambda: actions.bring(by, wanted, xml=xml, note_=content.note))
     return Status(201, tagged(response, made))
 
 

@@ -12,6 +12,7 @@ from madang.blocks.decisions.models.parameter import (
 )
 from madang.blocks.decisions.models.persons import PersonsChange, TestKind, TestPerson
 from madang.blocks.decisions.models.proposal import Proposal, State
+from madang.blocks.decisions.models.turn import Turn, TurnKind
 
 __all__ = [
     "Better",
@@ -31,4 +32,6 @@ __all__ = [
     "State",
     "TestKind",
     "TestPerson",
+    "Turn",
+    "TurnKind",
 ]

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
 from madang.blocks.decisions import populations
+from madang.blocks.decisions.errors import Unfit
 from madang.blocks.decisions.models import Counting, CountingState, ModelVersion, ParameterChange, State
-from madang.blocks.decisions.queries import standing
+from madang.blocks.decisions.queries import effects, standing
 from madang.blocks.decisions.queries.answers import Ready, ready
+from madang.blocks.decisions.queries.assumptions import suggested
 from madang.blocks.decisions.queries.completing import OUTCOMES
+from madang.blocks.decisions.queries.effects import Effect
 
 
 @dataclass(frozen=True)
@@ -52,10 +56,27 @@ class Question:
             "better": self.after.model.better,
             "outcomes": OUTCOMES,
             "day": self.day.isoformat(),
-            "assumed": {name: str(value) for name, value in self.assumed.items()},
+            "assumed": [self._assumed_by(each) for each in prepared],
             "city": [self.people, populations.SEED],
         }
         return sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).digest()
+
+    def _assumed_by(self, prepared: Ready) -> dict[str, Any]:
+        """What is assumed as the version reads it: of an untyped input 1 and "1" are two questions, of a number one."""
+        names = prepared.engine.inputs
+        typed = prepared.facts({name: value for name, value in self.assumed.items() if name in names})
+        return {name: _said(typed[name]) for name in self.assumed if name in names}
+
+
+def _said(value: Any) -> Any:
+    """A value with its kind, so that two kinds never look alike."""
+    if isinstance(value, Mapping):
+        return {str(name): _said(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_said(one) for one in value]
+    if isinstance(value, Decimal):
+        return ["number", f"{value.normalize():f}"]
+    return [type(value).__name__, str(value)]
 
 
 def kept(question: Question) -> Counting | None:
@@ -93,6 +114,35 @@ def of_figures(change: ParameterChange) -> list[Counting]:
     """The counts of what proposed figures change, one for each rule that reads them."""
     found = Counting.objects.filter(figures=change).select_related("after__model")
     return list(found.order_by("after__model__key", "day"))
+
+
+def questions_of_figures(change: ParameterChange, touched: Iterable[Effect] | None = None) -> list[Question]:
+    """What is asked about proposed figures: each rule in force in their term that reads them, on its first such day.
+
+    ``touched`` is what ``effects.of_figures`` gives, where somebody has asked already. Raises RulesError as it does.
+    """
+    first: dict[int, Effect] = {}
+    for each in effects.of_figures(change) if touched is None else touched:
+        first.setdefault(each.version.model_id, each)
+    return [
+        Question(
+            each.version, each.version, each.day, suggested(each.version, each.day, change), figures=change
+        )
+        for each in first.values()
+    ]
+
+
+def uncounted(questions: Iterable[Question]) -> list[Question]:
+    """Those that nobody has had counted as things stand now, or whose count failed."""
+    found = []
+    for each in questions:
+        try:
+            row = kept(each)
+        except Unfit:
+            continue  # it cannot be asked at all
+        if row is None or row.state == CountingState.FAILED:
+            found.append(each)
+    return found
 
 
 def beside(question: Question) -> list[Counting]:

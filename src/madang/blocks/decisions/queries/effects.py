@@ -13,6 +13,8 @@ from madang.blocks.decisions.models import DecisionModel, InForce, ModelVersion,
 from madang.blocks.decisions.queries import endings, figures, imports, standing
 from madang.blocks.decisions.queries.answers import Tried, ready, trial, tried_on
 from madang.blocks.decisions.queries.comparing import PersonChange, side_by_side
+from madang.blocks.identity.models import Account
+from madang.blocks.identity.principal import Principal
 
 Expected = Mapping[int, Any]
 """What test persons expect, by their number."""
@@ -141,6 +143,14 @@ def since(version: ModelVersion) -> list[Since]:
 def failing(effects: Iterable[Effect]) -> dict[str, Tried]:
     """Test persons that the changes of a proposal let fail, by name: of more than one day the last."""
     return {each.name(one): one for each in effects for one in each.failing}
+
+
+def not_ours(by: Principal, effects: Iterable[Effect]) -> list[Effect]:
+    """Those whose test persons fail and whose rule is no rule of somebody's bodies: its own says what they expect."""
+    if not isinstance(by, Account):
+        return []
+    reach = by.reach()
+    return [each for each in effects if each.failing and each.version.model.organisation_id not in reach]
 
 
 def nameable(effects: Sequence[Effect]) -> list[tuple[str, str]]:

@@ -13,6 +13,7 @@ from madang.blocks.decisions import actions
 from madang.blocks.decisions.demo.load import FIRST, MEDIAN_INCOME, MODELS, NOTE, persons_of, source_of
 from madang.blocks.decisions.models import DatedParameter, DecisionModel, ModelVersion
 from madang.blocks.identity import actions as identity
+from madang.blocks.identity import testing
 from madang.blocks.identity.models import Account, Organisation
 from madang.blocks.identity.testing import sign_in
 from madang.blocks.ledger import SYSTEM
@@ -38,10 +39,7 @@ def official(body: Organisation) -> Official:
     """Return a function making an official of the city (or another body) in a role."""
 
     def made(username: str, role: str, at: Organisation | None = None) -> Account:
-        account = identity.join(SYSTEM, username=username, organisation=at or body, role=role).account
-        account.password_temporary = False
-        account.save()
-        return Account.objects.get(pk=account.pk)
+        return testing.official(username, at or body, role)
 
     return made
 

@@ -92,7 +92,9 @@ def test_a_count_whose_worker_is_killed_is_begun_again_and_at_last_given_up(
 
 def questions(fee: DecisionModel, drafter: Account) -> list[Question]:
     one, other = fee.versions.get(number=1), actions.draft(drafter, fee, xml=elders_from_70(), note_="개정")
-    return [Question(one, other, DAY + timedelta(days=each), {}) for each in range(counting.MOST_WAITING + 1)]
+    return [
+        Question(one, other, DAY + timedelta(days=each), {}) for each in range(counting.MOST_OF_A_BODY + 1)
+    ]
 
 
 def test_lost_counts_free_their_places_and_those_that_wait_keep_them(

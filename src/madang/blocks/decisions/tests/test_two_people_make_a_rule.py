@@ -14,7 +14,7 @@ from madang.blocks.decisions.demo.load import elders_from_70, persons_of, source
 from madang.blocks.decisions.errors import NotNow, PersonsFail, Unfit
 from madang.blocks.decisions.models import DatedParameter, DecisionModel, ModelVersion, State, TestPerson
 from madang.blocks.identity import actions as identity
-from madang.blocks.identity.models import Account, Organisation, Person
+from madang.blocks.identity.models import Account, Organisation
 from madang.blocks.ledger import SYSTEM
 from madang.blocks.ledger.recording import open_detail
 
@@ -148,16 +148,3 @@ def test_a_table_of_figures_that_does_not_fit_is_refused_at_its_row(
         actions.propose_parameters(drafter, median, rows=rows, valid_from=JULY, article="고시", note_="개정")
     assert refused.value.field == "rows"
     assert median.changes.count() == 1
-
-
-def test_two_accounts_of_one_person_are_one_person(
-    fee: DecisionModel, drafter: Account, reviewer: Account
-) -> None:
-    person = Person.objects.create(full_name="한 사람")
-    Account.objects.filter(pk=drafter.pk).update(person=person)
-    version = proposed(fee, Account.objects.get(pk=drafter.pk), source_of(FEE), JULY)
-    reviewer.person = (
-        person  # one account a person and realm is kept by the database; a second body's realm may differ
-    )
-    with pytest.raises(PermissionDenied, match="자기가 낸 안"):
-        actions.approve(reviewer, version)

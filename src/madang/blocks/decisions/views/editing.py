@@ -6,6 +6,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from madang_rules.errors import RulesError
 
-from madang.blocks.decisions import actions, shown
-from madang.blocks.decisions.errors import DecisionsError, Unfit
+from madang.blocks.decisions import actions, limits, shown
+from madang.blocks.decisions.errors import Busy, DecisionsError, Unfit
 from madang.blocks.decisions.models import ModelVersion
 from madang.blocks.decisions.queries import comparing, imports
 from madang.blocks.decisions.queries.assumptions import suggested
@@ -23,6 +24,7 @@ from madang.blocks.decisions.sheets import Sheet
 from madang.blocks.decisions.views.steps import WRITE, version_of
 from madang.blocks.decisions.views.touched import in_words, parts
 from madang.blocks.identity.access import office_page
+from madang.blocks.identity.errors import TooOften
 
 LONGEST_NOTE = 2000
 
@@ -41,19 +43,25 @@ def edit_table(request: HttpRequest, version: int, place: int) -> HttpResponse:
         return redirect("decisions:draft", found.model.key)
     note = request.POST.get("note", "")[:LONGEST_NOTE]
     context: dict[str, Any] = {"note": note}
-    status = 200
+    status, wait = 200, 0
     if request.method == "POST":
         sheet.type_in(request.POST)
         act = request.POST.get("do", "")
         if not sheet.do(act):
             wants_save = act == "save" and request.POST.get("seen") == sheet.digest
-            made = _save(request, found, sheet, note, context) if wants_save else None
+            try:
+                with limits.COMPARED.admitted(request):
+                    made = _save(request, found, sheet, note, context) if wants_save else None
+                    status = _preview(found, sheet, context) if made is None else status
+            except TooOften as error:
+                made, context["fault"], status, wait = None, str(error), 429, error.retry_after
+            except Busy as error:
+                made, context["fault"], status, wait = None, str(error), 503, limits.COME_AGAIN
             if made is not None:
                 messages.success(
                     request, _("초안을 저장했습니다. 무엇이 바뀌는지 본 뒤 검토를 요청해 주세요.")
                 )
                 return redirect("decisions:desk", made.pk)
-            status = _preview(found, sheet, context)
     title = _("표 고치기: %(decision)s") % {"decision": sheet.decision.name}
     trail = [
         (_("규칙 개정"), reverse("decisions:office")),
@@ -72,7 +80,10 @@ def edit_table(request: HttpRequest, version: int, place: int) -> HttpResponse:
         ],
         "breadcrumb": trail,
     }
-    return render(request, "decisions/office/table.html", context, status=status)
+    answer = render(request, "decisions/office/table.html", context, status=status)
+    if wait:
+        answer["Retry-After"] = str(wait)
+    return answer
 
 
 def _save(
@@ -82,8 +93,8 @@ def _save(
         context["note_fault"] = _("비어 있습니다. 적어 주세요.")
         return None
     try:
-        return actions.draft(request.user, base.model, xml=sheet.written(), note_=note)  # type: ignore[arg-type]
-    except DecisionsError as error:
+        return actions.bring(request.user, base.model, xml=sheet.written(), note_=note)  # type: ignore[arg-type]
+    except (DecisionsError, PermissionDenied) as error:
         context["fault"] = str(error)
         return None
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from madang.blocks.decisions import actions
+from madang.blocks.decisions.actions.expectations import not_asked
 from madang.blocks.decisions.forms import EndingForm, ReviewForm, WithdrawForm
 from madang.blocks.decisions.models import Ending, State
 from madang.blocks.decisions.queries import effects, endings
@@ -90,6 +91,7 @@ def review_ending(request: HttpRequest, ending: int) -> HttpResponse:
         own=not may_judge(user, found),
         failing=failing,
         effects=touched,
+        theirs=not_asked(effects.not_ours(user, touched)),
         back=endings.given_back(found.version) if waits else [],
         again=[
             (now, in_words(now.expected), in_words(before.expected))

@@ -8,11 +8,13 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 from madang_rules.errors import RulesError
 
-from madang.blocks.decisions import actions, running, saying
+from madang.blocks.decisions import actions, populations, running, saying
+from madang.blocks.decisions.actions.expectations import not_asked
 from madang.blocks.decisions.actions.parameters import read_table
+from madang.blocks.decisions.errors import NotNow
 from madang.blocks.decisions.forms import ParameterForm, ReviewForm
 from madang.blocks.decisions.models import Counting, DatedParameter, ParameterChange, State
 from madang.blocks.decisions.queries import counted, effects, figures
@@ -30,7 +32,7 @@ from madang.blocks.decisions.views.steps import (
 )
 from madang.blocks.decisions.views.touched import Part, parts
 from madang.blocks.decisions.views.touched import in_words as assumed_in_words
-from madang.blocks.identity.access import office_act
+from madang.blocks.identity.access import office_act, office_page
 
 
 @require_http_methods(["GET", "POST"])
@@ -67,16 +69,17 @@ def change_parameter(request: HttpRequest, parameter: str) -> HttpResponse:
 def review_parameter(request: HttpRequest, change: int) -> HttpResponse:
     """A proposed table beside the figures of now, the rules that read it, and whom it changes; and its review."""
     user = user_of(request)
-    found = ParameterChange.objects.select_related("parameter").filter(pk=change).first()
-    if found is None or found.parameter.organisation_id not in user.reach():
-        raise Http404
+    found = _change(user, change)
     counts = _counts(found)
+    effect = _effect(found)
     context = {
-        **_effect(found),
+        **effect,
+        "theirs": not_asked(effects.not_ours(user, effect.get("effects", ()))),
         "counts": counts,
         "still_counted": found.state == State.PROPOSED and still_counted(each for each, *_rest in counts),
         "here": request.get_full_path(),
         "own": not may_judge(user, found),
+        "uncounted": _uncounted(found, effect.get("effects")),
     }
     form = ReviewForm(effects.nameable(context.get("effects", ())), request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -90,6 +93,37 @@ def review_parameter(request: HttpRequest, change: int) -> HttpResponse:
     return form_page(
         request, form, _("검토: %(name)s") % {"name": found.parameter.title}, _("판단 남기기"), **context
     )
+
+
+@require_POST
+@office_page(SEE)
+def count_parameter(request: HttpRequest, change: int) -> HttpResponse:
+    """Have the city asked about those rules that read the figures and were not counted, as when too many waited."""
+    user = user_of(request)
+    found = _change(user, change)
+    try:
+        for each in counted.uncounted(counted.questions_of_figures(found)):
+            if found.state == State.PROPOSED:
+                actions.ask_the_city(user, each)
+    except (NotNow, RulesError) as error:
+        messages.error(request, running.sentence_of(error) if isinstance(error, RulesError) else str(error))
+    return redirect("decisions:review-parameter", found.pk)
+
+
+def _change(user: Any, identifier: int) -> ParameterChange:
+    """Proposed figures of the reader's body, or 404."""
+    found = ParameterChange.objects.select_related("parameter").filter(pk=identifier).first()
+    if found is None or found.parameter.organisation_id not in user.reach():
+        raise Http404
+    return found
+
+
+def _uncounted(found: ParameterChange, touched: Any) -> list[str]:
+    """The titles of rules whose people nobody has counted, of figures that wait."""
+    if found.state != State.PROPOSED or touched is None or not populations.exists():
+        return []
+    questions = counted.uncounted(counted.questions_of_figures(found, touched))
+    return [each.after.model.title for each in questions]
 
 
 def _effect(found: ParameterChange) -> dict[str, Any]:

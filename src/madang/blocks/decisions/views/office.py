@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -13,8 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from madang.blocks.decisions import actions, running, shown
+from madang.blocks.decisions.actions.expectations import not_asked
 from madang.blocks.decisions.actions.persons import fail_later, read_persons
-from madang.blocks.decisions.errors import Unfit
+from madang.blocks.decisions.actions.reviewing import unknown_account
+from madang.blocks.decisions.errors import DecisionsError, Unchanged, Unfit
 from madang.blocks.decisions.forms import (
     DraftForm,
     ModelForm,
@@ -39,6 +42,7 @@ from madang.blocks.decisions.views.steps import (
     SEE,
     WRITE,
     attempt,
+    blame,
     done,
     form_page,
     judge,
@@ -70,6 +74,7 @@ def office(request: HttpRequest) -> HttpResponse:
         ],
         "figures": [each for each in standing.parameters() if each.organisation_id in user.reach()],
         "write": user.has_perm(WRITE),
+        "unknown": "" if user.is_known else unknown_account(),
     }
     return page(request, "office", context)
 
@@ -99,14 +104,15 @@ def draft(request: HttpRequest, key: str) -> HttpResponse:
     findings: list[Any] = []
     if request.method == "POST" and form.is_valid():
         xml = form.content()
-        same = standing.of_same_text(model, xml)
-        if same is not None:
-            return _unchanged(request, same)
+
         try:
-            made = actions.draft(user, model, xml=xml, note_=form.cleaned_data["note"])
-        except Unfit as error:
-            form.add_error(error.field if error.field in form.fields else None, str(error))
-            findings = shown.in_words(error.findings)
+            made = actions.bring(user, model, xml=xml, note_=form.cleaned_data["note"])
+        except Unchanged as error:
+            messages.info(request, str(error))
+            return redirect("decisions:desk", error.version.pk)
+        except (DecisionsError, PermissionDenied) as error:
+            blame(form, error)
+            findings = shown.in_words(error.findings) if isinstance(error, Unfit) else []
         else:
             messages.success(request, _("초안을 저장했습니다. 무엇이 바뀌는지 본 뒤 검토를 요청해 주세요."))
             return redirect("decisions:desk", made.pk)
@@ -126,6 +132,7 @@ def desk(request: HttpRequest, version: int) -> HttpResponse:
     tried = try_persons(found, day)
     if current is not None and current.pk == found.pk:
         current = None
+    touching = effects.of_import(found, day, found.valid_to)
     kept, outdated = counted.of_proposal(found)
     touched = Touched.of_data(kept.result) if kept and kept.result and not outdated else None
     assumed = (kept.assumed if kept else found.assumed) or {}
@@ -149,7 +156,8 @@ def desk(request: HttpRequest, version: int) -> HttpResponse:
             "here": request.get_full_path(),
             "version": found,
             "model": found.model,
-            "effects": effects.of_import(found, day, found.valid_to),
+            "effects": touching,
+            "theirs": not_asked(effects.not_ours(user, touching)),
             "since": _since(found),
             "overlaid": standing.overlaid(found) if found.state == State.PROPOSED else [],
             "tried": tried,
@@ -223,6 +231,7 @@ def review(request: HttpRequest, version: int) -> HttpResponse:
         _("판단 남기기"),
         failing=failing,
         effects=touched,
+        theirs=not_asked(effects.not_ours(user, touched)),
         version=found,
         past=found,
         since=_since(found),
@@ -298,15 +307,6 @@ def _missing(model: DecisionModel) -> str:
     current = standing.in_force(model, today)
     found = trial(current, today).missing() if current is not None else []
     return json.dumps(found, ensure_ascii=False, indent=1) if found else ""
-
-
-def _unchanged(request: HttpRequest, same: ModelVersion) -> HttpResponse:
-    """Say that a text which stands already makes no version, and show where it stands."""
-    said = _("%(version)s과(와) 글자 하나 다르지 않아 새 판을 만들지 않았습니다.") % {
-        "version": name_of(same)
-    }
-    messages.info(request, said)
-    return redirect("decisions:desk", same.pk)
 
 
 def _tables(version: ModelVersion | None) -> list[tuple[int, int, str]]:

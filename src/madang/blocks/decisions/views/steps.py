@@ -18,6 +18,7 @@ from madang.blocks.decisions.errors import DecisionsError, PersonsFail, Unfit
 from madang.blocks.decisions.forms import FactsForm, ReviewForm
 from madang.blocks.decisions.models import Counting, DecisionModel, ModelVersion, Proposal
 from madang.blocks.decisions.queries import standing
+from madang.blocks.decisions.queries.authors import told_from_authors
 
 SEE, WRITE, JUDGE, END = "decisions.see_proposals", "decisions.draft", "decisions.judge", "decisions.end"
 
@@ -51,8 +52,8 @@ def name_of(version: ModelVersion) -> str:
 
 
 def may_judge(user: Any, proposal: Proposal) -> bool:
-    """Whether a reader is another person than who wrote or proposed it, as far as this account tells."""
-    return user.pseudonym not in {proposal.drafted_by, proposal.proposed_by}
+    """Whether a reader is not known to be who wrote or proposed it, by this account or another one of theirs."""
+    return told_from_authors(user, proposal) is not False
 
 
 def still_counted(counts: Iterable[Counting | None]) -> bool:
@@ -72,20 +73,20 @@ def attempt(form: Form, act: Callable[[], Any], assumed: FactsForm | None = None
     """Do it, or show at its field why not and return None."""
     try:
         return act()
-    except Unfit as error:
-        if assumed is not None and error.field in assumed.names.values():
-            assumed.fault(error.field, str(error))
-        else:
-            form.add_error(error.field if error.field in form.fields else None, str(error))
-    except PersonsFail as error:
-        form.add_error("changed" if "changed" in form.fields else None, str(error))
-    except DecisionsError as error:
-        form.add_error(None, str(error))
-    except PermissionDenied as error:
-        if not str(error) or str(error).startswith("decisions."):
-            raise
-        form.add_error(None, str(error))
+    except (DecisionsError, PermissionDenied) as error:
+        blame(form, error, assumed)
     return None
+
+
+def blame(form: Form, error: DecisionsError | PermissionDenied, assumed: FactsForm | None = None) -> None:
+    """Show at its field why something was refused; a permission that no sentence explains is raised again."""
+    if isinstance(error, PermissionDenied) and (not str(error) or str(error).startswith("decisions.")):
+        raise error
+    if isinstance(error, Unfit) and assumed is not None and error.field in assumed.names.values():
+        assumed.refuse(error)
+        return
+    field = error.field if isinstance(error, Unfit) else "changed" if isinstance(error, PersonsFail) else None
+    form.add_error(field if field in form.fields else None, str(error))
 
 
 def done(request: HttpRequest, act: uuid.UUID | None, sentence: str) -> HttpResponse:

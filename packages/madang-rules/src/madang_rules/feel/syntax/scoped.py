@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -14,7 +15,7 @@ from madang_rules.feel.syntax.typing import Types, members
 from madang_rules.feel.types import ANY, Type
 
 
-class ScopedReader:
+class ScopedReader(ABC):
     """The tokens of a text with the scopes open at the place it is read at."""
 
     _in_range_end = False
@@ -26,6 +27,10 @@ class ScopedReader:
         self.types = Types()
         self._scopes = [names]
         self._effort = 20 * len(self.stream.tokens) + 1000
+
+    @abstractmethod
+    def expression(self) -> Node:
+        """Read one expression up to where it cannot go on."""
 
     # Names
 

@@ -23,6 +23,7 @@ from madang.blocks.ledger.tests.by_hand import log_everything
 from tests.permissions.document_samples import document_samples
 from tests.permissions.people import PASSWORD, City, Reader
 from tests.permissions.rule_samples import rule_samples
+from tests.permissions.service_samples import service_samples
 
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 PURPOSE = "walk.purpose"
@@ -65,6 +66,7 @@ class Samples:
         self.run = ImportRun.objects.create(origin="walk.csv", state=ImportRun.DONE)
         self._rules, self._sent_to_rules = rule_samples(city.body)
         self._documents, self._sent_to_documents = document_samples(city)
+        self._services, self._sent_to_services = service_samples(city)
         key_store().mac(PURPOSE, b"")
         log_everything(settings.ENVIRONMENT.home / "log")
         self._values = self._all_values()
@@ -79,7 +81,7 @@ class Samples:
         if not names:
             return f"/{route}"
         value = self._values.get(route)
-        assert value is not None and (len(names) == 1 or isinstance(value, dict)), (
+        assert value is not None and (len(names) == 1 or callable(value) or isinstance(value, dict)), (
             f"/{route} has no sample: add one to tests/permissions/samples.py"
         )
         found = value(owner) if callable(value) else value
@@ -129,6 +131,7 @@ class Samples:
             "operations/roles/<str:code>/": "clerk",
             **self._rules,
             **self._documents,
+            **self._services,
         }
 
     def _all_sent(self) -> dict[str, dict[str, Any] | Callable[[Reader], dict[str, Any]]]:
@@ -164,6 +167,7 @@ class Samples:
             "POST operations/read-only/": {"reason_ko": "점검"},
             **self._sent_to_rules,
             **self._sent_to_documents,
+            **self._sent_to_services,
         }
 
 

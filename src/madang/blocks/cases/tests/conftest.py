@@ -37,7 +37,7 @@ def official(body: Organisation, person: Callable[[str], Person]) -> Callable[..
     """Return a function making an official of a role, with a person of their own."""
 
     def make(role: str, organisation: Organisation | None = None) -> Account:
-        account = new_account(f"official-{next(_NUMBERS)}", realm="staff", password="x-2026-long")
+        account = new_account(f"official-{next(_NUMBERS)}", realm="staff", password=None)
         Account.objects.filter(pk=account.pk).update(person=person("담당 " + role))
         assign(SYSTEM, account, organisation=organisation or body, role=role)
         return Account.objects.get(pk=account.pk)
@@ -47,7 +47,7 @@ def official(body: Organisation, person: Callable[[str], Person]) -> Callable[..
 
 @pytest.fixture
 def citizen(db: None, person: Callable[[str], Person]) -> Account:
-    account = new_account(f"citizen-{next(_NUMBERS)}", realm="citizen", password="x-2026-long")
+    account = new_account(f"citizen-{next(_NUMBERS)}", realm="citizen", password=None)
     Account.objects.filter(pk=account.pk).update(person=person("김 하늘"))
     return Account.objects.get(pk=account.pk)
 

@@ -66,7 +66,7 @@ def official(body: Organisation) -> Callable[[str], Client]:
     """Return a function giving the signed-in browser of an official of a role."""
 
     def make(role: str) -> Client:
-        account = new_account(f"services-{next(_NUMBERS)}", realm="staff", password="x-2026-long")
+        account = new_account(f"services-{next(_NUMBERS)}", realm="staff", password=None)
         Account.objects.filter(pk=account.pk).update(person=register_person(SYSTEM, full_name="담당"))
         place = assign(SYSTEM, account, organisation=body, role=role)
         return sign_in(Client(), Account.objects.get(pk=account.pk), acting=place)
@@ -76,7 +76,7 @@ def official(body: Organisation) -> Callable[[str], Client]:
 
 @pytest.fixture
 def citizen(db: None) -> Client:
-    account = new_account(f"citizen-{next(_NUMBERS)}", realm="citizen", password="x-2026-long")
+    account = new_account(f"citizen-{next(_NUMBERS)}", realm="citizen", password=None)
     person = register_person(SYSTEM, full_name="김 하늘", birth_date=date(1982, 5, 14))
     Account.objects.filter(pk=account.pk).update(person=person)
     client = sign_in(Client(), Account.objects.get(pk=account.pk))

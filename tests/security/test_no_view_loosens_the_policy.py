@@ -34,3 +34,14 @@ def test_every_view_gets_the_same_policy() -> None:
     assert len({frozenset(policy.split("; ")) for policy in policies}) == 1
     assert "script-src 'self'" in policies[0].split("; ")
     assert "*" not in policies[0]
+
+
+def test_bytes_that_a_stranger_wrote_are_sent_a_stricter_policy_besides() -> None:
+    def bytes_of_a_stranger(request: HttpRequest) -> HttpResponse:
+        response = HttpResponse(b"<script>alert(1)</script>", content_type="text/html")
+        response.sandboxed = True  # type: ignore[attr-defined]
+        return response
+
+    answer = ContentSecurityPolicyMiddleware(bytes_of_a_stranger)(RequestFactory().get("/"))
+    common, _comma, stricter = answer[HEADER].partition(", ")
+    assert "script-src 'self'" in common.split("; ") and stricter == "default-src 'none'; sandbox"

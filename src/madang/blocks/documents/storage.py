@@ -42,7 +42,7 @@ class Storage(Protocol):
     def delete(self, key: str) -> None:
         """Remove the bytes and what was made from them; does nothing when they are gone."""
 
-    def keys(self) -> Iterator[tuple[str, float]]:
+    def stored(self) -> Iterator[tuple[str, float]]:
         """Yield all keys, each with the time at which its bytes came (seconds since 1970)."""
 
 
@@ -101,7 +101,7 @@ class FolderStorage:
         if path.parent.is_dir():
             _sync(path.parent)
 
-    def keys(self) -> Iterator[tuple[str, float]]:
+    def stored(self) -> Iterator[tuple[str, float]]:
         for path in sorted(self._folder.glob("[0-9a-f][0-9a-f]/*")):
             with contextlib.suppress(FileNotFoundError):
                 if _KEY.fullmatch(path.name):

@@ -114,7 +114,7 @@ def reap(digest: bytes) -> bool:
 def sweep() -> int:
     """Remove bytes that a process left behind which ended between two steps; returns how many."""
     gone = storage().sweep(_LEFT_ALONE)
-    for key, came in list(storage().keys()):
+    for key, came in list(storage().stored()):
         if time.time() - came > _LEFT_ALONE and not Blob.objects.filter(digest=bytes.fromhex(key)).exists():
             gone += reap(bytes.fromhex(key))
     return gone

@@ -57,13 +57,18 @@ def text(path: Path, code: str, folder: Path, most: int) -> str | None:
     known = [each for each in ("kor", "eng") if each in languages.split()]
     if "kor" not in known:
         return None
-    done = subprocess.run(
-        ["tesseract", str(folder / "ocr.png"), "stdout", "-l", "+".join(known)],
-        capture_output=True,
-        timeout=50,
-        env={"OMP_THREAD_LIMIT": "1", "PATH": "/usr/bin:/bin"},
-    )
-    return done.stdout.decode("utf-8", "replace")[:most] if done.returncode == 0 else None
+    # A page first; where none is found, the picture as one block of lines.
+    for layout in ("3", "6"):
+        done = subprocess.run(
+            ["tesseract", str(folder / "ocr.png"), "stdout", "-l", "+".join(known), "--psm", layout],
+            capture_output=True,
+            timeout=40,
+            env={"OMP_THREAD_LIMIT": "1", "PATH": "/usr/bin:/bin"},
+        )
+        said = done.stdout.decode("utf-8", "replace").strip() if done.returncode == 0 else ""
+        if said:
+            return said[:most]
+    return None
 
 
 def _open(path: Path, code: str) -> Any:

@@ -24,7 +24,7 @@ def refused(store: Stored, content: bytes, name: str = "파일.pdf") -> str:
         store(content, name)
     assert str(caught.value) and "%(" not in str(caught.value)
     assert not Document.objects.exists() and not Blob.objects.exists()
-    assert not list(storage().keys())
+    assert not list(storage().stored())
     return caught.value.code
 
 

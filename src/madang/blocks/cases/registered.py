@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from madang.blocks.cases.models import Case, Step
+from madang.blocks.cases.parties import By
 from madang.blocks.rooms.manifest import load, manifests
 
 
@@ -34,3 +36,21 @@ def act(name: str, case: Case, step: Step) -> None:
             load(path)(case, step)
             return
     raise LookupError(name)
+
+
+class OfflineRefused(Exception):
+    """A system cannot take what a device brought beside the answers; the text is for the reader."""
+
+
+def offline(by: By, case: Case, extras: Mapping[str, Any]) -> None:
+    """Hand what a device brought beside the answers (money taken, a photo) to the systems that know it.
+
+    Raises OfflineRefused for what none of them knows.
+    """
+    left = dict(extras)
+    for room in manifests():
+        for name, path in room.case_extras.items():
+            if name in left:
+                load(path)(by, case, left.pop(name))
+    if left:
+        raise OfflineRefused(", ".join(sorted(left)))

@@ -87,8 +87,10 @@ class Manifest:
         document_readers: kind of owner (``case`` of ``case:UUID``) → function (account, document) telling whether the
             account may read a document of such an owner (``documents``).
         papers: package holding templates of documents that the site makes (``documents``).
+        notices: package holding templates of what the room tells people (``notifications``).
         case_facts: names (apart by blanks) → function (case) → values: what guards of processes may read.
         case_acts: code → function (case, step): an effect that a step of a process may name.
+        case_extras: name → function (by, case, value): what a device without a line brings beside the answers.
     """
 
     name: str
@@ -115,8 +117,10 @@ class Manifest:
     real_records: str | None = None
     document_readers: dict[str, str] = field(default_factory=dict)
     papers: str | None = None
+    notices: str | None = None
     case_facts: dict[str, str] = field(default_factory=dict)
     case_acts: dict[str, str] = field(default_factory=dict)
+    case_extras: dict[str, str] = field(default_factory=dict)
 
 
 def load(path: str) -> Any:

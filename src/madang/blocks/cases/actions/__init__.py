@@ -14,11 +14,13 @@ from madang.blocks.cases.actions.beginning import (
 from madang.blocks.cases.actions.codes import continue_code, redeem
 from madang.blocks.cases.actions.confirming import confirm
 from madang.blocks.cases.actions.moving import possible, take
+from madang.blocks.cases.actions.offline import allot, enrol, receive, revoke
 from madang.blocks.cases.actions.processes import publish_service
 from madang.blocks.cases.actions.tasks import assign, claim, release
 
 __all__ = [
     "adopt",
+    "allot",
     "assign",
     "at_desk",
     "be_sure",
@@ -29,11 +31,14 @@ __all__ = [
     "continue_code",
     "desk_of",
     "end_contact",
+    "enrol",
     "open_here",
     "possible",
     "publish_service",
+    "receive",
     "redeem",
     "release",
+    "revoke",
     "settle",
     "take",
     "write_answers",

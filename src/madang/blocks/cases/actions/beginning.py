@@ -12,7 +12,7 @@ from madang.blocks.cases.actions.writing import locked, write_step
 from madang.blocks.cases.basis import ANYWHERE as ANYWHERE_LAW
 from madang.blocks.cases.basis import HANDLE, RECEIVE
 from madang.blocks.cases.errors import NotNow
-from madang.blocks.cases.models import Case, Contact, ServiceProcess
+from madang.blocks.cases.models import Case, Contact, ProcessVersion, ServiceProcess
 from madang.blocks.cases.parties import ANYWHERE, By, concerns
 from madang.blocks.cases.process.parts import STAFFED, Channel
 from madang.blocks.identity.models import Account, Person, Realm
@@ -113,9 +113,12 @@ def be_sure(by: By, person: Person, level: int, *, how: str) -> Contact:
 
 
 @transaction.atomic
-def begin(by: By, service: ServiceProcess) -> Case:
-    """Begin a case as a draft, open in this contact. Raises NotNow when the service is not offered here."""
-    version = service.version_on()
+def begin(by: By, service: ServiceProcess, *, version: ProcessVersion | None = None) -> Case:
+    """Begin a case as a draft, open in this contact. Raises NotNow when the service is not offered here.
+
+    ``version`` is another than today's where a device without a line began by it.
+    """
+    version = version or service.version_on()
     if version is None:
         raise NotNow(_("이 서비스는 아직 신청을 받지 않습니다."))
     process = version.definition

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -42,6 +43,14 @@ _TYPES = {
 
 
 @dataclass(frozen=True)
+class Brought:
+    """A step taken by a device without a line: the number it gave, and when it happened."""
+
+    number: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Possible:
     """A step that somebody may take now; ``refused`` says why not yet, where it is a matter of the case."""
 
@@ -77,6 +86,7 @@ def take(
     remedy: str = "",
     rule: Mapping[str, Any] | None = None,
     revision: int | None = None,
+    brought: Brought | None = None,
 ) -> Step:
     """Take the step ``name``; all that it does happens in this transaction, or nothing.
 
@@ -84,6 +94,7 @@ def take(
         reason, remedy: why, and what the applicant can do about it; a refusal needs both.
         rule: what a decision rests on (model, version, row, article).
         revision: of the case as the caller saw it; another one there now raises NotNow. Left out, it is not compared.
+        brought: for acts that a device brought back (``offline``), checked there.
 
     Raises PermissionDenied, NotNow, and Unfit with the questions or fields it is about.
     """
@@ -101,7 +112,7 @@ def take(
     act_type, basis = _TYPES[effects[0]] if effects else ("cases.case.moved", EXAMINE)
     detail: dict[str, Any] = {"notice": step.notice} if step.notice else {}
     if Effect.LODGE in step.effects:
-        detail |= _lodge(by, case)
+        detail |= _lodge(by, case, brought)
     written = write_step(
         by,
         case,
@@ -114,6 +125,7 @@ def take(
         role=part,
         reason=reason,
         remedy=remedy,
+        happened_at=brought.at if brought else None,
     )
     if Effect.DECIDE in step.effects:
         _decide(by, case, step, written, rule)
@@ -170,13 +182,10 @@ def _refuse_unfinished(by: By, case: Case, values: Mapping[str, Any], answers: l
             raise Unfit(_("신청인의 확인을 먼저 받아 주세요. 확인하지 않은 신청은 접수되지 않습니다."))
 
 
-def _lodge(by: By, case: Case) -> dict[str, Any]:
+def _lodge(by: By, case: Case, brought: Brought | None) -> dict[str, Any]:
     """Give the number, freeze the answers; returns what the ledger is told."""
-    now = timezone.now()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('cases_number')")
-        serial = cursor.fetchone()[0]
-    case.number = case_number(timezone.localtime(now).year, serial)
+    now = brought.at if brought else timezone.now()
+    case.number = brought.number if brought else _next_number(now)
     case.lodged_at = now
     case.lodged_by = by.account if by.is_staff else None
     answers = current_answers(case)
@@ -186,6 +195,12 @@ def _lodge(by: By, case: Case) -> dict[str, Any]:
     submission = Submission.objects.create(case=case, number=number, digest=digest, made_at=now)
     submission.answers.set([each for each in answers if each.question in counting])
     return {"number": case.number, "submission": digest.hex()}
+
+
+def _next_number(now: datetime) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('cases_number')")
+        return case_number(timezone.localtime(now).year, cursor.fetchone()[0])
 
 
 def _decide(by: By, case: Case, step: Transition, written: Step, rule: Mapping[str, Any] | None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
@@ -68,6 +69,7 @@ def write_step(
     role: str = "",
     reason: str = "",
     remedy: str = "",
+    happened_at: datetime | None = None,
     system: Any = None,
 ) -> Step:
     """Write one step with its ledger entry. ``by`` None: the platform itself (``system``, its actor)."""
@@ -79,6 +81,7 @@ def write_step(
         detail={"case": str(case.pk), "step": name, "from": source, "to": to, **detail},
         purpose=HANDLE,
         basis=basis,
+        happened_at=happened_at,
     )
     last = case.steps.aggregate(last=Max("number"))["last"] or 0
     case.revision += 1
@@ -94,6 +97,6 @@ def write_step(
         channel=by.contact.channel if by else "",
         reason=reason,
         remedy=remedy,
-        happened_at=timezone.now(),
+        happened_at=happened_at or timezone.now(),
         act=act,
     )

@@ -3,6 +3,7 @@
 from madang.blocks.cases.models.answer import Answer, Confirmation, Submission
 from madang.blocks.cases.models.case import Case, Decision, Outcome, Step
 from madang.blocks.cases.models.contact import Contact, ContinueCode
+from madang.blocks.cases.models.offline import Device, NumberBlock, OfflineAct
 from madang.blocks.cases.models.process import ProcessVersion, ServiceProcess
 from madang.blocks.cases.models.work import ClockSegment, Task, TaskMove
 
@@ -14,6 +15,9 @@ __all__ = [
     "Contact",
     "ContinueCode",
     "Decision",
+    "Device",
+    "NumberBlock",
+    "OfflineAct",
     "Outcome",
     "ProcessVersion",
     "ServiceProcess",

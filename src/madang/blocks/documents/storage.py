@@ -9,6 +9,7 @@ import contextlib
 import os
 import re
 import secrets
+import shutil
 import time
 from collections.abc import Iterator
 from hashlib import sha256
@@ -42,6 +43,9 @@ class Storage(Protocol):
     def delete(self, key: str) -> None:
         """Remove the bytes and what was made from them; does nothing when they are gone."""
 
+    def scratch(self) -> Path:
+        """Return a folder of this machine for what is being written or looked at."""
+
     def stored(self) -> Iterator[tuple[str, float]]:
         """Yield all keys, each with the time at which its bytes came (seconds since 1970)."""
 
@@ -59,7 +63,7 @@ class FolderStorage:
         target = self._path(key)
         if target.exists() and sha256(target.read_bytes()).hexdigest() == key:
             return  # one that was torn on the disk is written anew
-        draft = self._made(self._folder / ".writing") / f"{key[:16]}-{secrets.token_hex(8)}"
+        draft = self.scratch() / f"{key[:16]}-{secrets.token_hex(8)}"
         try:
             descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(descriptor, "wb") as file:
@@ -101,6 +105,10 @@ class FolderStorage:
         if path.parent.is_dir():
             _sync(path.parent)
 
+    def scratch(self) -> Path:
+        """Return the folder for what is being written or looked at; ``sweep`` clears what a killed process left there."""
+        return self._made(self._folder / ".writing")
+
     def stored(self) -> Iterator[tuple[str, float]]:
         for path in sorted(self._folder.glob("[0-9a-f][0-9a-f]/*")):
             with contextlib.suppress(FileNotFoundError):
@@ -113,7 +121,7 @@ class FolderStorage:
         for path in (self._folder / ".writing").glob("*"):
             with contextlib.suppress(FileNotFoundError):
                 if time.time() - path.stat().st_mtime > age:
-                    path.unlink()
+                    shutil.rmtree(path) if path.is_dir() else path.unlink()
                     gone += 1
         return gone
 

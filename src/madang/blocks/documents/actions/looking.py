@@ -53,7 +53,7 @@ def draw(blob: Blob, look: str) -> bool:
     if look == "preview" and not (blob.kind == "pdf" or blob.what.is_image):
         return False
     with storage().local(blob.key) as path:
-        drawn = running.picture(look, path, blob.kind, target)
+        drawn = running.picture(look, path, blob.kind, target, storage().scratch())
     if drawn and not Blob.objects.filter(pk=blob.pk).exists():  # deleted meanwhile
         target.unlink(missing_ok=True)
         return False
@@ -93,7 +93,7 @@ def _tell(blob: Blob) -> None:
 
 def _read(blob: Blob) -> None:
     with storage().local(blob.key) as path:
-        said, whole = running.text(path, blob.kind)
+        said, whole = running.text(path, blob.kind, storage().scratch())
     said = (said or "").replace("\x00", "").strip()
     blob.text = said
     blob.reading = (Reading.WHOLE if whole else Reading.PART) if said else Reading.NONE

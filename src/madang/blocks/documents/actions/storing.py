@@ -142,11 +142,12 @@ def _read(content: bytes | IO[bytes]) -> bytes:
 
 def _examined(data: bytes) -> running.Found:
     """Look into the file, in a child process; raises NotTaken and Busy."""
-    with tempfile.NamedTemporaryFile(prefix="madang-brought-") as file:
+    scratch = storage().scratch()
+    with tempfile.NamedTemporaryFile(prefix="brought-", dir=scratch) as file:
         file.write(data)
         file.flush()
         try:
-            found = running.examine(Path(file.name))
+            found = running.examine(Path(file.name), scratch)
         except Refused as refused:
             raise NotTaken(refused.code, refused.what) from refused
         except running.Crowded as error:

@@ -11,7 +11,9 @@ from madang.blocks.documents.looking.kinds import Refused
 from madang.blocks.documents.looking.packages import is_idle
 
 _SIGNATURE = b"HWP Document File"
-_COMPRESSED, _PASSWORD = 1, 2
+_COMPRESSED = 1
+_LOCKED = 0x2 | 0x4 | 0x10 | 0x100 | 0x400
+"""Password, only to be read (배포용 문서), DRM, encrypted by certificate, DRM by certificate: their streams are closed to us."""
 _INSIDE = (".ole", ".eps", ".ps", ".exe", ".dll", ".js", ".vbs", ".lnk", ".bat")
 MOST_SCRIPT = 1024 * 1024
 
@@ -27,7 +29,7 @@ def examine(path: Path) -> dict[str, Any]:
         if not heading.startswith(_SIGNATURE) or len(heading) < 40:
             raise Refused("torn")
         (flags,) = struct.unpack("<I", heading[36:40])
-        if flags & _PASSWORD:
+        if flags & _LOCKED:
             raise Refused("locked")
         for name in streams:
             if name.startswith("BinData/") and name.lower().endswith(_INSIDE):

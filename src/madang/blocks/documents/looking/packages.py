@@ -26,10 +26,12 @@ _MACROS = re.compile(
     re.IGNORECASE,
 )
 _INSIDE = re.compile(
-    r"(^|/)(embeddings/.+|oleObject[^/]*\.bin|Object \d+(/.*)?|.*\.(ole|exe|dll|js|vbs|lnk|ps1|bat|eps|ps|jar|hta|scr))$",
+    r"(^|/)(embeddings/.+|oleObject[^/]*\.bin|Object \d+(/.*)?|.*\.(ole|exe|dll|js|vbs|lnk|ps1|bat|eps|ps|jar|hta|scr|html?|mht|mhtml|rtf|docm|dotm|xlsm|zip|7z|rar))$",
     re.IGNORECASE,
 )
 _FETCHED = re.compile(r"/(attachedTemplate|oleObject|frame|subDocument|externalLinkPath|image|video|audio)$")
+_OUTSIDE = re.compile(r"\s*(https?|ftp|file|smb):|\s*[\\/]{2}", re.IGNORECASE)
+_SHOWN = {"image", "object", "object-ole", "plugin", "applet", "floating-frame", "item", "fill-image"}
 _DDE = re.compile(r"\bDDE(AUTO)?\b")
 _COMMENT = re.compile(r"/\*.*?\*/|//[^\r\n\u2028\u2029]*", re.DOTALL)
 _IDLE = re.compile(
@@ -143,12 +145,20 @@ def _refuse_fetched(name: str, attributes: dict[str, str]) -> None:
 
 
 def _refuse_fields(data: bytes, code: str) -> None:
-    """Well-formed, without entities; and in Word no field that starts a program."""
+    """Well-formed, without entities; no field that starts a program, no macro behind an event, no picture from outside."""
     told: list[str] = []
     inside = [False]
 
-    def start(name: str, _attributes: dict[str, str]) -> None:
-        inside[0] = name.rpartition(":")[2] == "instrText"
+    def start(name: str, attributes: dict[str, str]) -> None:
+        local = name.rpartition(":")[2]
+        inside[0] = local == "instrText"
+        if code == "odt" and name == "script:script":
+            raise Refused("macros")
+        for key, value in attributes.items():
+            if value.startswith(("vnd.sun.star.script:", "macro:")):
+                raise Refused("macros")
+            if code in {"odt", "hwpx"} and local in _SHOWN and key.endswith("href") and _OUTSIDE.match(value):
+                raise Refused("fetched")
 
     def end(_name: str) -> None:
         inside[0] = False

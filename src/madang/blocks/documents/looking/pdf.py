@@ -88,7 +88,8 @@ def _look_at_objects(path: Path) -> None:
 
     try:
         reader = PdfReader(path, strict=False)
-        if reader.is_encrypted:
+        # Many offices lock what they issue against changes only: it opens without a password.
+        if reader.is_encrypted and not reader.decrypt(""):
             raise Refused("locked")
         _refuse_opening(reader)
         for count, each in enumerate(_objects(reader)):
@@ -97,7 +98,15 @@ def _look_at_objects(path: Path) -> None:
             _refuse_active(each)
     except Refused:
         raise
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
+    except (
+        PyPdfError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        IndexError,
+        NotImplementedError,
+    ) as error:
         raise Refused("torn") from error
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -53,40 +52,43 @@ class Found:
     height: int | None
 
 
-def examine(path: Path) -> Found:
-    """Say what a file is; raises Refused for what is not taken, what cannot be looked through included, and Crowded."""
+def examine(path: Path, scratch: Path) -> Found:
+    """Say what a file is; raises Refused for what is not taken, what cannot be looked through included, and Crowded.
+
+    Here and below, ``scratch`` is the folder in which the child may leave something; it is swept by whoever owns it.
+    """
     try:
-        with _looked("examine", path, "-") as (answer, _folder):
+        with _looked("examine", path, "-", scratch) as (answer, _folder):
             return Found(answer["kind"], answer.get("pages"), answer.get("width"), answer.get("height"))
     except Failed as error:
         raise Refused("unreadable") from error
 
 
-def text(path: Path, kind: str) -> tuple[str | None, bool]:
+def text(path: Path, kind: str, scratch: Path) -> tuple[str | None, bool]:
     """Return the words of a file and whether they are all; ``(None, False)`` when there is no reading it."""
     try:
-        with _looked("text", path, kind) as (answer, _folder):
+        with _looked("text", path, kind, scratch) as (answer, _folder):
             return answer["text"], bool(answer["whole"])
     except (Failed, Refused):
         return None, False
 
 
-def picture(look: str, path: Path, kind: str, target: Path) -> bool:
+def picture(look: str, path: Path, kind: str, target: Path, scratch: Path) -> bool:
     """Write a ``preview`` or the ``copy`` for others to ``target``; False when that failed."""
     try:
-        with _looked(look, path, kind) as (_answer, folder):
-            shutil.move(folder / "picture", target)
+        with _looked(look, path, kind, scratch) as (_answer, folder):
+            (folder / "picture").rename(target)
     except (Failed, Refused, OSError):
         return False
     return True
 
 
 @contextmanager
-def _looked(look: str, path: Path, kind: str) -> Iterator[tuple[dict[str, Any], Path]]:
+def _looked(look: str, path: Path, kind: str, scratch: Path) -> Iterator[tuple[dict[str, Any], Path]]:
     if not _places.acquire(timeout=PATIENCE):
         raise Crowded
     try:
-        with tempfile.TemporaryDirectory(prefix="madang-look-") as place:
+        with tempfile.TemporaryDirectory(prefix="look-", dir=scratch) as place:
             folder = Path(place)
             _run(
                 [sys.executable, "-I", "-m", CHILD, look, str(path), kind, place], SECONDS[look] * WALL, place

@@ -74,6 +74,27 @@ def test_an_ordinary_pdf_that_opens_at_a_page_is_taken(store: Stored) -> None:
     )
 
 
+def test_a_pdf_that_is_locked_against_changes_only_is_taken(store: Stored) -> None:
+    import io
+
+    from pypdf import PdfReader, PdfWriter
+
+    def locked(content: bytes, user: str) -> bytes:
+        writer, file = PdfWriter(clone_from=PdfReader(io.BytesIO(content))), io.BytesIO()
+        writer.encrypt(user, "owner", algorithm="AES-256")
+        writer.write(file)
+        return file.getvalue()
+
+    assert store(locked(files.small_pdf(), "")).blob is not None
+    for content, user, code in (
+        (files.small_pdf(), "secret", "locked"),
+        (files.small_pdf(JAVASCRIPT), "", "active"),
+    ):
+        with pytest.raises(NotTaken) as caught:
+            store(locked(content, user))
+        assert caught.value.code == code
+
+
 POLYGLOTS = {
     "ZIP behind a PDF": files.small_pdf() + files.package({"a.txt": "x"}),
     "words behind a PDF": files.small_pdf() + b"<script>alert(1)</script>",
@@ -140,6 +161,27 @@ PACKAGES = {
         ),
         "active",
     ),
+    "page inside": (files.docx(**{"word/afchunk.html": "<p>x</p>"}), "inside"),
+    "macro behind an event": (
+        files.odt(
+            **{
+                "styles.xml": '<a xlink:href="vnd.sun.star.script:Standard.a?language=Basic" xmlns:xlink="x"/>'
+            }
+        ),
+        "macros",
+    ),
+    "picture from outside in ODT": (
+        files.odt(
+            **{
+                "styles.xml": '<draw:image xlink:href="http://evil.example/a.png" xmlns:xlink="x" xmlns:draw="y"/>'
+            }
+        ),
+        "fetched",
+    ),
+    "picture from outside in HWPX": (
+        files.hwpx(**{"Contents/content.hpf": '<opf:item href="\\\\evil.example\\a.png" xmlns:opf="x"/>'}),
+        "fetched",
+    ),
     "path out": (files.docx(**{"../../etc/cron.d/a": "x"}), "torn"),
     "torn XML": (files.docx(**{"word/styles.xml": "<a><b></a>"}), "torn"),
     "deep XML": (files.docx(**{"word/styles.xml": "<a>" * 5000 + "</a>" * 5000}), "bomb"),
@@ -169,6 +211,7 @@ def test_a_package_that_lies_about_its_size_is_refused(store: Stored) -> None:
 
 HWP = {
     "password": (files.hwp(flags=2), "locked"),
+    "only to be read": (files.hwp(flags=4), "locked"),
     "object inside": (files.hwp(**{"BinData/BIN0001.OLE": b"x"}), "inside"),
     "PostScript inside": (files.hwp(**{"BinData/BIN0002.eps": b"%!PS"}), "inside"),
     "script": (
@@ -262,8 +305,8 @@ def test_a_crash_in_the_child_is_no_words_and_no_file_never_an_error_page(
     monkeypatch.setattr(running.subprocess, "Popen", crashing)
     monkeypatch.setattr(running, "WALL", 0.05)
     with storage().local(document.blob.key) as path:  # type: ignore[union-attr]
-        assert running.text(path, "pdf") == (None, False)
-        assert not running.picture("preview", path, "pdf", tmp_path / "no.png")
+        assert running.text(path, "pdf", tmp_path) == (None, False)
+        assert not running.picture("preview", path, "pdf", tmp_path / "no.png", tmp_path)
     with pytest.raises(NotTaken) as caught:
         store(pdf, "again.pdf")
     assert caught.value.code == "unreadable"

@@ -18,3 +18,9 @@ dialogs();
 facets();
 errorSummary();
 failures();
+
+// A page that comes in place of another without being loaded (`kiosk.ts`).
+document.addEventListener("madang:page", () => {
+  dialogs();
+  errorSummary();
+});

@@ -73,6 +73,7 @@ export default defineConfig({
         decide: resolve(HERE, "decide/index.ts"),
         drd: resolve(HERE, "drd/index.ts"),
         "drd-viewer": resolve(HERE, "drd/viewer.ts"),
+        kiosk: resolve(HERE, "kiosk.ts"),
       },
       preserveEntrySignatures: "exports-only",
       output: { entryFileNames: "[name].js", chunkFileNames: "[name].js", assetFileNames: "[name][extname]" },

@@ -118,3 +118,11 @@ def well(page: Page, name: str) -> None:
     assert_readable(page)
     if folder := os.environ.get("MADANG_PICTURES"):  # to be looked at
         take_pictures(page, Path(folder), name)
+
+
+def seen(page: Page, name: str, *, whole: bool = True) -> None:
+    """Take a picture of the page at its own size, or of its window, where somebody wants to look."""
+    if folder := os.environ.get("MADANG_PICTURES"):
+        page.evaluate("document.fonts.ready")
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=whole)

@@ -65,10 +65,18 @@ def in_words(question: Question, value: Any, language: str) -> str:
                 return date_format(date.fromisoformat(value), "DATE_FORMAT")
             case Kind.MONEY:
                 return _("%(amount)s원") % {"amount": f"{value:,}"}
+            case Kind.PHONE:
+                return _grouped(value)
             case Kind.FILE:
                 return _("붙인 파일")
             case _:
                 return str(value)
+
+
+def _grouped(number: str) -> str:
+    """A Korean telephone number in the groups in which it is said; others as they are."""
+    found = re.fullmatch(r"(02|0[0-9]{2})([0-9]{3,4})([0-9]{4})", number)
+    return "-".join(found.groups()) if found else number
 
 
 def _label(question: Question, value: str, language: str) -> str:

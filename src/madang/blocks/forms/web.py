@@ -80,6 +80,8 @@ def field_of(question: Question, channel: str) -> forms.Field:
             return forms.BooleanField(**shared)
         case Kind.LONG_TEXT:
             return forms.CharField(**shared, widget=forms.Textarea(attrs={"rows": 5}))
+        case Kind.DATE if channel in ("phone", "kiosk"):  # typed as it is said, and by a keypad
+            return forms.CharField(**shared, widget=forms.TextInput(attrs={"inputmode": "numeric"}))
         case Kind.DATE:
             return forms.CharField(**shared, widget=forms.DateInput(attrs={"type": "date"}))
         case Kind.NUMBER | Kind.MONEY:

@@ -9,12 +9,13 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
-from madang.blocks.cases.basis import HANDLE
-from madang.blocks.cases.models import Answer, Case, Contact, ServiceProcess, Step, Task
+from madang.blocks.cases.basis import HANDLE, RECEIVE
+from madang.blocks.cases.models import Answer, Case, Contact, OfflineAct, ServiceProcess, Step, Task
 from madang.blocks.cases.parties import By, parts_of, sees
 from madang.blocks.forms.asking import asked
 from madang.blocks.forms.definition import Question
 from madang.blocks.identity.models import Account
+from madang.blocks.identity.principal import actor_of
 from madang.blocks.ledger import record
 
 _WITH = ("version__process", "version__form_version", "organisation", "decision")
@@ -105,6 +106,30 @@ def readable(by: By, case: Case) -> tuple[list[Question], dict[str, Answer]]:
     return questions, shown
 
 
+def offline_conflicts(account: Account) -> list[OfflineAct]:
+    """What devices of an official's body brought back and could not become a case, the oldest first."""
+    found = OfflineAct.objects.filter(
+        state=OfflineAct.State.CONFLICT, device__organisation_id__in=account.reach()
+    )
+    return list(found.select_related("device__account").order_by("received_at")[:200])
+
+
+@transaction.atomic
+def open_conflict(account: Account, identifier: int) -> OfflineAct | None:
+    """One of these opened, on record; None for any other."""
+    found = next((each for each in offline_conflicts(account) if each.pk == identifier), None)
+    if found is not None:
+        record(
+            "cases.offline.read",
+            actor=actor_of(account),
+            subject=f"device:{found.device_id}",
+            detail={"sequence": found.sequence, "number": found.number},
+            purpose=HANDLE,
+            basis=RECEIVE,
+        )
+    return found
+
+
 @transaction.atomic
 def open_as_official(account: Account, case: Case, *, purpose: str, basis: str) -> dict[str, Answer]:
     """The answers of a case for the official who handles it; the reading is on record, and the citizen sees it.
@@ -114,8 +139,6 @@ def open_as_official(account: Account, case: Case, *, purpose: str, basis: str) 
     contact = Contact(channel="web")
     if not parts_of(By(contact, account), case) and not account.has_perm("cases.see", case):
         raise PermissionDenied
-    from madang.blocks.identity.principal import actor_of
-
     record(
         "cases.case.read",
         actor=actor_of(account),

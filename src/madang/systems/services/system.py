@@ -16,9 +16,15 @@ system = Manifest(
         MenuItem(Text("처리할 민원", "Cases to handle"), "services:queue", "cases.work", "office"),
     ),
     emits=("services.fee.paid",),
+    hears={"cases.case.*": "madang.systems.services.noticing:tell"},
+    notices="madang.systems.services.notices",
     listings="madang.systems.services.offered:listings",
     demo="madang.systems.services.demo:load",
     case_facts={"fee_settled": "madang.systems.services.fees:facts"},
+    case_extras={
+        "files": "madang.systems.services.extras:files",
+        "paid": "madang.systems.services.extras:paid",
+    },
     case_acts={
         "services.report_loss": "madang.systems.services.actions.cards:report_loss",
         "services.issue_card": "madang.systems.services.actions.cards:issue_card",

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from madang.systems.services.views import asking, office, paying, starting
+from madang.systems.services.views import asking, office, offline, paying, starting
 from madang.systems.services.views.doors import DESK, KIOSK, WEB, Door, behind
 
 app_name = "services"
@@ -40,6 +40,13 @@ urlpatterns = [
     path("desk/open/<uuid:case>/", starting.desk_open, name="desk_open"),
     path("desk/end/", starting.desk_end, name="desk_end"),
     *_door(DESK, "desk/"),
+    path("desk/offline/", offline.page, name="offline"),
+    path("desk/offline/bundle.json", offline.bundle, name="offline_bundle"),
+    path("desk/offline/enrol/", offline.enrol, name="offline_enrol"),
+    path("desk/offline/numbers/", offline.numbers, name="offline_numbers"),
+    path("desk/offline/acts/", offline.acts, name="offline_acts"),
+    path("desk/offline/revoke/", offline.revoke, name="offline_revoke"),
+    path("desk/offline/acts/<int:identifier>/", offline.brought, name="offline_brought"),
     path("office/", office.queue, name="queue"),
     path("office/cases/<uuid:case>/", office.case, name="office_case"),
     path("office/cases/<uuid:case>/take/<slug:name>/", office.take, name="office_take"),

@@ -14,7 +14,7 @@ from madang.blocks.cases.actions.beginning import (
 from madang.blocks.cases.actions.codes import continue_code, redeem
 from madang.blocks.cases.actions.confirming import confirm
 from madang.blocks.cases.actions.moving import possible, take
-from madang.blocks.cases.actions.offline import allot, enrol, receive, revoke
+from madang.blocks.cases.actions.offline import allot, enrol, receive, revoke, settle_offline
 from madang.blocks.cases.actions.processes import publish_service
 from madang.blocks.cases.actions.tasks import assign, claim, release
 
@@ -40,6 +40,7 @@ __all__ = [
     "release",
     "revoke",
     "settle",
+    "settle_offline",
     "take",
     "write_answers",
 ]

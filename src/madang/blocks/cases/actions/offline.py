@@ -211,6 +211,34 @@ def receive(by: Account, text: str, signature: bytes) -> OfflineAct:
     )
 
 
+@transaction.atomic
+def settle_offline(by: Account, identifier: int, reason: str) -> OfflineAct:
+    """A human has dealt with an act that could not become a case, and says how; what was taken in is then let go.
+
+    Raises PermissionDenied, NotNow, Unfit without words, OfflineAct.DoesNotExist.
+    """
+    actor = require(by, "cases.serve")
+    found = OfflineAct.objects.select_for_update(of=("self",)).select_related("device").get(pk=identifier)
+    if found.device.organisation_id not in by.reach():
+        raise PermissionDenied(_("다른 기관의 접수입니다."))
+    said = " ".join(reason.split())[:500]
+    if not said:
+        raise Unfit(_("어떻게 처리했는지 적어 주세요."), {"reason": _("어떻게 처리했는지 적어 주세요.")})
+    if found.state != OfflineAct.State.CONFLICT:
+        raise NotNow(_("이미 처리한 접수입니다."))
+    found.state, found.payload, found.reason = OfflineAct.State.SETTLED, "", said
+    found.save(update_fields=["state", "payload", "reason"])
+    record(
+        "cases.offline.settled",
+        actor=actor,
+        subject=f"device:{found.device_id}",
+        detail={"device": str(found.device_id), "sequence": found.sequence, "number": found.number},
+        purpose=HANDLE,
+        basis=RECEIVE,
+    )
+    return found
+
+
 def _signed(by: Account, text: str, signature: bytes) -> tuple[Device, dict[str, Any]]:
     refusal = Unfit(_("이 기기가 서명한 접수가 아닙니다. 기기의 등록을 확인해 주세요."))
     if len(text) > MOST_BYTES:

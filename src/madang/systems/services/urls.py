@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from madang.systems.services.views import asking, office, offline, paying, starting
+from madang.systems.services.views import asking, figures, office, offline, paying, starting
 from madang.systems.services.views.doors import DESK, KIOSK, WEB, Door, behind
 
 app_name = "services"
@@ -28,6 +28,7 @@ def _door(door: Door, prefix: str) -> list[URLPattern]:
 
 urlpatterns = [
     path("", starting.home, name="home"),
+    path("figures/", figures.figures, name="figures"),
     path("mine/", starting.mine, name="mine"),
     path("start/<slug:key>/", starting.start, name="start"),
     *_door(WEB, ""),

@@ -43,6 +43,12 @@ def won(amount: int) -> str:
 
 
 @register.filter
+def percent(share: float) -> str:
+    """A share as whole percent: 87%."""
+    return f"{share:.0%}"
+
+
+@register.filter
 def channel(name: str) -> str:
     """What a channel is called."""
     return str(ChannelName(name).label) if name in ChannelName.values else ""

@@ -63,5 +63,7 @@ rules.add_perm("identity.revoke_api_key", is_own)
 rules.add_perm("identity.register_person", has_role("clerk", "phone_agent", "case_officer"))
 rules.add_perm("identity.erase_person", is_administrator & acts_for_the_whole_site)
 rules.add_perm("identity.close_account", is_citizen & is_own)
-rules.add_perm("identity.find_person", has_role("clerk", "phone_agent", "case_officer", "supervisor"))
+rules.add_perm(
+    "identity.find_person", has_role("clerk", "phone_agent", "case_officer", "field_officer", "supervisor")
+)
 rules.add_perm("identity.open_number", has_role("case_officer", "supervisor"))

@@ -25,7 +25,7 @@ from tests.permissions.people import official
 from tests.permissions.walk import COLUMNS, YES, read_table
 
 SOURCE = Path(__file__).resolve().parents[2] / "src/madang"
-NO_PAGES = ("/api/", "/healthz", "/readyz", "/log/", "/robots.txt", "/ui/language")
+NO_PAGES = ("/api/", "/healthz", "/readyz", "/log/", "/robots.txt", "/ui/language", "/services/kiosk/end/")
 FILES = (".dmn", ".json", ".tlog-proof", "/file/", "/preview/")
 # Pages that everybody sees in passing: drawn with rows in the living page and by the library that brings them.
 NOT_WALKED = {"ui/components.html", "allauth/elements/table.html"}

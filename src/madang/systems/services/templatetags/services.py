@@ -28,7 +28,7 @@ def door_url(door: Door, page: str, case: Case, **more: Any) -> str:
 def step_title(step: Step) -> str:
     """What a step is called: by the process, or one of those that every process has."""
     own = {
-        "begin": _("시작"),
+        "begin": _("신청을 시작함"),
         "code": _("이어하기 번호 받음"),
         "continue": _("다른 곳에서 이어감"),
         "confirm": _("신청인이 확인함"),

@@ -8,6 +8,7 @@ import rules
 
 from madang.blocks.cases.models import Case, Task
 from madang.blocks.identity.predicates import has_role, in_organisation
+from madang.blocks.identity.rules import acts_for_the_whole_site
 
 SERVE = ("clerk", "phone_agent", "field_officer")
 """Roles that meet people at a desk, on the telephone, at the door."""
@@ -35,4 +36,5 @@ rules.add_perm("cases.publish", has_role("service_owner") & in_organisation)
 rules.add_perm("cases.work", has_role(*WORK))
 rules.add_perm("cases.see", has_role(*WORK) & in_organisation & is_at_hand)
 rules.add_perm("cases.assign", has_role("supervisor") & in_organisation)
+rules.add_perm("cases.suspend", has_role("supervisor") & acts_for_the_whole_site)
 rules.add_perm("cases.serve", has_role(*SERVE))

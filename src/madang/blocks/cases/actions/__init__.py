@@ -16,6 +16,7 @@ from madang.blocks.cases.actions.confirming import confirm
 from madang.blocks.cases.actions.moving import possible, take
 from madang.blocks.cases.actions.offline import allot, enrol, receive, revoke, settle_offline
 from madang.blocks.cases.actions.processes import publish_service
+from madang.blocks.cases.actions.suspending import resume, suspend
 from madang.blocks.cases.actions.tasks import assign, claim, release
 
 __all__ = [
@@ -38,9 +39,11 @@ __all__ = [
     "receive",
     "redeem",
     "release",
+    "resume",
     "revoke",
     "settle",
     "settle_offline",
+    "suspend",
     "take",
     "write_answers",
 ]

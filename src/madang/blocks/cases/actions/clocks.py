@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,7 +22,7 @@ from madang.blocks.cases.clock import (
     deadline,
 )
 from madang.blocks.cases.errors import NotNow
-from madang.blocks.cases.models import Case, ClockSegment, Step
+from madang.blocks.cases.models import Case, ClockSegment, Step, Suspension
 from madang.blocks.cases.process import Effect
 
 _COMPLETIONS = (SegmentKind.COMPLETION_FIRST, SegmentKind.COMPLETION_SECOND)
@@ -43,10 +44,9 @@ def follow(case: Case, effects: Iterable[Effect], step: Step, article: str) -> N
         _open(case, SegmentKind.EXTENSION, now, article, step)
     if case.lodged_at is not None and case.closed_at is None:
         try:
-            found = deadline_of(case)
+            case.due_at = due_of(case)
         except ClockError as error:
             raise NotNow(_("법이 허락하지 않는 기한의 변경입니다: %(said)s") % {"said": error}) from error
-        case.due_at = found.due if found else None
 
 
 def deadline_of(case: Case) -> Deadline | None:
@@ -59,14 +59,38 @@ def deadline_of(case: Case) -> Deadline | None:
         Period(period.amount, Unit(period.unit)),
         calendar=_calendar(),
         rules=Rules.standard(),
-        segments=[_segment(each) for each in case.segments.order_by("begins", "id")],
+        segments=[
+            *(_segment(each) for each in case.segments.order_by("begins", "id")),
+            *_suspended(case.lodged_at),
+        ],
     )
+
+
+def due_of(case: Case) -> datetime | None:
+    """When the case is due now; None while its clock stands still."""
+    found = deadline_of(case)
+    return found.due if found else None
 
 
 def _open(case: Case, kind: SegmentKind, now: datetime, article: str, step: Step) -> None:
     ClockSegment.objects.create(
         case=case, kind=kind, begins=now, article=article, role=step.role, act=step.act
     )
+
+
+def _suspended(lodged_at: datetime) -> list[Segment]:
+    """The stretches in which a decree stopped all clocks, as far as they touch a case lodged then."""
+    rows = Suspension.objects.filter(Q(ends__isnull=True) | Q(ends__gt=lodged_at))
+    return [
+        Segment(
+            kind=SegmentKind.DECREE,
+            begins=each.begins,
+            ends=each.ends,
+            article=each.article,
+            reason=each.reason,
+        )
+        for each in rows
+    ]
 
 
 def _segment(row: ClockSegment) -> Segment:

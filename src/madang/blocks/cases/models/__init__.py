@@ -5,6 +5,7 @@ from madang.blocks.cases.models.case import Case, Decision, Outcome, Step
 from madang.blocks.cases.models.contact import Contact, ContinueCode
 from madang.blocks.cases.models.offline import Device, NumberBlock, OfflineAct
 from madang.blocks.cases.models.process import ProcessVersion, ServiceProcess
+from madang.blocks.cases.models.suspension import Suspension
 from madang.blocks.cases.models.work import ClockSegment, Task, TaskMove
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "ServiceProcess",
     "Step",
     "Submission",
+    "Suspension",
     "Task",
     "TaskMove",
 ]

@@ -44,7 +44,10 @@ def health() -> str | None:
 
     waiting = Blob.objects.filter(scan=Scan.UNSCANNED).count()
     if waiting and not is_there():
-        return f"{waiting:,} files are held back: no virus scanner. `make system-deps` installs ClamAV."
+        return (
+            f"백신이 없어 파일 {waiting:,}개를 올린 사람만 엽니다. make system-deps로 ClamAV를 설치하세요. / "
+            f"No virus scanner: {waiting:,} files are held back. `make system-deps` installs ClamAV."
+        )
     return None
 
 

@@ -43,7 +43,8 @@ def store(
 ) -> Document:
     """Keep a file that somebody brought, when it is of a kind that is taken and nothing in it acts by itself.
 
-    Whether ``by`` may bring something to ``owner`` the room that owns it has checked. Until a scanner has looked,
+    Call it outside a transaction where you can: looking into the file takes up to some seconds. Whether ``by`` may
+    bring something to ``owner`` the room that owns it has checked. Until a scanner has looked,
     only who brought it opens it.
 
     Args:

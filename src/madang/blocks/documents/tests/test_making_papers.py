@@ -251,3 +251,22 @@ def test_a_paper_is_verified_after_its_file_is_gone(body: Organisation, client: 
     actions.delete(SYSTEM, document, **WHY)
     page = page_of(made, client)
     assert page.status_code == 200 and "파일은 여기에 더 없습니다" in page.content.decode()
+
+
+def test_another_room_brings_templates_of_its_own(
+    body: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from madang.blocks.rooms import manifest
+
+    room = manifest.Manifest(
+        name="gate",
+        title=manifest.Text("문", "Gate"),
+        summary=manifest.Text("문", "Gate"),
+        papers="madang.blocks.documents.tests.paper_of_a_room",
+    )
+    monkeypatch.setitem(manifest._registry, "gate", room)
+    document = actions.make(SYSTEM, "gate/pass", {"name": "김하늘"}, owner=CASE, organisation=body, **WHY)
+    assert "드나들 수 있는 사람: 김하늘" in pdf_of(document).pages[0].extract_text()
+    assert (document.made.title, document.made.version, document.name) == ("출입증", 3, "출입증.pdf")
+    with pytest.raises(Unfit, match="gate/other"):
+        actions.make(SYSTEM, "gate/other", {}, owner=CASE, organisation=body, **WHY)

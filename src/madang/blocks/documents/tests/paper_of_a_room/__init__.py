@@ -1,0 +1,1 @@
+"""A template as another room would bring it."""

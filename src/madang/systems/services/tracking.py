@@ -20,18 +20,20 @@ class Line:
 
 
 def line_of(case: Case) -> Line:
-    """The line of a case: loops (a completion request that was met) are left out."""
+    """The line of a case. No state stands in it twice: where it will be again, it is not behind."""
     behind = [case.process.begins.name]
     for step in case.steps.order_by("number"):
         if step.to in behind:
             behind = behind[: behind.index(step.to)]
         behind.append(step.to)
-    names = behind + _ahead(case, set(behind))
+    ahead = _ahead(case)
+    behind = [*(each for each in behind[:-1] if each not in ahead), behind[-1]]
+    names = behind + ahead
     over = case.at.kind == StateKind.CLOSED
     return Line([str(case.process.state(each).title) for each in names], len(behind) + over)
 
 
-def _ahead(case: Case, seen: set[str]) -> list[str]:
+def _ahead(case: Case) -> list[str]:
     """The shortest way to an end by steps that usually come: none that gives a reason, refuses, or backs out."""
     untold = dict.fromkeys(fact_names())  # facts change; the usual way does not wait for them
     known = scope(case.form, values_of(current_answers(case)), untold)
@@ -42,6 +44,7 @@ def _ahead(case: Case, seen: set[str]) -> list[str]:
             return False
         return step.guard is None or evaluate(step.guard, case.form, known) is not False
 
+    seen = {case.state}
     ways: list[tuple[str, ...]] = [(case.state,)]
     for way in ways:  # grows while it is read: breadth first
         if case.process.state(way[-1]).kind == StateKind.CLOSED:

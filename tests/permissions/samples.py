@@ -21,6 +21,7 @@ from madang.blocks.ledger.keys import key_store
 from madang.blocks.ledger.models import Delivery
 from madang.blocks.ledger.tests.by_hand import log_everything
 from tests.permissions.document_samples import document_samples
+from tests.permissions.notice_samples import notice_samples
 from tests.permissions.people import PASSWORD, City, Reader
 from tests.permissions.rule_samples import rule_samples
 from tests.permissions.service_samples import service_samples
@@ -67,6 +68,7 @@ class Samples:
         self._rules, self._sent_to_rules = rule_samples(city.body)
         self._documents, self._sent_to_documents = document_samples(city)
         self._services, self._sent_to_services = service_samples(city)
+        self._notices, self._sent_to_notices = notice_samples(city)
         key_store().mac(PURPOSE, b"")
         log_everything(settings.ENVIRONMENT.home / "log")
         self._values = self._all_values()
@@ -132,6 +134,7 @@ class Samples:
             **self._rules,
             **self._documents,
             **self._services,
+            **self._notices,
         }
 
     def _all_sent(self) -> dict[str, dict[str, Any] | Callable[[Reader], dict[str, Any]]]:
@@ -168,6 +171,7 @@ class Samples:
             **self._sent_to_rules,
             **self._sent_to_documents,
             **self._sent_to_services,
+            **self._sent_to_notices,
         }
 
 

@@ -45,8 +45,10 @@ FOR_NOBODY = {
     "GET /api/v1/": "the API's bare address, which the library names but serves nothing at",
 }
 # Things that belong to one citizen or to one body.
-OF_ONE_CITIZEN = r"/documents/<|POST /identity/keys/<|/identity/security/passkeys/<|/services/cases/<"
-OF_ONE_BODY = r"/services/office/cases/<|/identity/office/(accounts|memberships|offers|organisations)/<|(POST|PUT|PATCH|DELETE) (/office|/api/v1)/listings/<"
+OF_ONE_CITIZEN = (
+    r"/notifications/<|/documents/<|POST /identity/keys/<|/identity/security/passkeys/<|/services/cases/<"
+)
+OF_ONE_BODY = r"/notifications/office/letters/<|/services/office/cases/<|/identity/office/(accounts|memberships|offers|organisations)/<|(POST|PUT|PATCH|DELETE) (/office|/api/v1)/listings/<"
 
 
 @pytest.fixture(autouse=True)

@@ -46,6 +46,8 @@ class Environment:
         log_files: log files kept a process, the one being written among them (``MADANG_LOG_FILES``, default 2).
         worker_jobs: jobs that a worker does at once (``MADANG_WORKER_JOBS``, default 4).
         worker_events: deliveries of events that it does besides (``MADANG_WORKER_EVENTS``, default 2).
+        mail: server that takes our e-mail, ``smtps://user:password@host:port`` (``MADANG_MAIL``; in production only).
+        mail_from: who writes it, ``Name <name@example.org>`` (``MADANG_MAIL_FROM``).
     """
 
     home: Path
@@ -69,6 +71,8 @@ class Environment:
     log_files: int = 2
     worker_jobs: int = 4
     worker_events: int = 2
+    mail: str = ""
+    mail_from: str = ""
 
     @property
     def production(self) -> bool:
@@ -133,6 +137,8 @@ def read_environment() -> Environment:
         log_files=_number("MADANG_LOG_FILES", 2, 1, 1000),
         worker_jobs=_number("MADANG_WORKER_JOBS", 4, 1, 100),
         worker_events=_number("MADANG_WORKER_EVENTS", 2, 1, 100),
+        mail=os.environ.get("MADANG_MAIL", "").strip(),
+        mail_from=os.environ.get("MADANG_MAIL_FROM", "").strip(),
     )
 
 

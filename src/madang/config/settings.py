@@ -12,6 +12,7 @@ from madang.config.backup.swapping import refuse_unfinished
 from madang.config.environment import parse_database_url, read_environment
 from madang.config.keys import django_secret
 from madang.config.logging import SETTINGS
+from madang.config.mail import mail_of
 from madang.config.postgres import embedded_database_url
 from madang.config.production import OWN_HOSTS, address, help_line, two_languages
 
@@ -244,6 +245,13 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # asked by machines beside
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if ENVIRONMENT.production else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.trusted_proxies else None
 SITE_ADDRESS = address(ENVIRONMENT)  # as it stands in the QR codes of papers
+MAIL = mail_of(ENVIRONMENT)
+EMAIL_HOST, EMAIL_PORT = MAIL.host, MAIL.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.user, MAIL.password
+EMAIL_USE_SSL, EMAIL_USE_TLS = MAIL.scheme == "smtps", MAIL.scheme == "smtp+starttls"
+DEFAULT_FROM_EMAIL = MAIL.sender
+MAIL_DOMAIN = MAIL.domain
+NOTIFICATIONS_TRANSPORTS = MAIL.transports
 ORGANISATION = two_languages(ENVIRONMENT.organisation)
 HELP_LINE = help_line(ENVIRONMENT)
 

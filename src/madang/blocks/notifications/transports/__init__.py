@@ -1,0 +1,1 @@
+"""What carries notices: one interface (``base``), one module each way (``contrib``), chosen in the settings (``registry``)."""

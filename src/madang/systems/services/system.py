@@ -20,13 +20,17 @@ system = Manifest(
     notices="madang.systems.services.notices",
     listings="madang.systems.services.offered:listings",
     demo="madang.systems.services.demo:load",
-    case_facts={"fee_settled": "madang.systems.services.fees:facts"},
+    case_facts={
+        "fee_settled": "madang.systems.services.fees:facts",
+        "identified registered_birth_date": "madang.systems.services.identified:facts",
+    },
     case_extras={
         "files": "madang.systems.services.extras:files",
         "paid": "madang.systems.services.extras:paid",
     },
     case_acts={
         "services.report_loss": "madang.systems.services.actions.cards:report_loss",
+        "services.make_certificate": "madang.systems.services.actions.certificates:make_certificate",
         "services.issue_card": "madang.systems.services.actions.cards:issue_card",
     },
 )

@@ -79,7 +79,11 @@ class Steps:
 def sorted_steps(possible: Iterable[Possible]) -> Steps:
     """What leads on comes first; what ends the case stands apart."""
     all_of_them = list(possible)
-    ending = [each for each in all_of_them if "close" in each.transition.effects]
+    ending = [
+        each
+        for each in all_of_them
+        if "close" in each.transition.effects and "lodge" not in each.transition.effects
+    ]
     onward = [each for each in all_of_them if each not in ending]
     beside = [each for each in onward if each.transition.to in each.transition.sources]
     return Steps(

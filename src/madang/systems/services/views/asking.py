@@ -22,6 +22,7 @@ from madang.blocks.cases.errors import CasesError, Unfit
 from madang.blocks.cases.models import Answer, Case, Confirmation
 from madang.blocks.cases.parties import By
 from madang.blocks.cases.process.parts import APPLICANT, STAFFED, StateKind
+from madang.blocks.documents import queries as documents
 from madang.blocks.documents.errors import DocumentsError
 from madang.blocks.forms.asking import next_question
 from madang.blocks.forms.definition import Kind, Question
@@ -61,6 +62,10 @@ def case_page(request: HttpRequest, door: Door, case: uuid.UUID) -> HttpResponse
             "staffed": by.channel in STAFFED,
             "confirmed": _confirmed(found) if asks else False,
             "methods": Confirmation.Method.choices,
+            "papers": [
+                {"pk": each.pk, "title": each.made.title_en if language == "en" else each.made.title_ko}
+                for each in documents.of_owner(found.subject).filter(made__isnull=False)
+            ],
             "hide_search": True,
         },
     )

@@ -1,0 +1,74 @@
+"""A certificate of residence at once: on the web by who proved themselves, at a kiosk by their code, at a counter by ID."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pypdfium2
+from django.test import Client
+
+from madang.blocks.cases.models import Case
+from madang.blocks.documents.models import Made
+
+
+def _begun(client: Client, birth: str = "1982-05-14") -> str:
+    client.account.person.contacts.create(kind="address", value="하늘시 큰길 1")  # type: ignore[attr-defined]
+    base = str(client.post("/services/start/residence-certificate/")["Location"]).split("questions/")[0]
+    for name, value in {"birth_date": birth, "use": "bank", "language": "ko"}.items():
+        assert client.post(f"{base}questions/{name}/", {name: value}).status_code == 302
+    return base
+
+
+def _text(answer: Any) -> str:
+    return str(pypdfium2.PdfDocument(io.BytesIO(answer.content))[0].get_textpage().get_text_bounded())
+
+
+def test_on_the_web_at_once_and_verified_by_anybody(body: object, citizen: Client) -> None:
+    base = _begun(citizen)
+    citizen.post(f"{base}take/issue/")
+    case = Case.objects.get()
+    assert (case.state, case.closed_at is not None) == ("issued", True)
+    page = citizen.get(base).content.decode()
+    link = re.search(r'href="(/services/cases/[^"]+/papers/[^"]+)"', page)
+    assert link
+    paper = citizen.get(link[1])
+    assert paper["Content-Type"] == "application/pdf"
+    words = _text(paper)
+    assert "하늘시 큰길 1" in words and (case.number or "") in words
+    code = Made.objects.get().code
+    verified = Client().get(f"/documents/verify/{code}/").content.decode()
+    assert "주민등록 증명서" in verified and "하늘시 큰길" not in verified
+
+
+def test_a_wrong_birth_date_and_somebody_unproved_get_nothing(body: object, citizen: Client) -> None:
+    base = _begun(citizen, "1990-01-01")
+    assert "본인 확인이 필요합니다" in citizen.post(f"{base}take/issue/", follow=True).content.decode()
+    stranger = Client()
+    first = stranger.post("/services/start/residence-certificate/")["Location"].split("questions/")[0]
+    for name, value in {"birth_date": "1982-05-14", "use": "bank", "language": "ko"}.items():
+        stranger.post(f"{first}questions/{name}/", {name: value})
+    stranger.post(f"{first}take/issue/")
+    assert not Made.objects.exists()
+
+
+def test_at_a_kiosk_by_the_code_of_who_proved_themselves(
+    body: object, citizen: Client, official: Callable[[str], Client]
+) -> None:
+    base = _begun(citizen)
+    code = re.search(r'aria-label="([0-9 ]+)"', citizen.post(f"{base}code/").content.decode())
+    assert code
+    kiosk = Client()
+    machine = kiosk.post(
+        "/services/kiosk/continue/", {"code": code[1].replace(" ", ""), "fact": "1982-05-14"}
+    )["Location"]
+    kiosk.post(f"{machine}take/issue/")
+    link = re.search(
+        r'href="(/services/kiosk/cases/[^"]+/papers/[^"]+)"', kiosk.get(machine).content.decode()
+    )
+    assert link and kiosk.get(link[1]).status_code == 200
+    kiosk.post("/services/kiosk/end/")
+    assert kiosk.get(link[1]).status_code == 404
+    assert official("clerk").get(link[1].replace("/kiosk", "")).status_code == 404

@@ -16,7 +16,7 @@ QUIET_FROM, QUIET_TO = time(21), time(8)
 FIRST_PAUSE = timedelta(minutes=1)
 PAUSE_FACTOR = 4
 MOST_TRIES = 6
-"""Tried again after 1, 4, 16, 64 and 256 minutes: most of a working day, then the next way is taken."""
+"""Tried again after 1, 4, 16, 64 and 256 minutes, then the next way is taken."""
 
 UNREAD = timedelta(days=7)
 """A notice shown on the site alone that is not read in this time goes by the next way (행정절차법 제15조: lead)."""

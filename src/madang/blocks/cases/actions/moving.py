@@ -31,6 +31,7 @@ from madang.blocks.cases.process import Effect, StateKind, Transition
 from madang.blocks.cases.process.guards import holds, scope
 from madang.blocks.cases.process.parts import APPLICANT, STAFFED
 from madang.blocks.forms.asking import missing, told
+from madang.blocks.identity.humans import told_apart
 
 LONGEST_REASON = 4_000
 _TYPES = {
@@ -157,9 +158,9 @@ def _check(by: By, case: Case, step: Transition) -> None:
         _refuse_unfinished(by, case, values, answers)
     if Effect.DECIDE in step.effects and by.account is not None:
         lodger = case.lodged_by
-        same = lodger is not None and (
-            lodger.pk == by.account.pk
-            or (lodger.person_id is not None and lodger.person_id == by.account.person_id)
+        same = (
+            lodger is not None
+            and told_apart(by.account.pseudonym, lodger.pseudonym, case.created_at) is False
         )
         if same or concerns(by.account, case) or by.account.pk == case.account_id:
             raise PermissionDenied(

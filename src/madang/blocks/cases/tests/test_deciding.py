@@ -18,7 +18,7 @@ from madang.blocks.cases.process.parts import Channel
 from madang.blocks.cases.tests.sample import ANSWERS
 from madang.blocks.identity.actions import create_organisation
 from madang.blocks.identity.actions.members import assign
-from madang.blocks.identity.models import Account
+from madang.blocks.identity.models import Account, PastTie
 from madang.blocks.ledger import SYSTEM
 
 Official = Callable[..., Account]
@@ -72,6 +72,12 @@ def test_nobody_decides_what_they_lodged_or_applied_for(
     clerk.act_as(clerk.memberships.get(role="case_officer"))
     with pytest.raises(PermissionDenied):
         actions.take(actions.at_desk(clerk), case, "grant")
+    second = official("case_officer")
+    PastTie.objects.create(account=clerk, person=second.person)  # the same human until a moment ago
+    with pytest.raises(PermissionDenied):
+        actions.take(actions.at_desk(Account.objects.get(pk=second.pk)), case, "grant")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Decision.objects.create(case=case, number=1, outcome="granted", examiner=second, act=uuid.uuid4())
     Case.objects.filter(pk=case.pk).update(person=citizen.person, lodged_by=None)
     officer = official("case_officer")
     Account.objects.filter(pk=officer.pk).update(person=citizen.person)

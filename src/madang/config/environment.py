@@ -39,7 +39,7 @@ class Environment:
             ``MADANG_HELP_HOURS``); name and hours as ``한국어 | English``.
         subject_key_days: age at which the key that wraps every subject's key gets a successor
             (``MADANG_SUBJECT_KEY_DAYS``, default 30; 0 for never).
-        body_limit: bytes that one request may bring (``MADANG_BODY_LIMIT``, in MB, default 5).
+        body_limit: bytes that one request may bring (``MADANG_BODY_LIMIT``, in MB, default 12: a photo of a telephone).
         body_seconds: in which all of them have to come (``MADANG_BODY_SECONDS``, default 60).
         send_seconds: in which a reader has to take the next piece of an answer (``MADANG_SEND_SECONDS``, default 30).
         log_size: bytes of one log file (``MADANG_LOG_SIZE``, in MB, default 10).
@@ -64,7 +64,7 @@ class Environment:
     help_number: str = ""
     help_hours: str = ""
     subject_key_days: int = 30
-    body_limit: int = 5 * MEGABYTE
+    body_limit: int = 12 * MEGABYTE
     body_seconds: int = 60
     send_seconds: int = 30
     log_size: int = 10 * MEGABYTE
@@ -130,7 +130,7 @@ def read_environment() -> Environment:
         subject_key_days=_number(
             "MADANG_SUBJECT_KEY_DAYS", 30, 0, 9999, "a number of days from 1 to 9999, or to 0 for never"
         ),
-        body_limit=_number("MADANG_BODY_LIMIT", 5, 1, 1000) * MEGABYTE,
+        body_limit=_number("MADANG_BODY_LIMIT", 12, 1, 1000) * MEGABYTE,
         body_seconds=_number("MADANG_BODY_SECONDS", 60, 1, 3600),
         send_seconds=_number("MADANG_SEND_SECONDS", 30, 1, 3600),
         log_size=_number("MADANG_LOG_SIZE", 10, 1, 10_000) * MEGABYTE,

@@ -57,7 +57,7 @@ class ThreadHandler(ASGIHandler):
         self._health = ThreadPoolExecutor(1, thread_name_prefix="health")
         self.held = 0
         self._bodies = Bodies(
-            limit=settings.DATA_UPLOAD_MAX_MEMORY_SIZE, seconds=settings.ENVIRONMENT.body_seconds
+            limit=settings.ENVIRONMENT.body_limit, seconds=settings.ENVIRONMENT.body_seconds
         )
         self._readers = Readers(seconds=settings.ENVIRONMENT.send_seconds)
 

@@ -235,7 +235,9 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
-DATA_UPLOAD_MAX_MEMORY_SIZE = ENVIRONMENT.body_limit  # no view takes uploads yet: one bound for all
+DATA_UPLOAD_MAX_MEMORY_SIZE = min(
+    ENVIRONMENT.body_limit, 5 * 1024 * 1024
+)  # what is typed; files may be larger
 
 # What production adds; what it refuses to run without stands in production.py.
 ALLOWED_HOSTS = [*ENVIRONMENT.hosts, *OWN_HOSTS]  # machines beside us ask by the latter

@@ -74,6 +74,8 @@ export default defineConfig({
         drd: resolve(HERE, "drd/index.ts"),
         "drd-viewer": resolve(HERE, "drd/viewer.ts"),
         kiosk: resolve(HERE, "kiosk.ts"),
+        offline: resolve(HERE, "offline/index.ts"),
+        "offline-worker": resolve(HERE, "offline/worker.ts"),
       },
       preserveEntrySignatures: "exports-only",
       output: { entryFileNames: "[name].js", chunkFileNames: "[name].js", assetFileNames: "[name][extname]" },

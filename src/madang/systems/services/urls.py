@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from madang.systems.services.views import asking, figures, office, offline, paying, starting
+from madang.systems.services.views import asking, figures, office, offline, offline_shell, papers, paying, starting
 from madang.systems.services.views.doors import DESK, KIOSK, WEB, Door, behind
 
 app_name = "services"
@@ -16,6 +16,7 @@ def _door(door: Door, prefix: str) -> list[URLPattern]:
         ("settle", "answers/<uuid:answer>/", asking.settle),
         ("code", "code/", asking.code),
         ("fee", "fee/", paying.fee),
+        ("paper", "papers/<uuid:document>/", papers.paper),
     )
     return [
         path(f"{prefix}continue/", behind(door)(starting.go_on), name=f"{door.name}_continue"),
@@ -42,6 +43,9 @@ urlpatterns = [
     path("desk/end/", starting.desk_end, name="desk_end"),
     *_door(DESK, "desk/"),
     path("desk/offline/", offline.page, name="offline"),
+    path("desk/offline/shell/<slug:language>/", offline_shell.shell, name="offline_shell"),
+    path("desk/offline/worker.js", offline_shell.worker, name="offline_worker"),
+    path("desk/offline/ready.json", offline_shell.ready, name="offline_ready"),
     path("desk/offline/bundle.json", offline.bundle, name="offline_bundle"),
     path("desk/offline/enrol/", offline.enrol, name="offline_enrol"),
     path("desk/offline/numbers/", offline.numbers, name="offline_numbers"),

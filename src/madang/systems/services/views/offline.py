@@ -18,8 +18,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from madang.blocks.cases import actions, queries
 from madang.blocks.cases.errors import CasesError, Unfit
 from madang.blocks.cases.models import Device, OfflineAct
-from madang.blocks.cases.process.parts import APPLICANT, Channel
 from madang.blocks.identity.access import office_page
+from madang.systems.services import carried
+from madang.systems.services.views.offline_words import words
 
 NUMBERS = 50
 MOST_BODY = 10_000_000
@@ -36,6 +37,7 @@ def page(request: HttpRequest) -> HttpResponse:
         {
             "devices": Device.objects.filter(account=account).order_by("-enrolled_at")[:20],
             "conflicts": queries.offline_conflicts(account),
+            "words": words(),
             "hide_search": True,
         },
     )
@@ -44,28 +46,8 @@ def page(request: HttpRequest) -> HttpResponse:
 @office_page("cases.serve")
 @require_safe
 def bundle(request: HttpRequest) -> JsonResponse:
-    """What the device needs to go on alone: forms and processes in force, in both languages."""
-    services = []
-    for each in queries.services():
-        version = each.version_on()
-        if version is None or Channel.COUNTER not in version.definition.channels:
-            continue
-        process = version.definition
-        services.append(
-            {
-                "key": each.key,
-                "version": version.number,
-                "title": process.title.model_dump(),
-                "form": version.form_version.definition.as_data(),
-                "steps": [
-                    {"name": step.name, "title": step.title.model_dump(), "guard": step.guard}
-                    for step in process.leaving(process.begins.name)
-                    if APPLICANT in step.by
-                ],
-                "fee": process.fee.model_dump() if process.fee else None,
-            }
-        )
-    return JsonResponse({"services": services})
+    """What the device needs to go on alone: forms and processes in force, in both languages, their conditions compiled."""
+    return JsonResponse({"services": carried.services()})
 
 
 @office_page("cases.serve")

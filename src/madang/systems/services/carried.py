@@ -1,0 +1,61 @@
+"""What a counter without a line carries with it: the services that a counter offers, with their conditions compiled."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from madang_rules.export import export_expressions
+from madang_rules.feel import compile_expression
+from madang_rules.feel.types import ANY
+
+from madang.blocks.cases import queries, registered
+from madang.blocks.cases.models import ProcessVersion
+from madang.blocks.cases.process.parts import APPLICANT, Channel, Transition
+from madang.blocks.forms.definition.faults import types_of
+
+
+def services() -> list[dict[str, Any]]:
+    """The services in force on this channel: form, steps that an applicant takes first, conditions for the browser."""
+    found = []
+    for each in queries.services():
+        version = each.version_on()
+        if version is not None and Channel.COUNTER in version.definition.channels:
+            found.append(_service(each.key, version))
+    return found
+
+
+def _service(key: str, version: ProcessVersion) -> dict[str, Any]:
+    process = version.definition
+    steps = [each for each in process.leaving(process.begins.name) if APPLICANT in each.by]
+    return {
+        "key": key,
+        "version": version.number,
+        "title": process.title.model_dump(),
+        "form": version.form_version.definition.as_data(),
+        "steps": [
+            {
+                "name": step.name,
+                "title": step.title.model_dump(),
+                "guard": step.guard,
+                "stays": step.to == process.begins.name,
+                "lodges": "lodge" in step.effects,
+            }
+            for step in steps
+        ],
+        "fee": process.fee.model_dump() if process.fee else None,
+        "conditions": _conditions(version, steps),
+    }
+
+
+def _conditions(version: ProcessVersion, steps: list[Transition]) -> dict[str, Any]:
+    """One document of compiled conditions, and the place in it of each question's and each step's."""
+    form = version.form_version.definition
+    names = {**types_of(form), **dict.fromkeys(sorted(registered.fact_names()), ANY)}
+    texts = {
+        **{f"when {each.name}": each.when for each in form.questions if each.when},
+        **{f"step {each.name}": each.guard for each in steps if each.guard},
+    }
+    return {
+        "rules": export_expressions([compile_expression(text, names) for text in texts.values()], names),
+        "at": {name: place for place, name in enumerate(texts)},
+    }

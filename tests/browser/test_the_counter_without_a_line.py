@@ -1,0 +1,213 @@
+"""A counter whose line is cut, in a real browser: enrolled, numbers taken, cut, reloaded, killed; two cases come back whole."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from PIL import Image
+from playwright.sync_api import BrowserContext, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from madang.blocks.cases.actions import publish_service
+from madang.blocks.cases.models import Case, OfflineAct
+from madang.blocks.identity.demo import TOP
+from madang.blocks.identity.models import Account, Organisation
+from madang.blocks.identity.testing import official, sign_in
+from madang.blocks.ledger import SYSTEM
+from madang.systems.services.offered import folders, read
+from tests.browser.page import assert_axe_clean, assert_fits, assert_readable, seen, watch
+
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("few_people", "demo_rules")]
+
+PAGE = "/services/desk/offline/"
+PASSPHRASE = "구름 위의 느린 고래 셋"
+NUMBER = re.compile(r"\d{4}-\d+")
+# What somebody with the disk would look for.
+PERSONAL = ("박 순자", "1949", "하늘시 큰길 2", "김 바다")
+# Every record of every database of this site, as it lies there: bytes as Latin letters and as UTF-8.
+RAW = """async () => {
+  const said = [];
+  const told = (value) => {
+    if (value instanceof ArrayBuffer) return told(new Uint8Array(value));
+    if (ArrayBuffer.isView(value)) {
+      said.push(new TextDecoder().decode(value), new TextDecoder("utf-16le").decode(value));
+    } else if (value instanceof CryptoKey) said.push("CryptoKey " + value.extractable);
+    else if (value !== null && typeof value === "object") Object.entries(value).forEach((each) => each.forEach(told));
+    else said.push(String(value));
+  };
+  for (const { name } of await indexedDB.databases()) {
+    const database = await new Promise((resolve) => {
+      const asked = indexedDB.open(name);
+      asked.onsuccess = () => resolve(asked.result);
+    });
+    for (const store of database.objectStoreNames) {
+      const rows = await new Promise((resolve) => {
+        const asked = database.transaction(store).objectStore(store).getAll();
+        asked.onsuccess = () => resolve(asked.result);
+      });
+      rows.forEach(told);
+    }
+    database.close();
+  }
+  return said.join("\\n") + JSON.stringify({...localStorage, ...sessionStorage});
+}"""
+
+
+@pytest.fixture
+def city(demo_rules: None) -> Organisation:
+    body = Organisation.objects.get(code=TOP)
+    for folder in folders():
+        if folder.name == "id-card-reissue":
+            process, form = read(folder)
+            publish_service(SYSTEM, process=process, form=form, organisation=body)
+    return body
+
+
+@pytest.fixture
+def clerk(city: Organisation) -> Account:
+    return official("offline-clerk", city, "clerk")
+
+
+@pytest.fixture
+def desk(
+    clerk: Account, new_context: Callable[..., BrowserContext], live_server: LiveServer
+) -> BrowserContext:
+    context = new_context()
+    cookies = sign_in(Client(), clerk).cookies.items()
+    context.add_cookies(
+        [{"name": name, "value": each.value, "url": live_server.url} for name, each in cookies]
+    )
+    context.set_default_timeout(10_000)
+    return context
+
+
+def opened(desk: BrowserContext, problems: list[str], address: str = PAGE) -> Page:
+    page = desk.new_page()
+    problems_here = watch(page)
+    page.on("close", lambda _page: problems.extend(problems_here))
+    page.goto(address)
+    return page
+
+
+def enrol(page: Page) -> None:
+    page.get_by_label("기기 이름").fill("민원실 1번")
+    page.get_by_label("암호문구", exact=True).fill(PASSPHRASE)
+    page.get_by_label("암호문구 다시").fill(PASSPHRASE)
+    page.get_by_role("button", name="이 기기 등록").click()
+    expect(page.locator("#offline-counter")).to_contain_text("남은 번호 50개")
+    page.locator("#offline-counter[data-kept=yes]").wait_for(state="attached")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+
+
+def unlock(page: Page, passphrase: str = PASSPHRASE) -> None:
+    page.get_by_label("암호문구").fill(passphrase)
+    page.keyboard.press("Enter")
+
+
+def photo() -> dict[str, Any]:
+    found = io.BytesIO()
+    Image.effect_noise((1600, 1200), 40).convert("RGB").save(found, "JPEG")
+    return {"name": "face.jpg", "mimeType": "image/jpeg", "buffer": found.getvalue()}
+
+
+def answer_by_keyboard(page: Page, name: str, *, with_photo: bool = True) -> None:
+    """The questions of the card, by keys alone but for the photo's file."""
+    keys = page.keyboard
+
+    def at(field: str) -> None:
+        page.locator(f"#offline-counter [name={field}]").first.wait_for()
+
+    def told(field: str, text: str) -> None:
+        at(field)
+        keys.type(text)
+        keys.press("Enter")
+
+    def chosen(field: str, number: int) -> None:
+        at(field)
+        keys.press(str(number))
+        keys.press("Enter")
+
+    told("birth_date", "19490211")
+    told("full_name", name)
+    chosen("reason", 1)
+    told("lost_on", "20261101")
+    told("phone", "")
+    told("address", "하늘시 큰길 2")
+    chosen("livelihood", 2)
+    chosen("disaster", 1)
+    at("photo")
+    page.locator("[name=photo]").set_input_files(photo())
+    keys.press("Tab")
+    keys.press("Enter")
+    chosen("delivery", 1)
+    chosen("true_statement", 1)
+    expect(page.locator("#offline-counter h2").first).to_have_text("읽어 드릴 답")
+
+
+def number_shown(page: Page) -> str:
+    return page.locator(".ui-offline-number").inner_text()
+
+
+def test_two_cases_are_taken_in_without_a_line_and_come_back(desk: BrowserContext, clerk: Account) -> None:
+    problems: list[str] = []
+    page = opened(desk, problems)
+    seen(page, "offline-enrol")
+    assert_axe_clean(page, widths=(1280,))
+    enrol(page)
+    seen(page, "offline-desk")
+
+    desk.set_offline(True)
+    page.close()
+    page = opened(desk, problems)
+    expect(page.locator("header")).to_have_count(0)  # the shell, not the page with names and lists
+    unlock(page)
+    expect(page.locator("#offline-counter")).to_contain_text("회선 없음")
+    page.get_by_role("button", name="주민등록증 재발급").click()
+    seen(page, "offline-question")
+    assert_axe_clean(page, widths=(1280,))
+    answer_by_keyboard(page, "박 순자")
+    seen(page, "offline-readback")
+    assert_axe_clean(page, widths=(1280,))
+    page.get_by_role("button", name="신청인에게 보이기").click()
+    screen = page.get_by_role("dialog")
+    expect(screen).to_contain_text("박 순자")
+    assert_axe_clean(page, widths=(1280,))
+    seen(page, "offline-applicant", whole=False)
+    screen.get_by_role("button", name="맞습니다").click()
+    first = number_shown(page)
+    seen(page, "offline-number")
+    assert NUMBER.match(first)
+
+    raw = page.evaluate(RAW)
+    assert len(raw) > 1_000
+    assert not [each for each in (*PERSONAL, PASSPHRASE, first) if each in raw]
+
+    page.close()  # in the middle of things
+    page = opened(desk, problems)
+    unlock(page)
+    expect(page.locator("#offline-counter table")).to_contain_text(first)
+    page.get_by_role("button", name="주민등록증 재발급").click()
+    answer_by_keyboard(page, "김 바다")
+    page.get_by_role("button", name="신청인에게 보이기").click()
+    page.get_by_role("dialog").get_by_role("button", name="맞습니다").click()
+    second = number_shown(page)
+    assert second != first
+
+    desk.set_offline(False)
+    row = page.locator("#offline-counter tr", has_text=second)
+    expect(row).to_have_attribute("data-state", "accepted", timeout=20_000)
+    expect(page.locator("#offline-counter tr", has_text=first)).to_have_attribute("data-state", "accepted")
+    seen(page, "offline-sent")
+    assert_axe_clean(page)
+    assert_fits(page)
+    assert_readable(page)
+    assert {each.number for each in Case.objects.all()} == {first, second}
+    acts = list(OfflineAct.objects.order_by("sequence"))
+    assert [(each.number, each.state) for each in acts] == [(first, "accepted"), (second, "accepted")]
+    page.close()
+    assert not problems, "\n".join(problems)

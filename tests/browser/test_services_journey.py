@@ -17,14 +17,13 @@ from pytest_django.live_server_helper import LiveServer
 from madang.blocks.cases.models import Case
 from madang.blocks.identity.actions import register_person
 from madang.blocks.identity.actions.members import new_account
-from madang.blocks.identity.demo import TOP
 from madang.blocks.identity.models import Account, Organisation
 from madang.blocks.identity.testing import official, sign_in
 from madang.blocks.ledger import SYSTEM
-from madang.systems.services import demo as services
+from madang.systems.services.tests import conftest as room
 from tests.browser.page import assert_axe_clean, assert_readable, seen, watch
 
-pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("few_people", "demo_rules")]
+pytestmark = pytest.mark.browser
 
 BY_PHONE = (
     ("birth_date", "19820514"),
@@ -39,15 +38,12 @@ BY_PHONE = (
 KIOSK = {"width": 1080, "height": 1920}
 
 
-@pytest.fixture
-def city(demo_rules: None) -> Organisation:
-    services.load()
-    return Organisation.objects.get(code=TOP)
+body = room.body  # a city whose fee is ruled and whose services can be applied for
 
 
 @pytest.fixture
 def reader(
-    city: Organisation, new_context: Callable[..., BrowserContext], live_server: LiveServer
+    body: Organisation, new_context: Callable[..., BrowserContext], live_server: LiveServer
 ) -> Callable[..., Page]:
     """Open the browser of an account; None: of nobody."""
 
@@ -102,8 +98,8 @@ def photo() -> bytes:
     return found.getvalue()
 
 
-def test_one_case_by_phone_web_kiosk_and_post(reader: Callable[..., Page], city: Organisation) -> None:
-    agent = reader(official("journey-agent", city, "phone_agent"))
+def test_one_case_by_phone_web_kiosk_and_post(reader: Callable[..., Page], body: Organisation) -> None:
+    agent = reader(official("journey-agent", body, "phone_agent"))
     problems = watch(agent)
     agent.goto("/services/desk/")
     seen(agent, "desk-empty")
@@ -167,7 +163,7 @@ def test_one_case_by_phone_web_kiosk_and_post(reader: Callable[..., Page], city:
     refused = kiosk.request.get(f"/services/kiosk/cases/{case.pk}/")
     assert refused.status == 404
 
-    officer = reader(official("journey-officer", city, "case_officer"))
+    officer = reader(official("journey-officer", body, "case_officer"))
     problems += watch(officer)
     officer.goto("/services/office/")
     seen(officer, "office-queue")

@@ -35,6 +35,7 @@ def notice_samples(city: City) -> tuple[dict[str, Any], dict[str, Any]]:
             for each in (base, f"{base}receive/")
         },
         f"{mail_room}<int:letter>/posted/": waiting.pk,
+        f"{mail_room}<int:letter>/delivered/": sent.pk,
         f"{mail_room}<int:letter>/returned/": sent.pk,
         "notifications/caught/<int:identifier>/bounce/": Caught.objects.latest("pk").pk,
     }

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from madang.blocks.documents.models import Document
 from madang.blocks.identity.models import Account, Organisation, Person
@@ -25,7 +26,7 @@ class Channel(models.TextChoices):
 class State(models.TextChoices):
     """What became of it. ``sent``: handed on, and nothing more is known; ``delivered``: it is known to have arrived."""
 
-    WAITING = "waiting", _("기다림")
+    WAITING = "waiting", pgettext_lazy("notice", "기다림")
     SENT = "sent", _("보냄")
     DELIVERED = "delivered", _("닿음")
     BOUNCED = "bounced", _("되돌아옴")

@@ -13,22 +13,22 @@ from madang.blocks.documents.queries import made_by_code
 from madang.blocks.identity.models import Account
 from madang.blocks.notifications import limits
 from madang.blocks.notifications.models import Caught, Channel, Delivery, Notice, State
+from madang.blocks.notifications.recipients import person_behind
 
 
 def is_for(reader: object, notice: Notice) -> bool:
     """Whether a notice was sent to whoever reads."""
     if not isinstance(reader, Account) or not reader.may_come_in:
         return False
-    return notice.account_id == reader.pk or (
-        reader.person_id is not None and notice.person_id == reader.person_id
-    )
+    person = person_behind(reader)
+    return notice.account_id == reader.pk or (person is not None and notice.person_id == person.pk)
 
 
 def own(reader: Account) -> QuerySet[Notice]:
     """Return the notices sent to an account or to the person behind it, the newest first."""
     mine = Q(account=reader)
-    if reader.person_id is not None:
-        mine |= Q(person=reader.person_id)
+    if (person := person_behind(reader)) is not None:
+        mine |= Q(person=person)
     return Notice.objects.filter(mine, erased_at=None).select_related("organisation")
 
 

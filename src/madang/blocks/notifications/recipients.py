@@ -24,6 +24,11 @@ QUIET = (Channel.SMS, Channel.VOICE, Channel.PUSH)
 """Ways that wake people."""
 
 
+def person_behind(account: Account) -> Person | None:
+    """Return whose own matters an account is about: an official's account tells nothing of their private life."""
+    return account.person if account.realm == Realm.CITIZEN else None
+
+
 @dataclass(frozen=True)
 class Recipient:
     """Somebody: a person of the register, an account, a name with typed contact data, or one of the former with the latter.
@@ -50,7 +55,7 @@ class Recipient:
     ) -> Recipient:
         """Return a recipient; an account's person is taken along, and a person bears their own name. Raises Unfit for nobody, somebody erased, or bad data."""
         if account is not None and person is None:
-            person = account.person
+            person = person_behind(account)
         if (person and person.erased_at) or (account and account.erased_at):
             raise Unfit(_("지운 사람에게는 알릴 수 없습니다."), "to")
         typed = {}

@@ -12,10 +12,17 @@ system = Manifest(
     urls="madang.blocks.notifications.urls",
     jobs="madang.blocks.notifications.jobs",
     menu=(
+        MenuItem(Text("알림", "Notices"), "notifications:own", "notifications.see_own"),
         MenuItem(
             Text("우편실", "Mail room"),
             "notifications:mail-room",
             "notifications.work_in_mail_room",
+            "office",
+        ),
+        MenuItem(
+            Text("붙잡은 알림", "Caught notices"),
+            "notifications:caught",
+            "notifications.see_the_catch",
             "office",
         ),
     ),
@@ -35,5 +42,8 @@ system = Manifest(
     document_readers={"notice": "madang.blocks.notifications.queries:may_read_letter"},
     erasers=("madang.blocks.notifications.erasing:erase_notices",),
     holds=("madang.blocks.notifications.erasing:held_notices",),
-    health={"queue": "madang.blocks.notifications.queries:queue_health"},
+    health={
+        "queue": "madang.blocks.notifications.queries:queue_health",
+        "templates": "madang.blocks.notifications.wording:health",
+    },
 )

@@ -12,6 +12,7 @@ urlpatterns = [
     path("office/letters/print/", mail_room.print_batch, name="print"),
     path("office/letters/returned/", mail_room.returned_by_code, name="returned-by-code"),
     path("office/letters/<int:letter>/posted/", mail_room.posted, name="posted"),
+    path("office/letters/<int:letter>/delivered/", mail_room.delivered, name="delivered"),
     path("office/letters/<int:letter>/returned/", mail_room.returned, name="returned"),
     path("caught/", catching.caught, name="caught"),
     path("caught/<int:identifier>/bounce/", catching.bounce, name="bounce"),

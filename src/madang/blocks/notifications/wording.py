@@ -167,6 +167,15 @@ def read(name: str, told: Mapping[str, Any]) -> Template:
     return Template(name, version, needs, takes, bool(told.get("proof", False)), spoken, said)
 
 
+def health() -> str | None:
+    """Say which room's template has a mistake: nothing it sends goes out until then."""
+    try:
+        all_templates()
+    except BadTemplate as error:
+        return str(error)
+    return None
+
+
 def _language(
     where: str, told: Mapping[str, Any], needs: tuple[str, ...], takes: tuple[str, ...]
 ) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from madang.blocks.notifications.actions.bringing import bring, bring_due, report
 from madang.blocks.notifications.actions.keeping import forget, throw_away
-from madang.blocks.notifications.actions.letters import posted, print_letters, returned
+from madang.blocks.notifications.actions.letters import delivered, posted, print_letters, returned
 from madang.blocks.notifications.actions.preferring import prefer
 from madang.blocks.notifications.actions.reading import read
 from madang.blocks.notifications.actions.sending import send
@@ -12,6 +12,7 @@ __all__ = [
     "Recipient",
     "bring",
     "bring_due",
+    "delivered",
     "forget",
     "posted",
     "prefer",

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from pypdf import PdfWriter
 
 from madang.blocks.documents import queries as documents
-from madang.blocks.documents.errors import HeldBack
 from madang.blocks.identity.models import Account
 from madang.blocks.identity.principal import Principal, require
 from madang.blocks.notifications.actions.bringing import report
@@ -82,6 +81,17 @@ def returned(by: Principal, letter: Delivery, *, now: datetime | None = None) ->
     report(by, found, State.BOUNCED, Reason.RETURNED, now=now)
 
 
+@transaction.atomic
+def delivered(by: Principal, letter: Delivery, *, now: datetime | None = None) -> None:
+    """Say that the post handed a letter over: with a registered one its delivery is proved.
+
+    Raises PermissionDenied, Missing, NotNow.
+    """
+    found = _letter(by, letter.pk)
+    require(by, "notifications.post", found.notice)
+    report(by, found, State.DELIVERED, Reason.REPORTED, now=now)
+
+
 def _letter(by: Principal, identifier: int) -> Delivery:
     """Return a letter with its notice held; raises Missing for another body's."""
     found = Delivery.objects.filter(pk=identifier, channel=Channel.LETTER).first()
@@ -95,4 +105,4 @@ def _letter(by: Principal, identifier: int) -> Delivery:
     return found
 
 
-__all__ = ["HeldBack", "posted", "print_letters", "returned"]
+__all__ = ["delivered", "posted", "print_letters", "returned"]

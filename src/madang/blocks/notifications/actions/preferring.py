@@ -11,6 +11,7 @@ from madang.blocks.ledger import record
 from madang.blocks.notifications.basis import WISH, WISH_BASIS
 from madang.blocks.notifications.errors import Unfit
 from madang.blocks.notifications.models import Channel, Preference
+from madang.blocks.notifications.recipients import person_behind
 from madang.blocks.notifications.wording import LANGUAGES
 
 WISHES = ("", Channel.INAPP, Channel.EMAIL, Channel.SMS, Channel.VOICE, Channel.LETTER)
@@ -25,7 +26,8 @@ def prefer(
         raise Unfit(_("고를 수 있는 길이 아닙니다."), "channel")
     if language not in ("", *LANGUAGES):
         raise Unfit(_("고를 수 있는 언어가 아닙니다."), "language")
-    whose = {"person": by.person} if by.person is not None else {"account": by}
+    person = person_behind(by)
+    whose = {"person": person} if person is not None else {"account": by}
     wish, _made = Preference.objects.update_or_create(
         **whose,
         defaults={"channel": channel, "language": language, "large": large, "by_night": by_night},
@@ -33,7 +35,7 @@ def prefer(
     record(
         "notifications.preference.changed",
         actor=actor_of(by),
-        subject=f"person:{by.person_id}" if by.person_id else f"account:{by.pk}",
+        subject=f"person:{person.pk}" if person is not None else f"account:{by.pk}",
         detail={"channel": channel, "language": language, "large": large, "by_night": by_night},
         purpose=WISH,
         basis=WISH_BASIS,

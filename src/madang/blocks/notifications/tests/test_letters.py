@@ -64,6 +64,18 @@ def test_the_address_stands_in_the_window_whatever_the_print(
     assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"].value is True
 
 
+def test_the_longest_address_and_name_are_not_cut_off(send: Sent) -> None:
+    address, name = "하늘시 " + "가" * 390 + " 끝", "이" * 198 + "름끝"
+    notice = send(to=Recipient.of(name=name, address=address))
+    actions.bring_due(now=NOON)
+    page = pypdfium2.PdfDocument(pdf_of(last(notice)))[0]
+    words = page.get_textpage()
+    found = words.search("끝 귀하").get_next()
+    assert found is not None
+    _left, bottom, _right, _top = _box(words, *found)
+    assert page.get_height() - bottom <= 90 * MILLIMETRE
+
+
 def _box(words: Any, start: int, count: int) -> tuple[float, float, float, float]:
     boxes = [words.get_charbox(each) for each in range(start, start + count)]
     lefts, bottoms, rights, tops = zip(*boxes, strict=True)
@@ -106,6 +118,9 @@ def test_the_mail_room_prints_a_batch_and_marks_it_posted_and_returned(send: Sen
     assert (first.state, second.state, second.tracking) == ("sent", "sent", "1234567890123")
     assert second.document is not None
     code = second.document.made.code
+    browser.post(f"{ROOM}{second.pk}/delivered/")
+    second.refresh_from_db()
+    assert (second.state, second.reason) == ("delivered", "reported")
     browser.post(f"{ROOM}returned/", {"code": f"http://localhost:8400/documents/verify/{code}/"})
     second.refresh_from_db()
     assert (second.state, second.reason) == ("bounced", "returned")

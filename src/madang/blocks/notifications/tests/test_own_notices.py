@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
+import pytest
 from django.test import Client
 from django.utils import timezone
 
 from madang.blocks.identity.models import Account, Person
 from madang.blocks.identity.testing import sign_in
-from madang.blocks.notifications import actions, queries
+from madang.blocks.notifications import actions, queries, wording
 from madang.blocks.notifications.limits import LATE, LATE_LETTER
 from madang.blocks.notifications.models import Caught, Delivery, Preference, State
 from madang.blocks.notifications.tests.conftest import DATA, NOON, Sent, last
+from madang.blocks.rooms import manifest
 
 REFUSED = {**DATA, "reason": "사진이 없습니다."}
 
@@ -102,3 +105,29 @@ def test_the_operator_is_told_of_what_stands_still(send: Sent, citizen: Account)
     assert queries.queue_health(NOON + LATE_LETTER) is None
     assert "우편실" in (queries.queue_health(NOON + LATE_LETTER + timedelta(seconds=1)) or "")
     assert Delivery.objects.get(pk=last(notice).pk).state == State.WAITING
+
+
+def test_a_rooms_mistake_in_a_template_is_told_to_the_operator(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert wording.health() is None
+    (tmp_path / "badly_told").mkdir()
+    (tmp_path / "badly_told" / "x.toml").write_text("version = 1\n[ko]\ntitle = '{oops}'\n")
+    (tmp_path / "badly_told" / "__init__.py").touch()
+    monkeypatch.syspath_prepend(str(tmp_path))
+    room = manifest.Manifest(
+        name="bad", title=manifest.Text("", ""), summary=manifest.Text("", ""), notices="badly_told"
+    )
+    monkeypatch.setitem(manifest._registry, "bad", room)
+    assert "bad/x [ko]" in (wording.health() or "")
+
+
+def test_an_officials_desk_tells_nothing_of_their_private_matters(
+    send: Sent, citizen: Account, clerk: Account, person: Person
+) -> None:
+    Account.objects.filter(pk=clerk.pk).update(person=person)
+    notice, desk = send(), sign_in(Client(), Account.objects.get(pk=clerk.pk))
+    assert desk.get(f"/notifications/{notice.pk}/").status_code == 404
+    desk.post("/notifications/preferences/", {"channel": "letter"})
+    assert not Preference.objects.filter(person=person).exists()
+    assert last(send(to=actions.Recipient.of(account=Account.objects.get(pk=clerk.pk)))).channel == "inapp"

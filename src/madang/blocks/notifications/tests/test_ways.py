@@ -151,9 +151,7 @@ def test_an_erased_person_is_told_nothing(person: Person) -> None:
         Recipient.of(person=person)
 
 
-def test_a_way_that_stays_busy_is_given_up_and_the_next_one_taken(
-    send: Sent, settings: object
-) -> None:
+def test_a_way_that_stays_busy_is_given_up_and_the_next_one_taken(send: Sent, settings: object) -> None:
     settings.NOTIFICATIONS_TRANSPORTS = {"email": "smtp", "sms": "catcher"}  # type: ignore[attr-defined]
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9  # type: ignore[attr-defined]
     notice, now = send(), NOON

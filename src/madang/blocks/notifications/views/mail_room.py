@@ -75,6 +75,14 @@ def posted(request: HttpRequest, letter: int) -> HttpResponse:
 
 @office_act(WORK)
 @require_POST
+def delivered(request: HttpRequest, letter: int) -> HttpResponse:
+    """The post handed a registered letter over."""
+    by: Any = request.user
+    return _done(request, letter, lambda found: actions.delivered(by, found), _("배달되었다고 적었습니다."))
+
+
+@office_act(WORK)
+@require_POST
 def returned(request: HttpRequest, letter: int) -> HttpResponse:
     """A letter came back."""
     by: Any = request.user

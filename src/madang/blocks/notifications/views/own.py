@@ -19,7 +19,7 @@ from madang.blocks.notifications import actions, limits, queries
 from madang.blocks.notifications.errors import Missing, Unfit
 from madang.blocks.notifications.forms import PreferenceForm
 from madang.blocks.notifications.models import Notice
-from madang.blocks.notifications.recipients import Recipient
+from madang.blocks.notifications.recipients import Recipient, person_behind
 
 
 @signed_in
@@ -69,8 +69,8 @@ def receive(request: HttpRequest, identifier: uuid.UUID) -> HttpResponse:
 def preferences(request: HttpRequest) -> HttpResponse:
     """How one wants to be told, and which contact data are known and verified."""
     account = _account(request)
-    to = Recipient(account.person, account)
-    wish = to.preference
+    person = person_behind(account)
+    wish = Recipient(person, account).preference
     names = ("channel", "language", "large", "by_night")
     form = PreferenceForm(request.POST or None, initial={each: getattr(wish, each) for each in names})
     if request.method == "POST" and form.is_valid():
@@ -81,7 +81,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("알림 설정을 바꾸었습니다."))
             return redirect("notifications:preferences")
-    contacts = account.person.contacts.order_by("kind", "pk") if account.person else []
+    contacts = person.contacts.order_by("kind", "pk") if person else []
     return render(
         request,
         "notifications/preferences.html",

@@ -21,13 +21,13 @@ class Mail:
     host: str = ""
     port: int = 25
     user: str = ""
-    password: str = ""
+    password: str = field(default="", repr=False)
     scheme: str = "smtp"
 
     @property
     def domain(self) -> str:
         """What stands behind the @ in the sender's address, and in each message's own name."""
-        return parseaddr(self.sender)[1].rpartition("@")[2]
+        return parseaddr(self.sender)[1].partition("@")[2]
 
 
 def mail_of(env: Environment) -> Mail:

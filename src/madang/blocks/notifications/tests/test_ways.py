@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 
 from madang.blocks.identity.actions import add_contact, register_person
 from madang.blocks.identity.models import Account, Person
@@ -15,6 +18,7 @@ from madang.blocks.notifications.errors import NotNow, Unfit
 from madang.blocks.notifications.limits import MOST_TRIES, UNREAD
 from madang.blocks.notifications.models import Caught, Reason, State
 from madang.blocks.notifications.tests.conftest import DATA, NOON, Sent, last, ways
+from madang.blocks.notifications.transports.registry import transport
 
 REFUSED = {**DATA, "reason": "사진이 없습니다."}
 NIGHT = NOON + timedelta(hours=10)  # 22:00
@@ -166,3 +170,10 @@ def test_a_way_that_stays_busy_is_given_up_and_the_next_one_taken(send: Sent, se
 def test_a_channel_without_transport_is_absent(send: Sent, settings: object) -> None:
     settings.NOTIFICATIONS_TRANSPORTS = {}  # type: ignore[attr-defined]
     assert last(send()).channel == "letter"
+
+
+def test_production_refuses_the_catcher(settings: Any) -> None:
+    settings.ENVIRONMENT = replace(settings.ENVIRONMENT, mode="production")
+    settings.NOTIFICATIONS_TRANSPORTS = {"email": "catcher"}
+    with pytest.raises(ImproperlyConfigured):
+        transport("email")

@@ -59,6 +59,7 @@ export function beScreen(): void {
   const post = (message: Message): void => { channel.postMessage(message); };
   wait("applicant_wait");
   open(dialog);
+  dialog.addEventListener("close", () => { dialog.showModal(); });
   channel.onmessage = ({ data }: MessageEvent<Message>) => {
     if (data.kind === "anybody") post({ kind: "here" });
     else if (data.kind === "clear") wait("applicant_wait");
@@ -111,6 +112,7 @@ async function here(shown: Shown, stopped: AbortSignal): Promise<boolean> {
     return await new Promise((resolve) => {
       if (stopped.aborted) { resolve(false); return; }
       stopped.addEventListener("abort", () => { resolve(false); }, { once: true });
+      dialog.addEventListener("close", () => { resolve(false); }); // browsers let a second Escape through
       fill(dialog, shown, resolve);
       open(dialog);
     });

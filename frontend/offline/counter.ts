@@ -1,5 +1,4 @@
 /** The desk of an unlocked device: what state things are in, cases begun, numbers shown, everything sent when it can be. */
-import { fetchAhead } from "../decide/fonts.ts";
 import { HASH } from "./applicant.ts";
 import { type Act, type Book, ClockWentBack, NoNumbers, type Taken } from "./book.ts";
 import { sentence } from "./device.ts";
@@ -7,6 +6,7 @@ import { Asking, type Draft, type Service } from "./form.ts";
 import { type Desk, Intake } from "./intake.ts";
 import { NoLine, type Site } from "./line.ts";
 import { receipt } from "./receipt.ts";
+import { prepare } from "./shell.ts";
 import type { Store } from "./store.ts";
 import type { Vault } from "./vault.ts";
 import { button, h, inLanguage, language, moment, notice, say } from "./words.ts";
@@ -93,10 +93,10 @@ export class Counter implements Desk {
       h("h2", { tabindex: "-1" }, say("choose")),
       ...(mayTake ? [] : [notice("warning", say("numbers_none"))]),
       h("div", { class: "ui-actions" },
-        ...(begun && mayTake ? [button(`${say("go_on")}: ${inLanguage(begun.title)}`, () => { this.open(begun, draft); }, "primary")] : []),
-        ...(mayTake ? this.services : []).map((each) => button(inLanguage(each.title), () => {
+        ...(mayTake ? this.services : []).map((each, at) => numbered(at + 1, button(inLanguage(each.title), () => {
           this.open(each, { service: each.key, version: each.version, answers: {}, files: {} });
         }, "secondary"))),
+        ...(begun && mayTake ? [button(`${say("go_on")}: ${inLanguage(begun.title)}`, () => { this.open(begun, draft); }, "primary")] : [])),
       h("div", { class: "ui-actions" },
         button(say("take_numbers"), () => { void this.takeNumbers(); }),
         button(say("send"), () => { void this.look(); }),
@@ -130,7 +130,7 @@ export class Counter implements Desk {
       const { numbers, expires_at, from } = await site.numbers(vault.device, vault.account);
       await book.addNumbers(numbers, expires_at, from);
       await this.home();
-      await fetchAhead([JSON.stringify(services)]);
+      await prepare(this.parts.root, [JSON.stringify(services)]);
     } catch (error) {
       this.warn(sentence(error));
     }
@@ -198,6 +198,14 @@ export class Counter implements Desk {
     const other = language === "ko" ? "en" : "ko";
     return h("a", { href: this.shell(other), lang: other, hreflang: other }, say("own_name", {}, other));
   }
+}
+
+/** A button that its number key presses. */
+function numbered(key: number, made: HTMLButtonElement): HTMLButtonElement {
+  if (key > 9) return made;
+  made.setAttribute("aria-keyshortcuts", String(key));
+  made.prepend(h("span", { class: "ui-offline-key", "aria-hidden": "true" }, String(key)));
+  return made;
 }
 
 /** The acts as the site draws its tables: a card each on a narrow screen. */

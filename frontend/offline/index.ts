@@ -1,10 +1,9 @@
 /** The counter without a line: this device enrolled and unlocked, numbers taken, cases taken in, sent when the line is back. */
 import "../css/offline.css";
-import { fetchAhead } from "../decide/fonts.ts";
 import { HASH, beScreen } from "./applicant.ts";
 import { begin } from "./device.ts";
-import { keepShell, registerWorker } from "./shell.ts";
-import { allWords, h, notice, say } from "./words.ts";
+import { prepare } from "./shell.ts";
+import { h, notice, say } from "./words.ts";
 
 const LOCK = "madang-offline";
 /** How long the window before this one, reloaded or closed, may take to let go. */
@@ -15,9 +14,8 @@ function pressByNumber(event: KeyboardEvent): void {
   const target = event.target as HTMLElement;
   if (event.ctrlKey || event.metaKey || event.altKey || !/^[1-9]$/.test(event.key)) return;
   if (target.matches("input:not([type=radio], [type=checkbox]), textarea, select")) return;
-  const groups = [...document.querySelectorAll("#offline-counter fieldset")];
-  const group = target.closest("fieldset") ?? groups[0];
-  const chosen = group?.querySelector<HTMLInputElement>(`[aria-keyshortcuts="${event.key}"]`);
+  const group = target.closest("fieldset") ?? document.querySelector("#offline-counter :is(fieldset, .ui-actions)");
+  const chosen = group?.querySelector<HTMLElement>(`[aria-keyshortcuts="${event.key}"]`);
   if (!chosen) return;
   event.preventDefault();
   chosen.focus();
@@ -34,17 +32,6 @@ async function isOnly(): Promise<boolean> {
   });
 }
 
-async function prepare(root: HTMLElement): Promise<void> {
-  try {
-    await registerWorker(root.dataset["worker"]!);
-    await fetchAhead(allWords());
-    await keepShell(root.dataset["page"]!, [root.dataset["shellKo"]!, root.dataset["shellEn"]!]);
-  } catch {
-    // Without a line there is nothing to fetch: what was kept before stands.
-  }
-  root.dataset["kept"] = "yes";
-}
-
 async function start(root: HTMLElement): Promise<void> {
   const able = "serviceWorker" in navigator && "locks" in navigator && "indexedDB" in window && isSecureContext;
   if (!able) {
@@ -57,7 +44,7 @@ async function start(root: HTMLElement): Promise<void> {
     root.replaceChildren(place);
     void navigator.storage.persist();
     await begin(root, place);
-    await prepare(root);
+    await prepare(root, []);
   } else {
     root.replaceChildren(notice("warning", say("elsewhere")));
   }

@@ -1,15 +1,28 @@
 /** Keeps what the page needs to open without a line: both languages of its shell, scripts, styles, and the fonts in use. */
-import { language } from "./words.ts";
+import { fetchAhead } from "../decide/fonts.ts";
+import { allWords, language } from "./words.ts";
 
-export const CACHE = "madang-offline-1";
+const CACHE = "madang-offline-1";
+/** Files whose names tell what is in them never change; others may with each release. */
+const HASHED = /\.[0-9a-f]{12}\.\w+$/;
 
-/** Register the worker. Its scope is where it lies: below the page's address. */
-export async function registerWorker(address: string): Promise<void> {
-  await navigator.serviceWorker.register(address, { updateViaCache: "none" });
+/** Have the page open without a line from now on; `texts` can be drawn then. Without a line what was kept before stands. */
+export async function prepare(root: HTMLElement, texts: readonly string[]): Promise<void> {
+  const { worker, page, shellKo, shellEn } = root.dataset;
+  delete root.dataset["kept"];
+  try {
+    // Its scope is where it lies: below the page's address.
+    await navigator.serviceWorker.register(worker!, { updateViaCache: "none" });
+    await fetchAhead([...allWords(), ...texts]);
+    await keepShell(page!, [shellKo!, shellEn!]);
+    root.dataset["kept"] = "yes";
+  } catch {
+    root.dataset["kept"] = "before";
+  }
 }
 
 /** Keep the shells and all that they and this page have loaded; what an older page needed goes. */
-export async function keepShell(page: string, shells: readonly string[]): Promise<void> {
+async function keepShell(page: string, shells: readonly string[]): Promise<void> {
   const cache = await caches.open(CACHE);
   const needed = new Set<string>();
   const got = new Map<string, Response>();
@@ -27,12 +40,13 @@ export async function keepShell(page: string, shells: readonly string[]): Promis
     const found = new URL(name);
     if (found.origin === location.origin && found.pathname.startsWith("/static/")) needed.add(found.href);
   }
+  const files = new Map<string, Response>();
   await Promise.all([...needed].map(async (address) => {
-    const there = await cache.match(address);
-    const answer = there ?? (await fetch(address));
-    if (!there && answer.ok) got.set(address, answer);
+    if (HASHED.test(address) && (await cache.match(address))) return;
+    const answer = await fetch(address, { cache: "no-cache" });
+    if (answer.ok) files.set(address, answer);
   }));
-  for (const [address, answer] of got) await cache.put(address, answer);
+  for (const [address, answer] of [...files, ...got]) await cache.put(address, answer); // the pages last
   for (const { url } of await cache.keys()) {
     if (!got.has(url) && !needed.has(url)) await cache.delete(url);
   }

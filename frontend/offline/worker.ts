@@ -18,6 +18,7 @@ interface Worker extends EventTarget {
 const worker = self as unknown as Worker;
 const KEPT = "madang-offline-1";
 const PATIENCE = 4_000;
+const HASHED = /\.[0-9a-f]{12}\.\w+$/;
 
 /** The page from the site; without an answer, or where only something before the site answers, the shell. */
 async function page(request: Request): Promise<Response> {
@@ -41,8 +42,11 @@ async function shell(request: Request): Promise<Response | undefined> {
   return cache.match(`${scope}shell/${last ?? "ko"}/`);
 }
 
+/** A file by its hashed name as it is kept; by a plain one as the site has it now, else as it is kept. */
 async function kept(request: Request): Promise<Response> {
-  return (await (await caches.open(KEPT)).match(request.url)) ?? fetch(request);
+  const there = await (await caches.open(KEPT)).match(request.url);
+  if (!there) return fetch(request);
+  return HASHED.test(request.url) ? there : fetch(request).catch(() => there);
 }
 
 worker.addEventListener("install", (event) => { (event as Lasting).waitUntil(worker.skipWaiting()); });

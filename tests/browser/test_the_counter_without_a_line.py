@@ -9,12 +9,14 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from PIL import Image
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from madang.blocks.cases.actions import publish_service
-from madang.blocks.cases.models import Case, OfflineAct
+from madang.blocks.cases import actions
+from madang.blocks.cases.models import Case, Device, OfflineAct
 from madang.blocks.identity.demo import TOP
 from madang.blocks.identity.models import Account, Organisation
 from madang.blocks.identity.testing import official, sign_in
@@ -64,7 +66,7 @@ def city(demo_rules: None) -> Organisation:
     for folder in folders():
         if folder.name == "id-card-reissue":
             process, form = read(folder)
-            publish_service(SYSTEM, process=process, form=form, organisation=body)
+            actions.publish_service(SYSTEM, process=process, form=form, organisation=body)
     return body
 
 
@@ -153,7 +155,28 @@ def number_shown(page: Page) -> str:
     return page.locator(".ui-offline-number").inner_text()
 
 
-def test_two_cases_are_taken_in_without_a_line_and_come_back(desk: BrowserContext, clerk: Account) -> None:
+def choose(page: Page) -> None:
+    """The first service, by its key."""
+    expect(page.locator("#offline-counter h2").first).to_have_text("어떤 민원인가요?")
+    page.keyboard.press("1")
+
+
+def take_in(page: Page, name: str) -> str:
+    """Take a card's case in, confirmed over the clerk's screen; returns its number."""
+    choose(page)
+    answer_by_keyboard(page, name)
+    page.get_by_role("button", name="신청인에게 보이기").click()
+    page.get_by_role("dialog").get_by_role("button", name="맞습니다").click()
+    return number_shown(page)
+
+
+def row_of(page: Page, number: str) -> Locator:
+    return page.locator("#offline-counter tr", has_text=number)
+
+
+def test_two_cases_are_taken_in_without_a_line_and_come_back(
+    desk: BrowserContext, signed_in: Callable[[str, str], Page], city: Organisation
+) -> None:
     problems: list[str] = []
     page = opened(desk, problems)
     seen(page, "offline-enrol")
@@ -167,8 +190,10 @@ def test_two_cases_are_taken_in_without_a_line_and_come_back(desk: BrowserContex
     expect(page.locator("header")).to_have_count(0)  # the shell, not the page with names and lists
     unlock(page)
     expect(page.locator("#offline-counter")).to_contain_text("회선 없음")
-    page.get_by_role("button", name="주민등록증 재발급").click()
+    choose(page)
     seen(page, "offline-question")
+    broken = page.evaluate("[...document.fonts].filter(each => each.status === 'error').length")
+    assert broken == 0  # the forms' words are drawn in the site's font
     assert_axe_clean(page, widths=(1280,))
     answer_by_keyboard(page, "박 순자")
     seen(page, "offline-readback")
@@ -191,17 +216,14 @@ def test_two_cases_are_taken_in_without_a_line_and_come_back(desk: BrowserContex
     page = opened(desk, problems)
     unlock(page)
     expect(page.locator("#offline-counter table")).to_contain_text(first)
-    page.get_by_role("button", name="주민등록증 재발급").click()
-    answer_by_keyboard(page, "김 바다")
-    page.get_by_role("button", name="신청인에게 보이기").click()
-    page.get_by_role("dialog").get_by_role("button", name="맞습니다").click()
-    second = number_shown(page)
+    second = take_in(page, "김 바다")
     assert second != first
 
     desk.set_offline(False)
-    row = page.locator("#offline-counter tr", has_text=second)
-    expect(row).to_have_attribute("data-state", "accepted", timeout=20_000)
-    expect(page.locator("#offline-counter tr", has_text=first)).to_have_attribute("data-state", "accepted")
+    expect(row_of(page, second)).to_have_attribute("data-state", "accepted", timeout=20_000)
+    expect(row_of(page, first)).to_have_attribute("data-state", "accepted")
+    unread = page.evaluate(RAW)
+    assert not [each for each in PERSONAL if each in unread]
     seen(page, "offline-sent")
     assert_axe_clean(page)
     assert_fits(page)
@@ -209,5 +231,113 @@ def test_two_cases_are_taken_in_without_a_line_and_come_back(desk: BrowserContex
     assert {each.number for each in Case.objects.all()} == {first, second}
     acts = list(OfflineAct.objects.order_by("sequence"))
     assert [(each.number, each.state) for each in acts] == [(first, "accepted"), (second, "accepted")]
+    case = Case.objects.get(number=first)
+    assert case.lodged_at == acts[0].happened_at
+    shown_at = date_format(localtime(acts[0].happened_at), "DATETIME_FORMAT")
+    lodged = case.steps.get(name="lodge")
+    assert (lodged.channel, lodged.happened_at) == ("counter", acts[0].happened_at)
+    official("offline-officer", city, "case_officer")
+    officer = signed_in("offline-officer", "ko-KR")
+    officer.goto(f"/services/office/cases/{case.pk}/")
+    expect(officer.locator("main")).to_contain_text(first)
+    expect(officer.locator("main")).to_contain_text(shown_at)
+    expect(officer.locator("main")).to_contain_text("창구")
+    expect(officer.locator("main")).to_contain_text("박 순자")
     page.close()
     assert not problems, "\n".join(problems)
+
+
+def test_what_cannot_become_a_case_is_said_and_kept(desk: BrowserContext, clerk: Account) -> None:
+    problems: list[str] = []
+    page = opened(desk, problems)
+    enrol(page)
+    desk.set_offline(True)
+    first = take_in(page, "박 순자")
+    page.get_by_role("button", name="다음 접수").click()
+    with page.expect_popup() as popup:
+        page.get_by_role("button", name="신청인 화면 열기").click()
+    screen = popup.value
+    expect(screen.get_by_role("dialog")).to_contain_text("여기에 신청 내용이 보입니다")
+    page.bring_to_front()
+    choose(page)
+    answer_by_keyboard(page, "박 순자")
+    page.get_by_label("English").check(force=True)
+    page.get_by_role("button", name="신청인에게 보이기").click()
+    expect(page.locator("#offline-counter h2").first).to_have_text(
+        "신청인이 자기 화면에서 확인하고 있습니다."
+    )
+    expect(screen.get_by_role("dialog")).to_contain_text("What is your full name?")
+    assert screen.get_by_role("dialog").get_attribute("lang") == "en"
+    screen.locator("dialog .primary").click()
+    second = number_shown(page)
+    expect(screen.get_by_role("dialog")).not_to_contain_text("박 순자")
+
+    desk.set_offline(False)
+    expect(row_of(page, second)).to_have_attribute("data-state", "conflict", timeout=20_000)
+    expect(row_of(page, first)).to_have_attribute("data-state", "accepted")
+    expect(row_of(page, second)).to_contain_text("같은 사람이 같은 민원을 이미 내서 처리 중입니다.")
+    assert Case.objects.count() == 1
+
+    screen.close()
+    actions.revoke(clerk, Device.objects.get())
+    page.get_by_role("button", name="다음 접수").click()
+    third = take_in(page, "김 바다")
+    expect(row_of(page, third)).to_have_attribute("data-state", "refused")
+    expect(row_of(page, third)).to_contain_text("거둔 기기입니다.")
+    page.reload()
+    listed = page.locator("main section", has=page.get_by_role("heading", name="사람이 볼 접수"))
+    expect(listed).to_contain_text(second)
+    unlock(page)
+    expect(row_of(page, third)).to_have_attribute("data-state", "refused")
+    page.close()
+    assert not problems, "\n".join(problems)
+
+
+def test_a_desk_locks_and_stops_when_it_must(desk: BrowserContext, live_server: LiveServer) -> None:
+    problems: list[str] = []
+    page = desk.new_page()
+    page.clock.install()
+    refused = watch(page)
+    page.goto(PAGE)
+    page.get_by_label("암호문구", exact=True).fill("짧다")
+    page.get_by_role("button", name="이 기기 등록").click()
+    expect(page.locator(".form-hint-invalid")).to_have_text("암호문구를 12자 이상으로 정해 주세요.")
+    enrol(page)
+
+    page.clock.fast_forward("10:01")
+    expect(page.locator("#offline-counter")).to_contain_text("잠겨 있습니다")
+    for _try in range(2):
+        unlock(page, "다른 낱말 넷을 적어 본다")
+        expect(page.locator(".form-hint-invalid")).to_have_text("암호문구가 맞지 않습니다.")
+        page.get_by_label("암호문구").fill("")
+    unlock(page, "다른 낱말 넷을 적어 본다")
+    expect(page.locator(".form-hint-invalid")).to_contain_text("초 뒤에 다시")
+    page.reload()
+    unlock(page)
+    expect(page.locator(".form-hint-invalid")).to_contain_text("초 뒤에 다시")
+    page.clock.fast_forward("01:01")
+    unlock(page)
+    expect(page.locator("#offline-counter")).to_contain_text("남은 번호 50개")
+    expect(page.locator("#offline-counter")).to_contain_text("이 기기의 시계가 사이트와 11분 다릅니다.")
+
+    cookies = desk.cookies()
+    desk.clear_cookies()
+    page.get_by_role("button", name="지금 보내기").click()
+    expect(page.locator("#offline-counter")).to_contain_text("로그인이 끝났습니다.")
+    assert page.get_by_role("link", name="다시 로그인").get_attribute("href") == PAGE
+    desk.add_cookies(cookies)  # type: ignore[arg-type]
+    page.get_by_role("button", name="지금 보내기").click()
+    expect(page.locator("#offline-counter")).not_to_contain_text("로그인이 끝났습니다.")
+
+    other = desk.new_page()
+    other.goto(PAGE)
+    expect(other.locator("#offline-counter")).to_contain_text("다른 창에서 이 화면을 쓰고 있습니다.")
+    other.close()
+
+    page.clock.fast_forward("08:00:00")
+    expect(page.locator("#offline-counter")).to_contain_text("잠겨 있습니다")
+    unlock(page)
+    expect(page.locator("#offline-counter")).to_contain_text("쓸 수 있는 번호가 없습니다.")
+    expect(page.get_by_role("button", name="주민등록증 재발급")).to_have_count(0)
+    assert_axe_clean(page)
+    assert not refused + problems, "\n".join(refused + problems)

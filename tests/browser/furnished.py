@@ -11,6 +11,10 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from madang.blocks.cases import actions as cases
+from madang.blocks.cases.models import ServiceProcess, Task
+from madang.blocks.cases.process.parts import Channel
+from madang.blocks.cases.tests.sample import ANSWERS, FORM
 from madang.blocks.catalogue import actions as catalogue
 from madang.blocks.catalogue.following import everything
 from madang.blocks.catalogue.models import ImportRun, Listing, Quarantined
@@ -46,6 +50,7 @@ def furnish() -> House:
     _listings(people, samples)
     _people(people)
     _operations(samples)
+    _task_for_a_clerk(people)
     index = SearchIndex(settings.ENVIRONMENT.index)
     index.open_or_rebuild(everything)
     index.close()
@@ -139,6 +144,18 @@ def _operations(samples: Samples) -> None:
             reason_en="reason",
             raw=raw.encode(),
         )
+
+
+def _task_for_a_clerk(people: City) -> None:
+    """A case whose task waits for the first role that may open the queue."""
+    citizen = people.readers["citizen"].account
+    service = ServiceProcess.objects.get(key=FORM["key"])
+    assert citizen is not None
+    by = cases.begin_contact(Channel.WEB, citizen, level=1)
+    case = cases.begin(by, service)
+    cases.write_answers(by, case, ANSWERS)
+    cases.take(by, case, "lodge")
+    Task.objects.filter(case=case).update(role="clerk")
 
 
 def write_log() -> None:

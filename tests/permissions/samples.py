@@ -22,6 +22,7 @@ from madang.blocks.ledger.models import Delivery
 from madang.blocks.ledger.tests.by_hand import log_everything
 from tests.permissions.document_samples import document_samples
 from tests.permissions.notice_samples import notice_samples
+from tests.permissions.offline_samples import offline_samples
 from tests.permissions.people import PASSWORD, City, Reader
 from tests.permissions.rule_samples import rule_samples
 from tests.permissions.service_samples import service_samples
@@ -69,6 +70,7 @@ class Samples:
         self._documents, self._sent_to_documents = document_samples(city)
         self._services, self._sent_to_services = service_samples(city)
         self._notices, self._sent_to_notices = notice_samples(city)
+        self._offline = offline_samples(city)
         key_store().mac(PURPOSE, b"")
         log_everything(settings.ENVIRONMENT.home / "log")
         self._values = self._all_values()
@@ -135,6 +137,7 @@ class Samples:
             **self._documents,
             **self._services,
             **self._notices,
+            **self._offline,
         }
 
     def _all_sent(self) -> dict[str, dict[str, Any] | Callable[[Reader], dict[str, Any]]]:
@@ -168,6 +171,7 @@ class Samples:
             "POST operations/dead-letters/<int:identifier>/drop/": {"reason": "시험"},
             "POST operations/keys/<str:purpose>/rotate/": {"confirmation": PURPOSE},
             "POST operations/read-only/": {"reason_ko": "점검"},
+            "POST services/desk/offline/acts/<int:identifier>/": {"reason": "시험"},
             **self._sent_to_rules,
             **self._sent_to_documents,
             **self._sent_to_services,

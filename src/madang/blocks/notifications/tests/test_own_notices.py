@@ -58,7 +58,7 @@ def test_nobody_sees_or_receives_anothers(send: Sent, citizen: Account, neighbou
 
 def test_wishes_are_kept_and_unknown_ones_refused(browser: Client, person: Person) -> None:
     page = browser.get("/notifications/preferences/").content.decode()
-    assert "haneul@example.org" in page and "확인하지 않음" in page
+    assert "haneul@example.org" in page and "편지만 보냄" in page
     answer = browser.post(
         "/notifications/preferences/", {"channel": "letter", "language": "en", "large": "on"}
     )

@@ -19,6 +19,8 @@ type Message =
 
 const CHANNEL = "madang-offline-applicant";
 const ANSWERS_WITHIN = 400;
+/** How long the second window shows something that nobody answers: the clerk's may be gone. */
+const SHOWS_FOR = 10 * 60_000;
 /** Opens the page as the applicant's screen. */
 export const HASH = "#applicant";
 
@@ -57,6 +59,7 @@ export function beScreen(): void {
     dialog.replaceChildren(h("h2", { id: "applicant-title" }, say(name)));
   };
   const post = (message: Message): void => { channel.postMessage(message); };
+  let shownLast = 0;
   wait("applicant_wait");
   open(dialog);
   dialog.addEventListener("close", () => { dialog.showModal(); });
@@ -64,6 +67,8 @@ export function beScreen(): void {
     if (data.kind === "anybody") post({ kind: "here" });
     else if (data.kind === "clear") wait("applicant_wait");
     else if (data.kind === "show") {
+      clearTimeout(shownLast);
+      shownLast = window.setTimeout(() => { wait("applicant_wait"); }, SHOWS_FOR);
       fill(dialog, data.shown, (yes) => {
         wait(yes ? "applicant_thanks" : "applicant_wait");
         post({ kind: "said", id: data.shown.id, yes });

@@ -13,6 +13,8 @@ import { button, h, inLanguage, language, moment, notice, say } from "./words.ts
 
 const ASKS_EVERY = 20_000;
 const MOST_AHEAD = 5 * 60_000;
+const ENOUGH = 40;
+const LASTS = 7 * 60 * 60_000;
 
 interface Parts {
   readonly root: HTMLElement;
@@ -127,14 +129,24 @@ export class Counter implements Desk {
       const services = await site.bundle();
       await store.write([["plain", "bundle", services]]);
       this.services = services;
-      const { numbers, expires_at, from } = await site.numbers(vault.device, vault.account);
-      await book.addNumbers(numbers, expires_at, from);
+      if (this.hasEnough()) {
+        this.warn(say("numbers_enough"), "success");
+      } else {
+        const { numbers, expires_at, from } = await site.numbers(vault.device, vault.account);
+        await book.addNumbers(numbers, expires_at, from);
+      }
       await this.home();
       await prepare(this.parts.root, [JSON.stringify(services)]);
     } catch (error) {
       this.warn(sentence(error));
     }
     this.drawState();
+  }
+
+  /** Whether what is there lasts: numbers that are not given are lost. */
+  private hasEnough(): boolean {
+    const lasting = Date.now() + LASTS;
+    return this.parts.book.usable().filter((each) => Date.parse(each.until) > lasting).length >= ENOUGH;
   }
 
   /** Ask whether the line is there; if it is, send what waits. */

@@ -2,7 +2,7 @@
 import "../css/offline.css";
 import { HASH, beScreen } from "./applicant.ts";
 import { begin } from "./device.ts";
-import { prepare } from "./shell.ts";
+import { isKept, prepare } from "./shell.ts";
 import { h, notice, say } from "./words.ts";
 
 const LOCK = "madang-offline";
@@ -45,6 +45,7 @@ async function start(root: HTMLElement): Promise<void> {
     void navigator.storage.persist();
     await begin(root, place);
     await prepare(root, []);
+    if (!(await isKept(root))) root.append(notice("warning", say("not_kept")));
   } else {
     root.replaceChildren(notice("warning", say("elsewhere")));
   }

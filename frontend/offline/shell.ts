@@ -21,6 +21,11 @@ export async function prepare(root: HTMLElement, texts: readonly string[]): Prom
   }
 }
 
+/** Whether the page would open without a line. */
+export async function isKept(root: HTMLElement): Promise<boolean> {
+  return (await caches.match(root.dataset["shellKo"]!)) !== undefined;
+}
+
 /** Keep the shells and all that they and this page have loaded; what an older page needed goes. */
 async function keepShell(page: string, shells: readonly string[]): Promise<void> {
   const cache = await caches.open(CACHE);

@@ -141,7 +141,7 @@ def listings(request: HttpRequest, parameters: Query[ListingParameters]) -> dict
     return {"items": items, "next": encode_cursor("listings", str(items[-1].id)) if more else None}
 
 
-class DraftIn(Schema):
+class ListingDraftIn(Schema):
     """What a new listing says. The action refuses what is too much, in the caller's language."""
 
     kind: Kind = Kind.SERVICE
@@ -161,7 +161,7 @@ class ActAnswer(Schema):
 
 
 @router.post("/listings", auth=caller, response={201: ActAnswer}, summary="Write a draft")
-def draft(request: HttpRequest, content: DraftIn) -> Status[ActAnswer]:
+def draft(request: HttpRequest, content: ListingDraftIn) -> Status[ActAnswer]:
     _need_scope(request)
     try:
         listing, act = actions.draft(request.auth, **content.dict())  # type: ignore[attr-defined]

@@ -53,7 +53,7 @@ class Founded(Schema):
     key: str
 
 
-class DraftIn(Schema):
+class VersionDraftIn(Schema):
     """A text of a model."""
 
     xml: str = Field(max_length=running.MAX_XML)
@@ -102,7 +102,9 @@ def found(request: HttpRequest, content: ModelIn) -> Status[dict[str, str]]:
 
 
 @router.post("/models/{key}/versions", auth=caller, response={201: ProposalAnswer}, summary="Draft a version")
-def draft(request: HttpRequest, response: HttpResponse, key: str, content: DraftIn) -> Status[dict[str, Any]]:
+def draft(
+    request: HttpRequest, response: HttpResponse, key: str, content: VersionDraftIn
+) -> Status[dict[str, Any]]:
     by = official(request, WRITE)
     wanted = model(by, key)
     xml = content.xml.encode("utf-8", errors="replace")

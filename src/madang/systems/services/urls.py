@@ -1,6 +1,15 @@
 from django.urls import URLPattern, path
 
-from madang.systems.services.views import asking, figures, office, offline, offline_shell, papers, paying, starting
+from madang.systems.services.views import (
+    asking,
+    figures,
+    office,
+    offline,
+    offline_shell,
+    papers,
+    paying,
+    starting,
+)
 from madang.systems.services.views.doors import DESK, KIOSK, WEB, Door, behind
 
 app_name = "services"

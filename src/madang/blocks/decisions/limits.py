@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
-from threading import BoundedSemaphore
+from threading import BoundedSemaphore, Lock
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +16,7 @@ from madang.blocks.api.authentication import caller
 from madang.blocks.api.problems import TooMany, Unavailable
 from madang.blocks.decisions.errors import Busy
 from madang.blocks.identity.errors import TooOften
-from madang.blocks.identity.limits import spend
+from madang.blocks.identity.limits import counted, spend
 from madang.blocks.ui.errors import error_page, service_unavailable
 
 COME_AGAIN = 5
@@ -35,10 +36,31 @@ class Load:
         self.action, self.rate, self.patience = action, rate, patience
         self._places = BoundedSemaphore(places)
         self._held = BoundedSemaphore(places + waiting)
+        self._own = max(1, places // 2)
+        self._by_caller: Counter[str] = Counter()
+        self._counting = Lock()
 
     @contextmanager
-    def place(self) -> Iterator[None]:
-        """Take one of the process's places; raises Busy when none becomes free, or too many wait already."""
+    def place(self, who: str = "") -> Iterator[None]:
+        """Take one of the process's places; raises Busy when none becomes free, or too many wait already.
+
+        One caller (``who``) holds or waits for half of the places at most, so that nobody takes them from all others.
+        """
+        with self._counting:
+            if who and self._by_caller[who] >= self._own:
+                raise self._busy()
+            self._by_caller[who] += 1
+        try:
+            with self._any_place():
+                yield
+        finally:
+            with self._counting:
+                self._by_caller[who] -= 1
+                if not self._by_caller[who]:
+                    del self._by_caller[who]
+
+    @contextmanager
+    def _any_place(self) -> Iterator[None]:
         if not self._held.acquire(blocking=False):
             raise self._busy()
         try:
@@ -53,14 +75,14 @@ class Load:
 
     @contextmanager
     def admitted(self, request: HttpRequest, known: Any = None) -> Iterator[None]:
-        """Count it for who asks, and take a place; raises TooOften and Busy."""
-        spend(request, self.action, self.rate, known)
-        with self.place():
+        """Take a place, and count it for who asks; raises TooOften and Busy. Who found no place spent nothing."""
+        with self.place(counted(request, known)):
+            spend(request, self.action, self.rate, known)
             yield
 
     @contextmanager
     def problems(self, request: HttpRequest) -> Iterator[None]:
-        """The same for the API, whose keys are callers of their own; raises TooMany (429) and Unavailable (503)."""
+        """The same for the API, where a key counts for its account; raises TooMany (429) and Unavailable (503)."""
         try:
             with self.admitted(request, caller(request)):
                 yield

@@ -1,4 +1,4 @@
-"""How often one caller may ask for what costs the site much: counted for their key, their account or their address."""
+"""How often one caller may ask for what costs the site much: counted for their account (with all its keys) or their address."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def spend(request: HttpRequest, action: str, rate: str, known: Any = None) -> No
         app="madang",
         action=action,
         config={action: f"{rate}/key"},
-        key=_counted(request, known),
+        key=counted(request, known),
         limit_get=True,
     )
     if spent is None:
@@ -33,9 +33,10 @@ def spend(request: HttpRequest, action: str, rate: str, known: Any = None) -> No
         )
 
 
-def _counted(request: HttpRequest, known: Any) -> str:
-    if known is not None and getattr(known, "api_key", None) is not None:
-        return f"key:{known.api_key.pk}"
+def counted(request: HttpRequest, known: Any = None) -> str:
+    """For whom a use is counted: an account, however many keys it has; else the address."""
+    if known is not None and getattr(known, "pk", None) is not None:
+        return f"account:{known.pk}"
     user: Any = getattr(request, "user", None)
     if user is not None and user.is_authenticated:
         return f"account:{user.pk}"

@@ -43,6 +43,7 @@ system = Manifest(
         "identity.account.opened",
         "identity.account.reset",
         "identity.account.tied",
+        "identity.account.tie-refused",
         "identity.account.unlocked",
         "identity.account.untied",
         "identity.api-key.issued",

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from madang.blocks.decisions import limits
 from madang.blocks.decisions.demo.load import source_of
+from madang.blocks.decisions.errors import Busy
 from madang.blocks.decisions.models import DecisionModel
 from madang.blocks.identity import actions as identity
 from madang.blocks.identity.models import Account
@@ -83,6 +84,34 @@ def test_a_forged_address_buys_nothing(
     ask = DOORS["evaluate"][1]
     assert ask(client).status_code == 200
     assert ask(client, headers={"X-Forwarded-For": "203.0.113.5"}).status_code == 429
+
+
+def test_one_caller_does_not_take_all_places(
+    fee: DecisionModel, client: Client, door: tuple[limits.Load, Door], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load, ask = door
+    monkeypatch.setattr(load, "rate", "1/m")
+    with ExitStack() as held:
+        for _each in range(load._own):
+            held.enter_context(load.place("address:127.0.0.1"))
+        with pytest.raises(Busy), load.place("address:127.0.0.1"):
+            pass
+        assert ask(client).status_code == 503
+        assert ask(client, **ELSEWHERE).status_code == 200
+    assert ask(client).status_code == 200, "who found no place spent nothing"
+    assert not load._by_caller
+
+
+def test_more_keys_buy_no_more(
+    fee: DecisionModel, client: Client, drafter: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits.ASKED, "rate", "1/m")
+    later = timezone.now() + timedelta(days=1)
+    answers = []
+    for label in ("one", "two"):
+        secret = identity.issue_api_key(drafter, label=label, scopes=["decisions:read"], expires_at=later)[1]
+        answers.append(DOORS["evaluate"][1](client, headers={"Authorization": f"Bearer {secret}"}))
+    assert [each.status_code for each in answers] == [200, 429]
 
 
 def test_a_key_is_a_caller_of_its_own(

@@ -26,7 +26,7 @@ from madang.blocks.identity.actions.organisations import (
 from madang.blocks.identity.actions.people import add_contact, register_person, verify_contact
 from madang.blocks.identity.actions.sessions import choose_role, end_sessions
 from madang.blocks.identity.actions.sign_in import note_credential, note_failure, note_sign_in, note_sign_out
-from madang.blocks.identity.actions.ties import tie_number, tie_person, untie
+from madang.blocks.identity.actions.ties import refused_number, tie_number, tie_person, untie
 
 __all__ = [
     "Joined",
@@ -56,6 +56,7 @@ __all__ = [
     "note_sign_out",
     "offer_place",
     "open_citizen_account",
+    "refused_number",
     "register_person",
     "rename_organisation",
     "replay_erasures",

@@ -55,7 +55,8 @@ def erase_own_rows(whom: Whom, *, only_look: bool) -> list[Trace]:
     )
     places = Membership.objects.filter(account__in=numbers)
     offers = PlaceOffer.objects.filter(account__in=numbers)
-    ties = PastTie.objects.filter(Q(account__in=numbers) | Q(person=whom.person, person__isnull=False))
+    # Ties to the person stay: they name a tombstone, and without them two accounts would pass as two humans.
+    ties = PastTie.objects.filter(account__in=numbers, person__isnull=True)
     person = whom.person if whom.person is not None and whom.person.erased_at is None else None
     found = [
         Trace(
@@ -69,7 +70,7 @@ def erase_own_rows(whom: Whom, *, only_look: bool) -> list[Trace]:
             ),
             len(accounts),
         ),
-        Trace(Text("전에 등록했던 사람과 사번", "Earlier persons and staff numbers"), ties.count()),
+        Trace(Text("전에 등록했던 사번", "Earlier staff numbers"), ties.count()),
         Trace(
             Text("인증 앱, 패스키, 복구 번호", "Authenticator apps, passkeys, recovery codes"),
             factors.count(),

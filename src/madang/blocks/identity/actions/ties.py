@@ -64,6 +64,12 @@ def tie_number(by: Principal, account: Account, number: str, *, reason: str = ""
 
 
 @transaction.atomic
+def refused_number(by: Principal, account: Account) -> None:
+    """Put on record that a staff number was said for an account and refused; which one is not told."""
+    _note("identity.account.tie-refused", account, require(by, ADMINISTER, account), by=NUMBER)
+
+
+@transaction.atomic
 def untie(by: Principal, account: Account, *, what: str, reason: str) -> None:
     """Take away what an account was tied to, ``PERSON`` or ``NUMBER``, with the reason.
 

@@ -178,6 +178,34 @@ def test_a_changed_number_makes_nobody_another_human(kim: Account, lee: Account)
     assert told_apart(kim.pseudonym, lee.pseudonym, timezone.now()) is True
 
 
+def test_one_person_of_the_register_stays_one_human_whatever_is_moved_or_erased(
+    kim: Account, lee: Account, person: Person
+) -> None:
+    actions.tie_person(SYSTEM, kim, person.pk)
+    actions.untie(SYSTEM, kim, what="person", reason="잘못 적었다")
+    actions.tie_person(SYSTEM, lee, person.pk)
+    assert told_apart(kim.pseudonym, lee.pseudonym, timezone.now()) is False
+    actions.untie(SYSTEM, lee, what="person", reason="잘못 적었다")
+    actions.erase_person(SYSTEM, person.pk, purpose="erase-on-request", basis="개인정보 보호법 제36조")
+    for since in (timezone.now(), timezone.now() - timedelta(hours=1)):
+        assert told_apart(kim.pseudonym, lee.pseudonym, since) is False
+
+
+def test_a_number_that_is_refused_is_on_record_and_guessing_ends(
+    office: Client, kim: Account, lee: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    actions.tie_number(SYSTEM, lee, "7")
+    address = reverse("identity:whose", args=[kim.pk])
+    said = {"do": "number", "number-staff_number": "7", "number-reason": "시험"}
+    assert office.post(address, said).status_code == 422
+    assert Outbox.objects.filter(type="identity.account.tie-refused").count() == 1
+    monkeypatch.setattr("madang.blocks.identity.views.ties.TIED", "1/h")
+    answers = [office.post(address, {**said, "number-staff_number": str(each)}) for each in range(20, 23)]
+    assert "너무 여러 번" in answers[-1].content.decode()
+    kim.refresh_from_db()
+    assert kim.staff_number != "22"
+
+
 def test_a_new_official_gets_a_number_at_once_and_the_list_says_who_has_none(
     office: Client, kim: Account, welfare: Organisation
 ) -> None:

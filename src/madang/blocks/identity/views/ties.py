@@ -24,6 +24,8 @@ from madang.blocks.identity.views.office import SEE, account_of
 
 LOOKED_UP = "60/h"
 """How often one administrator may look for a person."""
+TIED = "60/h"
+"""How often one administrator may say a staff number: a refusal tells that it is somebody's."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -49,8 +51,16 @@ def whose(request: HttpRequest, identifier: int) -> HttpResponse:
         if found is None:
             raise IdentityError(_("찾은 사람이 없습니다. 번호를 다시 확인해 주세요."), field="value")
 
+    def number(staff_number: str, reason: str) -> None:
+        spend(request, "identity.tie-number", TIED)
+        try:
+            actions.tie_number(user, account, staff_number, reason=reason)
+        except IdentityError:
+            actions.refused_number(user, account)  # so that nobody asks for others' numbers unseen
+            raise
+
     acts: dict[str, Callable[..., None]] = {
-        "number": lambda staff_number, reason: actions.tie_number(user, account, staff_number, reason=reason),
+        "number": number,
         "find": look,
         "person": lambda person, reason: actions.tie_person(user, account, person, reason=reason),
         "untie": lambda what, reason: actions.untie(user, account, what=what, reason=reason),

@@ -66,6 +66,8 @@ def possible(by: By, case: Case) -> list[Possible]:
     for each in case.process.leaving(case.state):
         if not played & set(each.by) or by.channel not in (each.channels or case.process.channels):
             continue
+        if _used_up(case, each):
+            continue
         try:
             _check(by, case, each)
         except (NotNow, Unfit) as error:
@@ -144,7 +146,7 @@ def _check(by: By, case: Case, step: Transition) -> None:
     """Raise what stands in the way of a step, cheapest first."""
     if by.channel not in (step.channels or case.process.channels):
         raise NotNow(_("이 경로에서는 할 수 없는 일입니다."))
-    if step.at_most is not None and case.steps.filter(name=step.name).count() >= step.at_most:
+    if _used_up(case, step):
         raise NotNow(_("%(count)d번까지만 할 수 있습니다.") % {"count": step.at_most})
     answers = current_answers(case)
     values = values_of(answers)
@@ -166,6 +168,11 @@ def _check(by: By, case: Case, step: Transition) -> None:
             raise PermissionDenied(
                 _("접수한 사람이나 신청인 본인은 결정할 수 없습니다. 다른 담당자에게 넘겨 주세요.")
             )
+
+
+def _used_up(case: Case, step: Transition) -> bool:
+    """Whether a step was taken as often as it may be."""
+    return step.at_most is not None and case.steps.filter(name=step.name).count() >= step.at_most
 
 
 def _refuse_unfinished(by: By, case: Case, values: Mapping[str, Any], answers: list[Any]) -> None:

@@ -87,9 +87,10 @@ def question(request: HttpRequest, door: Door, case: uuid.UUID, name: str) -> Ht
         answers={each: shown[each].value for each in shown},
     )
     if request.method == "POST" and form.is_valid():
+        corrected = found.answers.filter(question=name, is_current=True).exists()
         kept = _save(request, by, found, asked, form)
         if kept:
-            return redirect(_after(door, found, name))
+            return redirect(door.url("case", found) if corrected else _after(door, found))
     place = questions.index(asked)
     return render(
         request,
@@ -129,7 +130,7 @@ def take(request: HttpRequest, door: Door, case: uuid.UUID, name: str) -> HttpRe
     except (CasesError, PermissionDenied) as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, _("‘%(step)s’을(를) 마쳤습니다.") % {"step": str(step.title)})
+        messages.success(request, _("마쳤습니다: %(step)s") % {"step": str(step.title)})
     return redirect(door.url("case", found))
 
 
@@ -205,8 +206,8 @@ def _save(request: HttpRequest, by: By, case: Case, asked: Question, form: Quest
     return True
 
 
-def _after(door: Door, case: Case, name: str) -> str:
-    """Where to go after an answer: the next question that has none, else the read-back."""
+def _after(door: Door, case: Case) -> str:
+    """Where to go after a first answer: the next question that has none, else the read-back."""
     held = {each: row.value for each, row in queries.answers(case).items()}
     following = next_question(case.form, held)
     return door.url("question", case, name=following.name) if following else door.url("case", case)

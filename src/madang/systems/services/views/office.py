@@ -113,7 +113,7 @@ def take(request: HttpRequest, case: uuid.UUID, name: str) -> HttpResponse:
     except (CasesError, PermissionDenied) as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, _("‘%(step)s’을(를) 마쳤습니다.") % {"step": str(step.title)})
+        messages.success(request, _("마쳤습니다: %(step)s") % {"step": str(step.title)})
     return redirect("services:office_case", found.pk)
 
 

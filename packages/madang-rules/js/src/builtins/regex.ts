@@ -21,7 +21,6 @@ const compiled = new Map<string, Pattern | string>();
 
 /** Compile a pattern; its weight is counted before, since compiling takes long for some. */
 function compile(evaluation: Evaluation, pattern: string, flags: string): Pattern {
-  if (/[^smixq]/.test(flags)) throw new UnreadablePattern(`flags '${flags}'`);
   const fold = flags.includes("i");
   const lines = flags.includes("m");
   evaluation.charge(codePointLength(pattern));
@@ -41,7 +40,8 @@ function compile(evaluation: Evaluation, pattern: string, flags: string): Patter
 
 /** The compiled pattern; null with a reason where it is none. */
 export function compiledPattern(evaluation: Evaluation, pattern: string, flags: string): Pattern | null {
-  const key = `${flags}/${pattern}`;
+  if (/[^smixq]/.test(flags)) return evaluation.record("pattern", null, { detail: `flags '${flags}'` });
+  const key = JSON.stringify([flags, pattern]);
   let found = compiled.get(key);
   if (found === undefined) {
     try {

@@ -10,13 +10,17 @@ from django.utils.translation import gettext as _
 
 from madang.blocks.cases import queries
 from madang.blocks.cases.models import Answer, Case, Contact, Decision, Step
+from madang.blocks.documents.actions.removing import take_away
 from madang.blocks.documents.models import Document
 from madang.blocks.identity.erasure import Trace, Whom
 from madang.blocks.identity.models import Account
+from madang.blocks.notifications.actions import forget
+from madang.blocks.notifications.queries import of_owner as notices_of
 from madang.blocks.rooms.manifest import Text
 
 _ANSWERS = Text("민원에 적은 답", "answers in cases")
 _CASES = Text("끝난 민원", "closed cases")
+_PAPERS = Text("민원의 문서와 사진", "papers and photos of cases")
 _STAYS = Text(
     "누구의 것인지 알 수 없게, 통계와 감사를 위해", "for statistics and audit, without whose it was"
 )
@@ -30,8 +34,11 @@ def erase_cases(whom: Whom, *, only_look: bool = True) -> list[Trace]:
     cases = _of(whom)
     subjects = tuple(each.subject for each in cases)
     answers = Answer.objects.filter(case__in=cases, value__isnull=False)
+    papers = list(Document.objects.filter(owner__in=subjects, deleted_at=None))
+    told = [notice for subject in subjects for notice in notices_of(subject)]
     found = [
         Trace(_ANSWERS, answers.count(), subjects=subjects),
+        Trace(_PAPERS, len(papers)),
         Trace(_CASES, len(subjects), stays=_STAYS),
     ]
     if not only_look:
@@ -39,6 +46,8 @@ def erase_cases(whom: Whom, *, only_look: bool = True) -> list[Trace]:
             cursor.execute("SET LOCAL madang.erasing = 'on'")
             answers.update(value=None)
             cursor.execute("SET LOCAL madang.erasing = 'off'")
+        take_away(papers)
+        forget(told)
         Step.objects.filter(case__in=cases).update(reason="", remedy="")
         # The constraint wants words on a refusal; these tell nothing of anybody.
         Decision.objects.filter(case__in=cases).exclude(reason="").update(reason="-", remedy="-")

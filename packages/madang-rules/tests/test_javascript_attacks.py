@@ -30,3 +30,11 @@ def node() -> Iterator[Node]:
 def test_a_pattern_is_not_mistaken_for_its_flags(node: Node, text: str) -> None:
     ours, theirs = both_in(node, text)
     assert theirs == ours
+
+
+@pytest.mark.parametrize("name", ["constructor", "valueof", "tostring", "isprototypeof"])
+def test_no_name_that_objects_of_javascript_have_means_anything(node: Node, name: str) -> None:
+    for text in (f'range("[{name}..1]")', f'range("[1..{name}]")', f'range("[-{name}..({name})]")'):
+        ours, theirs = both_in(node, text)
+        assert theirs == ours
+        assert theirs["value"] is None

@@ -243,11 +243,11 @@ export class PatternReader {
   private escape(): ClassPart {
     const letter = this.next;
     this.at += 1;
-    const single = letter in SINGLE ? SINGLE[letter]! : LITERAL.test(letter) ? letter : null;
+    const single = Object.hasOwn(SINGLE, letter) ? SINGLE[letter]! : LITERAL.test(letter) ? letter : null;
     if (single !== null) return { sign: single };
     if (letter === "p" || letter === "P") return { set: this.category(letter) };
     const small = letter.toLowerCase();
-    if (letter === "" || !(small in ESCAPED)) throw new UnreadablePattern(`\\${letter}`);
+    if (letter === "" || !Object.hasOwn(ESCAPED, small)) throw new UnreadablePattern(`\\${letter}`);
     return { set: letter === small ? ESCAPED[small]! : `[^${ESCAPED[small]!}]` };
   }
 

@@ -109,7 +109,7 @@ function end(reader: Reader, depth = 0): End {
     const value = atValue(meaning(text));
     return () => value;
   }
-  if (token in CONSTANTS) return () => CONSTANTS[token]!;
+  if (Object.hasOwn(CONSTANTS, token)) return () => CONSTANTS[token]!;
   return conversion(reader, token);
 }
 

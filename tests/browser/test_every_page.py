@@ -26,7 +26,7 @@ from tests.permissions.walk import COLUMNS, YES, read_table
 
 SOURCE = Path(__file__).resolve().parents[2] / "src/madang"
 NO_PAGES = ("/api/", "/healthz", "/readyz", "/log/", "/robots.txt", "/ui/language", "/services/kiosk/end/")
-FILES = (".dmn", ".json", ".tlog-proof", "/file/", "/preview/")
+FILES = (".dmn", ".js", ".json", ".tlog-proof", "/file/", "/preview/", "/papers/<uuid:document>/")
 # Pages that everybody sees in passing: drawn with rows in the living page and by the library that brings them.
 NOT_WALKED = {"ui/components.html", "allauth/elements/table.html"}
 
@@ -138,6 +138,7 @@ def opened(context: BrowserContext, client: Any, url: str) -> Any:
     return context.new_page()
 
 
+@pytest.mark.django_db  # pytest-django makes only databases that a test asks for before its fixtures do
 def test_every_table_of_every_room_has_rows_on_the_walk(house: House) -> None:
     """A table without rows shows no fault: whoever adds one furnishes it (``furnished.py``)."""
     with_tables = {

@@ -110,7 +110,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     by = by_in(request, DESK)
     if request.method == "POST":
         channel = request.POST.get("channel", "")
-        if channel not in (Channel.PHONE, Channel.COUNTER, Channel.HOME):
+        if channel not in (Channel.PHONE, Channel.COUNTER, Channel.HOME, Channel.POST):
             raise Http404
         begin_in(request, DESK, Channel(channel))
         return redirect("services:desk")

@@ -1,7 +1,9 @@
 /** The forms of the bundle: which question is asked next, what an answer is, and how it is read back. */
 import {
-  Bundle, Evaluation, type Exported, FeelDate, type Value, Unknown, parseDate, parseDecimal, types,
+  BudgetExceeded, Bundle, Decimal, Evaluation, type Exported, FeelDate, ModelError, type Value, Unknown, parseDate, parseDecimal,
+  types,
 } from "../../packages/madang-rules/js/src/index.ts";
+import { type Compact, Rule } from "../decide/answer.ts";
 import { type Both, type Language, day, inLanguage, language, say } from "./words.ts";
 
 export type Kind =
@@ -34,7 +36,7 @@ export interface Service {
   readonly title: Both;
   readonly form: { readonly questions: readonly Question[] };
   readonly steps: readonly Step[];
-  readonly fee: unknown;
+  readonly fee: { readonly rule: Compact | null; readonly facts: readonly string[] } | null;
   readonly conditions: { readonly rules: Exported; readonly at: Readonly<Record<string, number>> };
 }
 
@@ -84,6 +86,25 @@ export class Asking {
 
   get lodging(): Step | undefined {
     return this.service.steps.find((each) => each.lodges);
+  }
+
+  /** The fee in won by the rule as it was when the forms were fetched; null where it cannot be told. */
+  due(draft: Draft): number | null {
+    const { fee } = this.service;
+    if (!fee?.rule) return null;
+    const facts = Bundle.facts(this.facts(draft));
+    const told = new Map<string, Value>();
+    for (const name of fee.facts) {
+      const value = this.rules.evaluate(this.service.conditions.at[`fee ${name}`]!, facts, new Evaluation(BUDGET));
+      if (value !== null && !(value instanceof Unknown)) told.set(name, value);
+    }
+    try {
+      const { value, missing, failures } = new Rule(fee.rule).answer(told, language);
+      return missing.length === 0 && failures.length === 0 && value instanceof Decimal ? Number(String(value)) : null;
+    } catch (error) {
+      if (!(error instanceof BudgetExceeded || error instanceof ModelError)) throw error;
+      return null; // the site decides it
+    }
   }
 
   private facts(draft: Draft): Map<string, Value> {

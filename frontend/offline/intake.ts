@@ -26,6 +26,7 @@ export class Intake {
   private readonly asking: Asking;
   private draft: Draft;
   private paid = "";
+  private insisted: string | null = null;
   private unwanted = new Set<string>();
   private applicants: Language = language;
 
@@ -133,6 +134,8 @@ export class Intake {
   }
 
   private readBack(said = ""): void {
+    const due = this.asking.due(this.draft);
+    const group = h("div", { class: "fieldset" });
     const rows = this.asking.asked(this.draft).map((question) =>
       h("div", {}, h("dt", {}, inLanguage(question.label)), h("dd", {},
         h("strong", {}, inWords(question, this.draft)), " ",
@@ -140,22 +143,24 @@ export class Intake {
           say("change"), h("span", { class: "sr-only" }, `: ${inLanguage(question.label)}`)))));
     const form = h("form", { class: "ui-form", novalidate: true, submit: (event) => {
       event.preventDefault();
-      void this.confirm(form);
+      void this.confirm(form, due);
     } });
     const steps = this.asking.offered(this.draft);
     if (steps.length > 0) {
       const wanted = steps.filter((each) => !this.unwanted.has(each.name)).map((each) => each.name);
-      form.append(choices("offline_steps", "steps", say("also"), {}, "checkbox", wanted,
+      group.append(choices("offline_steps", "steps", say("also"), {}, "checkbox", wanted,
         steps.map((each) => [each.name, inLanguage(each.title)])));
     }
     if (this.asking.service.fee) {
       const input = h("input", { type: "text", id: "offline_paid", name: "paid", class: "krds-input", inputmode: "numeric", autocomplete: "off" });
       input.value = this.paid;
-      form.append(field(input, say("paid"), { help: say("paid_help"), ...(said ? { wrong: said } : {}) }));
+      const help = due === null ? say("paid_help") : say("due", { amount: due.toLocaleString(language) });
+      group.append(field(input, say("paid"), { help, ...(said ? { wrong: said } : {}) }));
     }
     const own = LANGUAGES.map((each) => [each, say("own_name", {}, each)] as const);
+    group.append(choices("offline_language", "language", say("applicants_language"), {}, "radio", [this.applicants], own));
     form.append(
-      choices("offline_language", "language", say("applicants_language"), {}, "radio", [this.applicants], own),
+      group,
       h("div", { class: "ui-form-actions" },
         h("button", { class: "krds-btn large primary" }, say("show")),
         button(say("stop"), () => { void this.desk.home(); })),
@@ -168,7 +173,7 @@ export class Intake {
     if (said) form.querySelector<HTMLElement>("[aria-invalid]")?.focus();
   }
 
-  private async confirm(form: HTMLFormElement): Promise<void> {
+  private async confirm(form: HTMLFormElement, due: number | null): Promise<void> {
     const told = new FormData(form);
     const steps = this.asking.offered(this.draft).map((each) => each.name);
     const wanted = told.getAll("steps").map(String);
@@ -178,6 +183,11 @@ export class Intake {
     const amount = this.paid.normalize("NFKC").replaceAll(",", "").replace(/원$/, "");
     if (!/^[0-9]{0,9}$/.test(amount)) {
       this.readBack(say("paid_bad"));
+      return;
+    }
+    if (due !== null && Number(amount) !== due && this.insisted !== amount) {
+      this.insisted = amount; // pressed again, it goes as it is: a human looks at it later
+      this.readBack(say("due_differs", { amount: due.toLocaleString(language) }));
       return;
     }
     const taken = this.taken(wanted, Number(amount));

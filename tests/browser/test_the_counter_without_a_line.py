@@ -116,7 +116,7 @@ def photo() -> FilePayload:
     return {"name": "face.jpg", "mimeType": "image/jpeg", "buffer": found.getvalue()}
 
 
-def answer_by_keyboard(page: Page, name: str, *, with_photo: bool = True) -> None:
+def answer_by_keyboard(page: Page, name: str, *, born: str = "19490211") -> None:
     """The questions of the card, by keys alone but for the photo's file."""
     keys = page.keyboard
 
@@ -133,14 +133,14 @@ def answer_by_keyboard(page: Page, name: str, *, with_photo: bool = True) -> Non
         keys.press(str(number))
         keys.press("Enter")
 
-    told("birth_date", "19490211")
+    told("birth_date", born)
     told("full_name", name)
     chosen("reason", 1)
     told("lost_on", "20261101")
     told("phone", "")
     told("address", "하늘시 큰길 2")
     chosen("livelihood", 2)
-    chosen("disaster", 1)
+    chosen("disaster", 2)
     at("photo")
     page.locator("[name=photo]").set_input_files(photo())
     keys.press("Tab")
@@ -160,10 +160,15 @@ def choose(page: Page) -> None:
     page.keyboard.press("1")
 
 
-def take_in(page: Page, name: str) -> str:
+def take_in(page: Page, name: str, *, born: str = "19490211", paid: str = "") -> str:
     """Take a card's case in, confirmed over the clerk's screen; returns its number."""
     choose(page)
-    answer_by_keyboard(page, name)
+    answer_by_keyboard(page, name, born=born)
+    if paid:
+        page.locator("[name=paid]").fill("3000")
+        page.get_by_role("button", name="신청인에게 보이기").click()
+        expect(page.locator(".form-hint-invalid")).to_contain_text("규칙으로 계산한 5,000원과 다릅니다.")
+        page.locator("[name=paid]").fill(paid)
     page.get_by_role("button", name="신청인에게 보이기").click()
     page.get_by_role("dialog").get_by_role("button", name="맞습니다").click()
     return number_shown(page)
@@ -217,7 +222,7 @@ def test_two_cases_are_taken_in_without_a_line_and_come_back(
     page = opened(desk, problems)
     unlock(page)
     expect(page.locator("#offline-counter table")).to_contain_text(first)
-    second = take_in(page, "김 바다")
+    second = take_in(page, "김 바다", born="19820514", paid="5000")
     assert second != first
 
     desk.set_offline(False)
@@ -232,6 +237,7 @@ def test_two_cases_are_taken_in_without_a_line_and_come_back(
     assert {each.number for each in Case.objects.all()} == {first, second}
     acts = list(OfflineAct.objects.order_by("sequence"))
     assert [(each.number, each.state) for each in acts] == [(first, "accepted"), (second, "accepted")]
+    assert [each.amount for each in Case.objects.get(number=second).payments.all()] == [5000]
     case = Case.objects.get(number=first)
     assert case.lodged_at == acts[0].happened_at
     shown_at = date_format(localtime(acts[0].happened_at), "DATETIME_FORMAT")

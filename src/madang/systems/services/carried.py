@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
 from madang_rules.export import export_expressions
 from madang_rules.feel import compile_expression
 from madang_rules.feel.types import ANY
 
 from madang.blocks.cases import queries, registered
 from madang.blocks.cases.models import ProcessVersion
-from madang.blocks.cases.process.parts import APPLICANT, Channel, Transition
+from madang.blocks.cases.process.parts import APPLICANT, Channel, Fee, Transition
+from madang.blocks.decisions.errors import Unfit
+from madang.blocks.decisions.queries import standing
+from madang.blocks.decisions.queries.answers import ready
+from madang.blocks.decisions.queries.compact import compact
 from madang.blocks.forms.definition.faults import types_of
 
 
@@ -42,18 +47,33 @@ def _service(key: str, version: ProcessVersion) -> dict[str, Any]:
             }
             for step in steps
         ],
-        "fee": process.fee.model_dump() if process.fee else None,
+        "fee": _fee(process.fee),
         "conditions": _conditions(version, steps),
     }
 
 
+def _fee(fee: Fee | None) -> dict[str, Any] | None:
+    """What a fee is decided by: the rule as of today, for the browser, and the names of the facts it is told."""
+    if fee is None:
+        return None
+    today = timezone.localdate()
+    model = standing.model(fee.model)
+    version = standing.in_force(model, today) if model else None
+    try:
+        rule = compact(ready(version, today)) if version else None
+    except Unfit:  # no browser can run it: the clerk asks somebody, the site decides
+        rule = None
+    return {"rule": rule, "facts": list(fee.facts)}
+
+
 def _conditions(version: ProcessVersion, steps: list[Transition]) -> dict[str, Any]:
-    """One document of compiled conditions, and the place in it of each question's and each step's."""
-    form = version.form_version.definition
+    """One document of compiled conditions, and the place in it of each question's, each step's, each fact's of the fee."""
+    form, fee = version.form_version.definition, version.definition.fee
     names = {**types_of(form), **dict.fromkeys(sorted(registered.fact_names()), ANY)}
     texts = {
         **{f"when {each.name}": each.when for each in form.questions if each.when},
         **{f"step {each.name}": each.guard for each in steps if each.guard},
+        **({f"fee {name}": text for name, text in fee.facts.items()} if fee else {}),
     }
     return {
         "rules": export_expressions([compile_expression(text, names) for text in texts.values()], names),

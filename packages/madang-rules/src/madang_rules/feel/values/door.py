@@ -29,7 +29,7 @@ def normal(value: Any) -> Any:
     if kind is float:
         return finite(DECIMAL.create_decimal(repr(value)))
     if kind is Decimal:
-        return value if value.is_finite() and abs(value.adjusted()) <= 6144 else finite(DECIMAL.plus(value))
+        return value if value.is_finite() and abs(value.adjusted()) <= 6144 else _at_the_ends(value)
     if isinstance(value, datetime.date | datetime.time | datetime.timedelta):
         return _moment(value)
     if isinstance(value, bool | str | None | dict | list | tuple):
@@ -37,6 +37,12 @@ def normal(value: Any) -> Any:
     if isinstance(value, Mapping):
         return dict(value)
     return value if kind.__module__.startswith("madang_rules.") or _is_function(value) else None
+
+
+def _at_the_ends(number: Decimal) -> Decimal | None:
+    """Return a very small or large number as FEEL has it: itself where it is one already, for callers ask by `is`."""
+    rounded = DECIMAL.plus(number)
+    return number if number.is_finite() and rounded.compare_total(number) == 0 else finite(rounded)
 
 
 def _is_function(value: Any) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from madang.blocks.cases import actions
@@ -13,6 +14,8 @@ from madang.blocks.cases.process.parts import Channel
 from madang.blocks.cases.queries import service
 from madang.blocks.cases.rules import SERVE
 from madang.blocks.cases.tests.sample import ANSWERS, FORM, process
+from madang.blocks.documents import actions as documents
+from madang.blocks.documents.models import Document
 from madang.blocks.ledger import SYSTEM
 from tests.permissions.people import CITIZEN, City, Reader
 
@@ -27,6 +30,19 @@ class _Draft:
     clash: Answer
     digest: str
 
+    @cached_property
+    def paper(self) -> Document:
+        """A paper of the case, made when it is first asked for."""
+        return documents.make(
+            SYSTEM,
+            "certificate",
+            {"name": "김 하늘", "statement": "증명합니다.", "rows": []},
+            owner=self.case.subject,
+            organisation=self.case.organisation,
+            purpose="handle-case",
+            basis="민원 처리에 관한 법률 제8조",
+        )
+
 
 def service_samples(city: City) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return what stands behind the doors of services by route, and what is sent there by method and route."""
@@ -37,7 +53,11 @@ def service_samples(city: City) -> tuple[dict[str, Any], dict[str, Any]]:
         "services/desk/": {_key(reader): _desk(reader) for reader in city.readers.values()},
     }
     lodged = _lodged(city)
-    values: dict[str, Any] = {"services/start/<slug:key>/": KEY, "services/desk/begin/<slug:key>/": KEY}
+    values: dict[str, Any] = {
+        "services/start/<slug:key>/": KEY,
+        "services/start/<slug:key>/process.bpmn": KEY,
+        "services/desk/begin/<slug:key>/": KEY,
+    }
     sent: dict[str, Any] = {}
     for prefix, of in drafts.items():
         base = f"{prefix}cases/<uuid:case>/"
@@ -59,6 +79,10 @@ def service_samples(city: City) -> tuple[dict[str, Any], dict[str, Any]]:
         values[f"{base}answers/<uuid:answer>/"] = lambda own, draft=draft: {
             "case": draft(own).case.pk,
             "answer": draft(own).clash.pk,
+        }
+        values[f"{base}papers/<uuid:document>/"] = lambda own, draft=draft: {
+            "case": draft(own).case.pk,
+            "document": draft(own).paper.pk,
         }
         sent[f"POST {base}questions/<slug:name>/"] = {"full_name": "김 바다"}
         sent[f"POST {base}confirm/"] = lambda own, draft=draft: {

@@ -41,6 +41,7 @@ urlpatterns = [
     path("figures/", figures.figures, name="figures"),
     path("mine/", starting.mine, name="mine"),
     path("start/<slug:key>/", starting.start, name="start"),
+    path("start/<slug:key>/process.bpmn", starting.process_bpmn, name="process"),
     *_door(WEB, ""),
     path("kiosk/", starting.kiosk, name="kiosk"),
     path("kiosk/end/", starting.kiosk_end, name="kiosk_end"),

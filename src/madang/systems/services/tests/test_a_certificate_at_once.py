@@ -72,3 +72,10 @@ def test_at_a_kiosk_by_the_code_of_who_proved_themselves(
     kiosk.post("/services/kiosk/end/")
     assert kiosk.get(link[1]).status_code == 404
     assert official("clerk").get(link[1].replace("/kiosk", "")).status_code == 404
+
+
+def test_the_process_is_had_as_bpmn_by_everybody(body: object, client: Client) -> None:
+    answer = client.get("/services/start/residence-certificate/process.bpmn")
+    assert answer.status_code == 200 and b"startEvent" in answer.content
+    assert "주민등록 증명" in answer.content.decode()
+    assert client.get("/services/start/nothing/process.bpmn").status_code == 404

@@ -11,6 +11,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -18,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from madang.blocks.cases import actions, queries
 from madang.blocks.cases.errors import CasesError
 from madang.blocks.cases.models import ProcessVersion, ServiceProcess
+from madang.blocks.cases.process.bpmn import bpmn
 from madang.blocks.cases.process.parts import Channel
 from madang.blocks.identity.access import citizen_page, office_page
 from madang.blocks.identity.basis import HANDLE_CASE
@@ -76,6 +78,17 @@ def start(request: HttpRequest, key: str) -> HttpResponse:
         "services/start.html",
         {"service": service, "process": version.definition, "form": version.form_version.definition},
     )
+
+
+@require_safe
+def process_bpmn(request: HttpRequest, key: str) -> HttpResponse:
+    """The process of a service as BPMN 2.0, in the reader's language."""
+    _found, version = _service(key)
+    answer = HttpResponse(
+        bpmn(version.definition, (get_language() or "ko")[:2]), content_type="application/xml"
+    )
+    answer["Content-Disposition"] = f'attachment; filename="{key}.bpmn"'
+    return answer
 
 
 @never_cache

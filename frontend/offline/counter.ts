@@ -37,6 +37,7 @@ export class Counter implements Desk {
   private readonly main = h("div");
   private readonly list = h("div");
   private sending = false;
+  private again = false;
   private taking = false;
 
   constructor(parts: Parts) {
@@ -151,6 +152,7 @@ export class Counter implements Desk {
 
   /** Ask whether the line is there; if it is, send what waits. */
   private async look(): Promise<void> {
+    this.again = this.sending;
     if (this.sending || this.closed.aborted) return;
     this.sending = true;
     const { site, vault, book } = this.parts;
@@ -169,6 +171,7 @@ export class Counter implements Desk {
       this.sending = false;
       this.drawState();
     }
+    if (this.again) await this.look(); // asked meanwhile: the line may have come back since
   }
 
   private warn(said: string, tone: "warning" | "success" | "danger" = "warning"): void {

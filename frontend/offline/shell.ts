@@ -23,7 +23,7 @@ export async function prepare(root: HTMLElement, texts: readonly string[]): Prom
 
 /** Whether the page would open without a line. */
 export async function isKept(root: HTMLElement): Promise<boolean> {
-  return (await caches.match(root.dataset["shellKo"]!)) !== undefined;
+  return (await caches.match(root.dataset["shellKo"]!, { ignoreVary: true })) !== undefined;
 }
 
 /** Keep the shells and all that they and this page have loaded; what an older page needed goes. */

@@ -35,16 +35,16 @@ async function page(request: Request): Promise<Response> {
 
 async function shell(request: Request): Promise<Response | undefined> {
   const cache = await caches.open(KEPT);
-  const asked = await cache.match(request, { ignoreSearch: true });
+  const asked = await cache.match(request, { ignoreSearch: true, ignoreVary: true });
   if (asked) return asked;
   const { scope } = worker.registration;
   const last = await (await cache.match(`${scope}language`))?.text();
-  return cache.match(`${scope}shell/${last ?? "ko"}/`);
+  return cache.match(`${scope}shell/${last ?? "ko"}/`, { ignoreVary: true });
 }
 
 /** A file by its hashed name as it is kept; by a plain one as the site has it now, else as it is kept. */
 async function kept(request: Request): Promise<Response> {
-  const there = await (await caches.open(KEPT)).match(request.url);
+  const there = await (await caches.open(KEPT)).match(request.url, { ignoreVary: true });
   if (!there) return fetch(request);
   return HASHED.test(request.url) ? there : fetch(request).catch(() => there);
 }

@@ -11,12 +11,15 @@ from madang_rules.feel.types import ANY
 
 from madang.blocks.cases import queries, registered
 from madang.blocks.cases.models import ProcessVersion
-from madang.blocks.cases.process.parts import APPLICANT, Channel, Fee, Transition
+from madang.blocks.cases.process.parts import APPLICANT, Channel, Effect, Fee, Transition
 from madang.blocks.decisions.errors import Unfit
 from madang.blocks.decisions.queries import standing
 from madang.blocks.decisions.queries.answers import ready
 from madang.blocks.decisions.queries.compact import compact
 from madang.blocks.forms.definition.faults import types_of
+
+BROUGHT = {"fee_settled"}
+"""Facts that a device brings with it: money that was taken."""
 
 
 def services() -> list[dict[str, Any]]:
@@ -24,9 +27,28 @@ def services() -> list[dict[str, Any]]:
     found = []
     for each in queries.services():
         version = each.version_on()
-        if version is not None and Channel.COUNTER in version.definition.channels:
+        if version is not None and Channel.COUNTER in version.definition.channels and _can_lodge(version):
             found.append(_service(each.key, version))
     return found
+
+
+def _can_lodge(version: ProcessVersion) -> bool:
+    """Whether lodging asks for nothing that only the site knows: who somebody is cannot be looked up without a line."""
+    process, names = version.definition, _names(version)
+    only_here = registered.fact_names() - BROUGHT
+    return any(
+        step.guard is None or not only_here & set(compile_expression(step.guard, names).names)
+        for step in process.leaving(process.begins.name)
+        if APPLICANT in step.by and Effect.LODGE in step.effects
+    )
+
+
+def _names(version: ProcessVersion) -> dict[str, Any]:
+    """What conditions may read: the answers, and what systems tell of a case."""
+    return {
+        **types_of(version.form_version.definition),
+        **dict.fromkeys(sorted(registered.fact_names()), ANY),
+    }
 
 
 def _service(key: str, version: ProcessVersion) -> dict[str, Any]:
@@ -43,7 +65,7 @@ def _service(key: str, version: ProcessVersion) -> dict[str, Any]:
                 "title": step.title.model_dump(),
                 "guard": step.guard,
                 "stays": step.to == process.begins.name,
-                "lodges": "lodge" in step.effects,
+                "lodges": Effect.LODGE in step.effects,
             }
             for step in steps
         ],
@@ -69,7 +91,7 @@ def _fee(fee: Fee | None) -> dict[str, Any] | None:
 def _conditions(version: ProcessVersion, steps: list[Transition]) -> dict[str, Any]:
     """One document of compiled conditions, and the place in it of each question's, each step's, each fact's of the fee."""
     form, fee = version.form_version.definition, version.definition.fee
-    names = {**types_of(form), **dict.fromkeys(sorted(registered.fact_names()), ANY)}
+    names = _names(version)
     texts = {
         **{f"when {each.name}": each.when for each in form.questions if each.when},
         **{f"step {each.name}": each.guard for each in steps if each.guard},

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
 from both_engines import both_in
+from madang_rules.export import export_expressions
 from madang_rules.export.node import Node, find_node
-from madang_rules.feel import Unknown
+from madang_rules.feel import Unknown, compile_expression
 from madang_rules.feel.types import NUMBER
 
 NODE = find_node()
@@ -56,3 +58,33 @@ def test_the_smallest_numbers_are_numbers_as_others(node: Node, text: str, numbe
     ours, theirs = both_in(node, text.format(f"({number})"), **scope)
     assert theirs == ours
     assert "exceeded" not in ours
+
+
+@pytest.mark.parametrize(
+    ("pattern", "length", "stops"),
+    [
+        ("(a?b?){300}c", 60, False),
+        ("(a?b?){300}c", 1500, True),
+        ("(?:a|b|(b)){20}[ab]+?c*", 3000, True),
+        ("(a|b)*a(a|b){12}", 1500, False),
+        (r"^(a*)(b*)\1$", 60, False),
+        (r"(a)(b)(a)(b).*\1\2\3\4c", 200, True),
+    ],
+)
+@pytest.mark.parametrize("use", ["matches(t, p)", "split(t, p)", 'replace(t, p, "x")'])
+def test_patterns_are_stopped_where_python_stops_them(
+    node: Node, use: str, pattern: str, length: int, stops: bool
+) -> None:
+    ours, theirs = both_in(node, use, t="ab" * (length // 2), p=pattern)
+    assert theirs == ours
+    assert (ours.get("exceeded") == "steps") is stops
+
+
+@pytest.mark.parametrize("use", ["split(t, p)", 'replace(t, p, "x")'])
+def test_matches_that_each_look_at_all_the_rest_end_within_their_seconds(node: Node, use: str) -> None:
+    compiled = compile_expression(use, ["t", "p"])
+    node.ask({"load": export_expressions([compiled], ["t", "p"])})
+    facts = [["t", "a" * 100_000], ["p", "a(.*b)?"]]
+    began = time.monotonic()
+    assert node.ask({"evaluate": 0, "facts": facts, "budget": {"seconds": 0.3}}) == {"exceeded": "seconds"}
+    assert time.monotonic() - began < 3

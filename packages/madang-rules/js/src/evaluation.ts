@@ -142,9 +142,7 @@ export class Evaluation {
   }
 
   refill(): void {
-    const now = performance.now() / 1000;
-    if (this.deadline === 0) this.deadline = now + this.budget.seconds;
-    else if (now > this.deadline) throw new BudgetExceeded("seconds", this.budget.seconds);
+    this.lookAtClock();
     while (this.left < 0) {
       const granted = (this.refills + 1) * SLICE;
       if (granted >= this.budget.steps || -this.left > this.budget.steps) {
@@ -153,6 +151,13 @@ export class Evaluation {
       this.refills += 1;
       this.left += SLICE;
     }
+  }
+
+  /** For work whose steps are long or counted before. */
+  lookAtClock(): void {
+    const now = performance.now() / 1000;
+    if (this.deadline === 0) this.deadline = now + this.budget.seconds;
+    else if (now > this.deadline) throw new BudgetExceeded("seconds", this.budget.seconds);
   }
 
   /** Begin anew with all the seconds, but only with the steps that are left: for several looks at one answer. */

@@ -144,6 +144,35 @@ def test_work_within_strings_is_counted(text: str) -> None:
     assert time.monotonic() - started < 15
 
 
+def test_many_ways_through_a_long_text_are_counted_before_they_are_gone() -> None:
+    started = time.monotonic()
+    pattern = "(a?b?){1000}(a?b?){1000}(a?b?){1000}c"
+    with pytest.raises(BudgetExceeded) as stopped:
+        within("matches(t, p)", Budget(steps=300_000, seconds=2), t="ab" * 5_000, p=pattern)
+    assert stopped.value.limit == "steps"
+    assert time.monotonic() - started < 1
+    assert value("matches(t, p)", t="ab" * 500 + "c", p=pattern) is True
+
+
+@pytest.mark.parametrize("use", ["split(t, p)", 'replace(t, p, "x")', "count(split(t, p))"])
+def test_matches_that_each_look_at_all_the_rest_end_within_their_seconds(use: str) -> None:
+    started = time.monotonic()
+    with pytest.raises(BudgetExceeded) as stopped:
+        within(use, Budget(seconds=0.3), t="a" * 100_000, p="a(.*b)?")
+    assert stopped.value.limit == "seconds"
+    assert time.monotonic() - started < 2
+
+
+@pytest.mark.parametrize("flags", ["", "i"])
+def test_steps_back_end_within_their_steps_and_seconds(flags: str) -> None:
+    pattern = r"(a+)(a+)(a+)\1\2\3b"
+    for budget in (Budget(steps=200_000, seconds=60), Budget(steps=10**9, seconds=0.2)):
+        started = time.monotonic()
+        with pytest.raises(BudgetExceeded):
+            within("matches(t, p, f)", budget, t="a" * 300, p=pattern, f=flags)
+        assert time.monotonic() - started < 2
+
+
 def test_patterns_too_large_are_null() -> None:
     assert value("matches(t, p)", t="a", p="(" * 5000 + ")" * 5000) is None
     assert value("matches(t, p)", t="a", p="((a{1000}){1000}){1000}") is None

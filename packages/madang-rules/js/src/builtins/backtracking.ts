@@ -8,6 +8,11 @@ import { areVariants } from "./cases.ts";
 import { type Match, atEdge } from "./machine.ts";
 import type { Piece } from "./pattern.ts";
 
+/** After so many steps the clock is looked at: they take longer than others. */
+const STEPS_A_LOOK = 0xff;
+/** A power of two: so many characters are compared in the time of a step, at worst. */
+const COMPARED_A_STEP = 3;
+
 type Repeated = Extract<Piece, { kind: "repeated" }>;
 /** Goes on behind a piece: from a place, with the places of the groups so far. */
 type Then = (at: number, captured: Match) => Match | null;
@@ -46,6 +51,7 @@ export class Backtracking {
     evaluation: Evaluation, characters: readonly string[], piece: Piece, at: number, captured: Match, then: Then,
   ): Match | null {
     evaluation.charge(1);
+    if ((evaluation.left & STEPS_A_LOOK) === 0) evaluation.lookAtClock();
     switch (piece.kind) {
       case "characters":
         return at < characters.length && piece.accepts(characters[at]!) ? then(at + 1, captured) : null;
@@ -66,6 +72,7 @@ export class Backtracking {
       case "reference": {
         const start = captured[2 * piece.number]!;
         const wanted = start < 0 ? [] : characters.slice(start, captured[2 * piece.number + 1]);
+        evaluation.charge(wanted.length >> COMPARED_A_STEP);
         const here = characters.slice(at, at + wanted.length);
         return this.same(here, wanted) ? then(at + wanted.length, captured) : null;
       }

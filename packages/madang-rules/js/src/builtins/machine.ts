@@ -19,6 +19,10 @@ type Step =
   | { readonly kind: "match" };
 
 const MOST_STEPS = 50_000;
+/** A power of two: so many ways through a pattern are tried at one character in the time of a step, at worst. */
+const WAYS_A_STEP = 5;
+/** So many ways are followed before the clock is looked at. */
+const WAYS_A_LOOK = 4096;
 
 /** Whether `^` or `$` holds at a place; with `lines` also at the ends of lines. */
 export function atEdge(characters: readonly string[], at: number, atEnd: boolean, lines: boolean): boolean {
@@ -108,12 +112,14 @@ interface Thread {
 export class Machine {
   private readonly steps: readonly Step[];
   private readonly places: number;
+  private readonly ways: number;
   private readonly lines: boolean;
 
   constructor(piece: Piece, groups: number, lines: boolean) {
     const writer = new Writer();
     writer.steps.push({ kind: "place", slot: 0 });
     writer.write(piece);
+    this.ways = writer.steps.length - 1;
     writer.steps.push({ kind: "place", slot: 1 }, { kind: "match" });
     this.steps = writer.steps;
     this.places = 2 * (groups + 1);
@@ -122,6 +128,8 @@ export class Machine {
 
   /** All matches, one after the other; after an empty one the next begins a character further. */
   *matches(evaluation: Evaluation, characters: readonly string[]): Generator<Match> {
+    // As RE2 in Python, which cannot be stopped on its way: what may be needed is counted before.
+    evaluation.charge(Math.floor((this.ways * characters.length) / 2 ** WAYS_A_STEP));
     let at = 0;
     for (;;) {
       const found = this.first(evaluation, characters, at);
@@ -138,10 +146,16 @@ export class Machine {
     let found: readonly number[] | null = null;
     const seen = new Int32Array(this.steps.length).fill(-1);
     const nothing = new Array<number>(this.places).fill(-1);
+    let followed = 0;
+    evaluation.lookAtClock();
     for (let at = from; at <= characters.length; at++) {
       if (found === null) this.follow(current, seen, { step: 0, places: nothing }, at, characters);
       if (current.length === 0 && found !== null) break;
-      if (current.length > 8) evaluation.charge(current.length >> 3);
+      followed += current.length + 1;
+      if (followed > WAYS_A_LOOK) {
+        evaluation.lookAtClock();
+        followed = 0;
+      }
       const next: Thread[] = [];
       const character = characters[at];
       for (const thread of current) {

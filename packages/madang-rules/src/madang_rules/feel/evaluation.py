@@ -98,17 +98,21 @@ class Evaluation:
 
     def refill(self) -> None:
         """Grant the next slices of steps. Raises `BudgetExceeded` when steps or seconds are used up."""
-        now = self._time()
-        if self._deadline == 0.0:
-            self._deadline = now + self.budget.seconds
-        elif now > self._deadline:
-            raise BudgetExceeded("seconds", self.budget.seconds)
+        self.look_at_clock()
         while self.left < 0:
             granted = (self._refills + 1) * SLICE
             if granted >= self.budget.steps or -self.left > self.budget.steps:
                 raise BudgetExceeded("steps", self.budget.steps)
             self._refills += 1
             self.left += SLICE
+
+    def look_at_clock(self) -> None:
+        """For work whose steps are long or counted before. Raises `BudgetExceeded` when the seconds are used up."""
+        now = self._time()
+        if self._deadline == 0.0:
+            self._deadline = now + self.budget.seconds
+        elif now > self._deadline:
+            raise BudgetExceeded("seconds", self.budget.seconds)
 
     def again(self) -> Evaluation:
         """Begin anew with all the seconds, but only with the steps that are left: for several looks at one answer."""

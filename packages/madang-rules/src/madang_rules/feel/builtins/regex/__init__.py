@@ -16,6 +16,7 @@ from madang_rules.feel.builtins.regex.pattern import (
     Reader,
     UnreadablePattern,
     re2_text,
+    steps,
     weight,
 )
 from madang_rules.feel.evaluation import Evaluation
@@ -23,6 +24,8 @@ from madang_rules.feel.evaluation import Evaluation
 _MAX_MEMORY = 8 << 20
 _HEAVIEST = 30_000
 _STEPS_A_WEIGHT = 6
+_WAYS_A_STEP = 5
+"""A power of two: so many ways through a pattern are tried at one character in the time of a step, at worst."""
 _MOST_KNOWN = 64
 _KNOWN: dict[tuple[str, str], Pattern] = {}
 """Patterns compiled lately."""
@@ -31,21 +34,27 @@ _REFERENCE = re.compile(r"\\(.?)|\$([0-9]*)", re.DOTALL)
 
 
 class Pattern:
-    """A pattern ready to match."""
+    """A pattern ready to match. `ways`: how many ways RE2 may follow at once; it cannot be stopped on its way."""
 
-    def __init__(self, engine: Any) -> None:
+    def __init__(self, engine: Any, ways: int = 0) -> None:
         self._engine = engine
+        self._ways = ways
 
     def finditer(self, evaluation: Evaluation, text: str) -> Iterator[Any]:
         """Return the matches one after the other."""
         if isinstance(self._engine, Matcher):
-            return self._engine.finditer(evaluation, text)
-        return self._engine.finditer(text)  # type: ignore[no-any-return]
+            yield from self._engine.finditer(evaluation, text)
+            return
+        evaluation.charge(self._ways * len(text) >> _WAYS_A_STEP)
+        for found in self._engine.finditer(text):
+            evaluation.look_at_clock()  # each may have looked at all the rest
+            yield found
 
     def is_in(self, evaluation: Evaluation, text: str) -> bool:
         """Whether the pattern matches somewhere."""
         if isinstance(self._engine, Matcher):
             return next(self._engine.finditer(evaluation, text), None) is not None
+        evaluation.charge(self._ways * len(text) >> _WAYS_A_STEP)
         return self._engine.search(text) is not None
 
 
@@ -77,7 +86,7 @@ def _compiled(evaluation: Evaluation, pattern: str, flags: str) -> Pattern:
     evaluation.charge(len(pattern))
     if "q" in flags:
         literal = Reader(pattern, dot_all=False, spaced=False, fold="i" in flags).literal()
-        return Pattern(re2.compile(re2_text(literal), options))
+        return Pattern(re2.compile(re2_text(literal), options), steps(literal))
     reader = Reader(pattern, dot_all="s" in flags, spaced="x" in flags, fold="i" in flags)
     tree = reader.read()
     heavy = weight(tree)
@@ -87,7 +96,7 @@ def _compiled(evaluation: Evaluation, pattern: str, flags: str) -> Pattern:
     if reader.refers:
         return Pattern(Matcher(tree, reader.groups, fold="i" in flags, lines="m" in flags))
     text = re2_text(tree)
-    return Pattern(re2.compile(f"(?m:{text})" if "m" in flags else text, options))
+    return Pattern(re2.compile(f"(?m:{text})" if "m" in flags else text, options), steps(tree))
 
 
 def expand(evaluation: Evaluation, replacement: str, found: Any, *, literal: bool) -> str | None:

@@ -29,6 +29,12 @@ Captured = tuple[tuple[int, int], ...]
 Continue = Callable[[int, Captured], tuple[int, Captured] | None]
 
 
+_STEPS_A_LOOK = 0xFF
+"""After so many steps the clock is looked at: they take longer than others."""
+_COMPARED_A_STEP = 3
+"""A power of two: so many characters are compared in the time of a step, at worst."""
+
+
 class Found:
     """A match, as `re` and RE2 give it."""
 
@@ -83,6 +89,8 @@ class Matcher:
         self, evaluation: Evaluation, text: str, piece: Piece, at: int, captured: Captured, then: Continue
     ) -> tuple[int, Captured] | None:
         evaluation.step()
+        if not evaluation.left & _STEPS_A_LOOK:
+            evaluation.look_at_clock()
         match piece:
             case Characters():
                 if at < len(text) and self._is_in(text[at], piece):
@@ -109,6 +117,7 @@ class Matcher:
             case Reference(number=number):
                 start, end = captured[number - 1]
                 wanted = text[start:end] if start >= 0 else ""
+                evaluation.charge(len(wanted) >> _COMPARED_A_STEP)
                 here = text[at : at + len(wanted)]
                 same = same_in_either_case(here, wanted) if self._fold else here == wanted
                 return then(at + len(wanted), captured) if same else None

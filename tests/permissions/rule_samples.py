@@ -65,7 +65,10 @@ def rule_samples(body: Organisation) -> tuple[dict[str, Any], dict[str, Any]]:
     }
     kinds = {"parameter-changes": change.pk, "persons-changes": persons.pk, "endings": ending.pk}
     values |= {
-        f"{api}/versions/<number>/proposal": {"key": KEY, "number": waiting.number},
+        **{
+            f"{api}/versions/<number>/{each}": {"key": KEY, "number": waiting.number}
+            for each in ("proposal", "effect")
+        },
         f"{api}/versions/<number>/propose": {"key": KEY, "number": draft.number},
         f"{api}/versions/<number>/review": {"key": KEY, "number": waiting.number},
         f"{api}/versions/<number>/endings": {"key": KEY, "number": 1},

@@ -17,6 +17,14 @@ class Caller(HttpBearer):
     """
 
     def authenticate(self, request: HttpRequest, token: str) -> Any:
+        """Who it is, asked once a request: one call is one use of its key."""
+        kept = request.__dict__
+        if "api_caller" not in kept:
+            kept["api_caller"] = self._asked(request)
+        return kept["api_caller"]
+
+    @staticmethod
+    def _asked(request: HttpRequest) -> Any:
         answers = (authenticate(request) for _room, authenticate in registered("authenticator"))
         return next((found for found in answers if found is not None), None)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -41,6 +41,7 @@ from madang.blocks.decisions.models import (
 )
 from madang.blocks.decisions.queries import standing
 from madang.blocks.decisions.queries.answers import Tried, ready, try_persons
+from madang.blocks.decisions.queries.proposed_persons import approved_measure, as_persons, day_of, measure_of
 from madang.blocks.identity.principal import Principal
 
 MOST_PERSONS = 500
@@ -88,11 +89,12 @@ def approve_persons(
     DecisionModel.objects.select_for_update().get(pk=wanted.model_id)
     _nothing_unseen(wanted)
     moment = timezone.now()
-    persons = _persons(wanted, moment)
-    measure = _measure(wanted.model)
+    persons = as_persons(wanted.model, wanted.rows)
+    for person in persons:
+        person.known_from = moment
+    measure = approved_measure(wanted.model)
     if measure is not None:
-        day = max(timezone.localdate(), measure.valid_from or timezone.localdate())
-        failing = [each for each in try_persons(measure, day, persons) if not each.well]
+        failing = [each for each in try_persons(measure, day_of(measure), persons) if not each.well]
         if failing:
             first = failing[0]
             raise PersonsFail(
@@ -144,18 +146,9 @@ def _nothing_unseen(change: PersonsChange) -> None:
 
 def fail_later(change: PersonsChange) -> list[Tried]:
     """Those of the proposed persons to whom a version approved for a later day gives something else: to be named."""
-    failing, _last = _tried_later(change.model, _measure(change.model), _persons(change, timezone.now()))
+    persons = as_persons(change.model, change.rows)
+    failing, _last = _tried_later(change.model, approved_measure(change.model), persons)
     return [each for each, _row in failing.values()]
-
-
-def _measure(model: DecisionModel) -> ModelVersion | None:
-    return standing.in_force(model, timezone.localdate()) or _newest(model)
-
-
-def _persons(change: PersonsChange, moment: datetime) -> list[TestPerson]:
-    return [
-        TestPerson(model=change.model, known_from=moment, **row) for row in change.rows if not row.get("gone")
-    ]
 
 
 def _tried_later(
@@ -273,12 +266,11 @@ def _checked(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 def _fitting(model: DecisionModel, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Check what is told of test persons, by name and kind; raises Unfit naming the person and the fact."""
-    today = timezone.localdate()
     measure = measure_of(model)
     if measure is None:
         return rows
     try:
-        prepared = ready(measure, max(today, measure.valid_from or today))
+        prepared = ready(measure, day_of(measure))
     except Unfit:
         return rows  # a model that it imports is not in force yet: they are tried when they are reviewed
     for row in rows:
@@ -291,17 +283,6 @@ def _fitting(model: DecisionModel, rows: list[dict[str, Any]]) -> list[dict[str,
 
 def _said_of(key: str, said: str) -> Unfit:
     return Unfit(_("시험 인물 ‘%(key)s’: %(said)s") % {"key": key, "said": said}, field="rows")
-
-
-def measure_of(model: DecisionModel) -> ModelVersion | None:
-    """The version that test persons are proposed for: in force today, else the newest approved, else the newest text."""
-    versions = ModelVersion.objects.filter(model=model).order_by("-number")
-    waiting = versions.filter(state__in=[State.DRAFT, State.PROPOSED])
-    return _measure(model) or waiting.first()
-
-
-def _newest(model: DecisionModel) -> ModelVersion | None:
-    return ModelVersion.objects.filter(model=model, state=State.APPROVED).order_by("-number").first()
 
 
 def _note(type: str, change: PersonsChange, actor: Any) -> uuid.UUID:

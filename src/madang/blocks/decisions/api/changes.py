@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from madang_rules.errors import RulesError
 from ninja import Field, Schema, Status
 
 from madang.blocks.api.authentication import caller
-from madang.blocks.api.problems import Invalid, NotFound
-from madang.blocks.decisions import actions, running
+from madang.blocks.api.problems import NotFound
+from madang.blocks.decisions import actions
 from madang.blocks.decisions.api.proposals import (
-    READ,
     WRITE,
     IfMatch,
     JudgementIn,
@@ -28,11 +24,10 @@ from madang.blocks.decisions.api.proposals import (
     step,
     tagged,
 )
-from madang.blocks.decisions.api.reading import router
+from madang.blocks.decisions.api.reading import READ, router
 from madang.blocks.decisions.api.versions import TermIn
 from madang.blocks.decisions.models import ChangeKind, DatedParameter, Mark, ParameterChange, PersonsChange
-from madang.blocks.decisions.queries import effects
-from madang.blocks.decisions.queries import figures as figures_of
+from madang.blocks.decisions.queries import proposed_persons
 from madang.blocks.identity.models import Account
 
 MOST_ROWS = 1_000
@@ -55,29 +50,40 @@ class FiguresIn(TermIn):
     mark: Mark = Mark.LEAD
 
 
-class FigureEffect(Schema):
-    """One figure from a day on, now and as proposed; null where there is none."""
+class PersonBefore(Schema):
+    """Who stands under the same key; of a change that was judged, who stood when it was proposed."""
 
-    keys: str
-    day: date
-    before: str | None
-    after: str | None
-
-
-class RuleEffect(Schema):
-    """A rule that reads the figures, asked on a day; the test persons who get another result, by their name."""
-
-    model: str
-    version: int
-    day: date
-    persons: list[dict[str, Any]]
+    title_ko: str
+    title_en: str
+    kind: str
+    facts: dict[str, Any]
+    expected: Any
 
 
-class FiguresEffect(Schema):
-    """What proposed figures do."""
+class PersonLine(Schema):
+    """A proposed test person: beside whom it replaces (null: it is new), and what the rule of today answers.
 
-    figures: list[FigureEffect]
-    rules: list[RuleEffect]
+    ``gone``: the one who stands ends. ``contradicts``: the rule of today answers something else than is expected, and
+    as long as it does the change is not approved.
+    """
+
+    key: str
+    gone: bool
+    title_ko: str | None
+    title_en: str | None
+    kind: str | None
+    facts: dict[str, Any] | None
+    expected: Any
+    before: PersonBefore | None
+    answer: Any
+    problem: str
+    contradicts: bool
+
+
+class PersonsAnswer(ProposalAnswer):
+    """Proposed test persons as they stand."""
+
+    persons: list[PersonLine]
 
 
 class PersonsIn(Schema):
@@ -146,41 +152,6 @@ def review_figures(
     )
 
 
-@router.get(
-    "/parameter-changes/{identifier}/effect",
-    auth=caller,
-    response=FiguresEffect,
-    summary="What proposed figures do: figures before and after, rules that read them, whom they change",
-)
-def figures_effect(request: HttpRequest, identifier: int) -> dict[str, Any]:
-    wanted = _change(official(request, READ), identifier)
-    try:
-        lines, rules = figures_of.changes(wanted), effects.of_figures(wanted)
-    except RulesError as error:
-        raise Invalid(running.sentence_of(error), field="rows") from error
-    return {
-        "figures": [asdict(each) for each in lines],
-        "rules": [
-            {
-                "model": each.version.model.key,
-                "version": each.version.number,
-                "day": each.day,
-                "persons": [
-                    {
-                        "name": each.name(new),
-                        "before": old.value,
-                        "after": new.value,
-                        "expected": new.person.expected,
-                        "to_be_named": not new.well,
-                    }
-                    for old, new in each.changed
-                ],
-            }
-            for each in rules
-        ],
-    }
-
-
 @router.post(
     "/parameter-changes/{identifier}/withdraw",
     auth=caller,
@@ -204,7 +175,7 @@ def withdraw_figures(
 @router.post(
     "/models/{key}/persons-changes",
     auth=caller,
-    response={201: ProposalAnswer},
+    response={201: PersonsAnswer},
     summary="Propose test persons",
 )
 def propose_persons(
@@ -213,23 +184,24 @@ def propose_persons(
     by = official(request, WRITE)
     wanted = model(by, key)
     made = done(lambda: actions.propose_persons(by, wanted, rows=content.rows, note_=content.note))
-    return Status(201, tagged(response, made))
+    return Status(201, {**tagged(response, made), **_lines(made)})
 
 
 @router.get(
     "/persons-changes/{identifier}",
     auth=caller,
-    response=ProposalAnswer,
+    response=PersonsAnswer,
     summary="How proposed test persons stand",
 )
 def persons(request: HttpRequest, response: HttpResponse, identifier: int) -> dict[str, Any]:
-    return tagged(response, _persons(official(request, READ), identifier))
+    found = _persons(official(request, READ), identifier)
+    return {**tagged(response, found), **_lines(found)}
 
 
 @router.post(
     "/persons-changes/{identifier}/review",
     auth=caller,
-    response=ProposalAnswer,
+    response=PersonsAnswer,
     summary="Review test persons",
 )
 def review_persons(
@@ -240,21 +212,23 @@ def review_persons(
     if_match: str = IfMatch,
 ) -> dict[str, Any]:
     by = official(request, WRITE)
-    return reviewed(
+    wanted = _persons(by, identifier)
+    answer = reviewed(
         response,
-        _persons(by, identifier),
+        wanted,
         if_match,
         by,
         content,
         approve=actions.approve_persons,
         refuse=actions.refuse_persons,
     )
+    return {**answer, **_lines(wanted)}
 
 
 @router.post(
     "/persons-changes/{identifier}/withdraw",
     auth=caller,
-    response=ProposalAnswer,
+    response=PersonsAnswer,
     summary="Take test persons back",
 )
 def withdraw_persons(
@@ -266,7 +240,10 @@ def withdraw_persons(
 ) -> dict[str, Any]:
     by = official(request, WRITE)
     wanted = _persons(by, identifier)
-    return step(response, wanted, if_match, lambda: actions.withdraw_persons(by, wanted, note_=content.note))
+    answer = step(
+        response, wanted, if_match, lambda: actions.withdraw_persons(by, wanted, note_=content.note)
+    )
+    return {**answer, **_lines(wanted)}
 
 
 def _change(by: Account, identifier: int) -> ParameterChange:
@@ -275,3 +252,20 @@ def _change(by: Account, identifier: int) -> ParameterChange:
 
 def _persons(by: Account, identifier: int) -> PersonsChange:
     return own(by, PersonsChange, "model", identifier, NO_CHANGE)
+
+
+def _lines(change: PersonsChange) -> dict[str, Any]:
+    return {"persons": [_line(each) for each in proposed_persons.lines(change)]}
+
+
+def _line(line: proposed_persons.Line) -> dict[str, Any]:
+    names = ("title_ko", "title_en", "kind", "facts", "expected")
+    return {
+        "key": line.key,
+        "gone": line.person is None,
+        **{name: getattr(line.person, name, None) for name in names},
+        "before": {name: getattr(line.before, name) for name in names} if line.before else None,
+        "answer": line.tried.value if line.tried else None,
+        "problem": line.tried.fault if line.tried else "",
+        "contradicts": line.contradicts,
+    }

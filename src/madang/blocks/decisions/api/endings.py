@@ -11,7 +11,6 @@ from ninja import Field, Schema, Status
 from madang.blocks.api.authentication import caller
 from madang.blocks.decisions import actions
 from madang.blocks.decisions.api.proposals import (
-    READ,
     WRITE,
     IfMatch,
     JudgementIn,
@@ -24,7 +23,7 @@ from madang.blocks.decisions.api.proposals import (
     step,
     tagged,
 )
-from madang.blocks.decisions.api.reading import router
+from madang.blocks.decisions.api.reading import READ, router
 from madang.blocks.decisions.api.versions import version_of
 from madang.blocks.decisions.models import Ending
 from madang.blocks.identity.models import Account

@@ -28,7 +28,7 @@ from madang.blocks.decisions.queries import standing
 from madang.blocks.identity.authentication import has_scope
 from madang.blocks.identity.models import Account
 
-READ, WRITE, SEE = "decisions:read", "decisions:write", "decisions.see_proposals"
+WRITE, SEE = "decisions:write", "decisions.see_proposals"
 LARGEST_ID = 2_000_000_000
 
 T = TypeVar("T")

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Field, Router, Schema
 
+from madang.blocks.api.authentication import caller
 from madang.blocks.api.problems import Invalid, NotFound
 from madang.blocks.decisions import limits, running, saying, shown, telling
 from madang.blocks.decisions.errors import Unfit
@@ -17,8 +18,15 @@ from madang.blocks.decisions.models import DecisionModel, ModelVersion
 from madang.blocks.decisions.queries import compact as compacting
 from madang.blocks.decisions.queries import comparing, imports, standing
 from madang.blocks.decisions.queries.answers import ready
+from madang.blocks.identity.authentication import has_scope
+from madang.blocks.identity.models import Account
 
+READ = "decisions:read"
 NOT_IN_FORCE = "그날 시행하는 판이 없습니다. / No version is in force on that day."
+
+OPEN_OR_KEY: dict[str, Any] = {"security": [{}, {type(caller).__name__: []}]}
+"""Everybody may call it; who sends a key that reads proposals sees those of their bodies, too."""
+DRAFTS = "An official's key with the scope `decisions:read` reads drafts and proposals of its bodies, too."
 
 router = Router(tags=["decisions"])
 
@@ -105,9 +113,15 @@ def model(request: HttpRequest, key: str) -> dict[str, Any]:
     }
 
 
-@router.get("/models/{key}/versions/{number}", response=VersionAnswer, summary="One version")
+@router.get(
+    "/models/{key}/versions/{number}",
+    response=VersionAnswer,
+    summary="One version",
+    description=DRAFTS,
+    openapi_extra=OPEN_OR_KEY,
+)
 def version(request: HttpRequest, key: str, number: int) -> dict[str, Any]:
-    found = _version(key, number)
+    found = _version(request, key, number)
     engine = imports.engine_of(found, found.valid_from or timezone.localdate())
     return {
         "key": found.model.key,
@@ -121,9 +135,14 @@ def version(request: HttpRequest, key: str, number: int) -> dict[str, Any]:
     }
 
 
-@router.get("/models/{key}/versions/{number}/xml", summary="One version's DMN document, byte for byte")
+@router.get(
+    "/models/{key}/versions/{number}/xml",
+    summary="One version's DMN document, byte for byte",
+    description=DRAFTS,
+    openapi_extra=OPEN_OR_KEY,
+)
 def version_xml(request: HttpRequest, key: str, number: int) -> HttpResponse:
-    return HttpResponse(_version(key, number).source_xml, content_type="application/xml")
+    return HttpResponse(_version(request, key, number).source_xml, content_type="application/xml")
 
 
 @router.get(
@@ -147,10 +166,14 @@ def compact(request: HttpRequest, key: str, day: date | None = None) -> dict[str
 
 
 @router.post(
-    "/models/{key}/compare", response=dict[str, Any], summary="Compare two versions: whom it touches"
+    "/models/{key}/compare",
+    response=dict[str, Any],
+    summary="Compare two versions: whom it touches",
+    description=DRAFTS,
+    openapi_extra=OPEN_OR_KEY,
 )
 def compare(request: HttpRequest, key: str, content: CompareIn) -> dict[str, Any]:
-    before, after = _version(key, content.before), _version(key, content.after)
+    before, after = (_version(request, key, each) for each in (content.before, content.after))
     day = content.day or max(timezone.localdate(), after.valid_from or timezone.localdate())
     try:
         with limits.COMPARED.problems(request):
@@ -199,11 +222,17 @@ def model_of(key: str) -> DecisionModel:
     return found
 
 
-def _version(key: str, number: int) -> ModelVersion:
-    found = standing.version(model_of(key), number) if number > 0 else None
+def _version(request: HttpRequest, key: str, number: int) -> ModelVersion:
+    found = standing.version(model_of(key), number, _reader(request)) if number > 0 else None
     if found is None:
         raise NotFound("이 번호의 판이 없습니다. / No version has this number.")
     return found
+
+
+def _reader(request: HttpRequest) -> Account | None:
+    """Whose key it is, where it may read what is not decided yet."""
+    found = caller(request)
+    return found if isinstance(found, Account) and has_scope(found, READ) else None
 
 
 def invalid(error: Unfit) -> Invalid:

@@ -13,7 +13,6 @@ from madang.blocks.api.problems import Invalid, NotFound
 from madang.blocks.decisions import actions, running
 from madang.blocks.decisions.api.proposals import (
     LARGEST_ID,
-    READ,
     WRITE,
     IfMatch,
     JudgementIn,
@@ -27,7 +26,7 @@ from madang.blocks.decisions.api.proposals import (
     step,
     tagged,
 )
-from madang.blocks.decisions.api.reading import router
+from madang.blocks.decisions.api.reading import READ, router
 from madang.blocks.decisions.models import Better, ModelVersion
 from madang.blocks.decisions.queries import standing
 from madang.blocks.identity.models import Account, Organisation

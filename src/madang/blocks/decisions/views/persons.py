@@ -8,18 +8,17 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from madang.blocks.decisions import actions, saying
-from madang.blocks.decisions.actions.persons import measure_of
 from madang.blocks.decisions.errors import DecisionsError, Unfit
 from madang.blocks.decisions.forms import FactsForm
 from madang.blocks.decisions.models import DecisionModel, TestPerson
 from madang.blocks.decisions.person_form import PersonForm
 from madang.blocks.decisions.queries import standing
 from madang.blocks.decisions.queries.answers import Ready, ready
+from madang.blocks.decisions.queries.proposed_persons import day_of, measure_of
 from madang.blocks.decisions.views.steps import WRITE, done, model_of
 from madang.blocks.decisions.views.touched import query_of
 from madang.blocks.identity.access import office_act
@@ -78,9 +77,9 @@ def _blame(error: DecisionsError, form: PersonForm, facts: FactsForm) -> None:
 
 
 def _asked(model: DecisionModel) -> Ready | None:
-    measure, today = measure_of(model), timezone.localdate()
+    measure = measure_of(model)
     try:
-        return ready(measure, max(today, measure.valid_from or today)) if measure is not None else None
+        return ready(measure, day_of(measure)) if measure is not None else None
     except Unfit:
         return None
 

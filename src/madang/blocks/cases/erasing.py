@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 
 from django.db import connection
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from madang.blocks.cases import queries
@@ -17,6 +19,9 @@ from madang.blocks.identity.models import Account
 from madang.blocks.notifications.actions import forget
 from madang.blocks.notifications.queries import of_owner as notices_of
 from madang.blocks.rooms.manifest import Text
+
+LONGEST_MEETING = timedelta(hours=12)
+"""An official who never ended a meeting reads its papers no longer than a day's work."""
 
 _ANSWERS = Text("민원에 적은 답", "answers in cases")
 _CASES = Text("끝난 민원", "closed cases")
@@ -69,13 +74,18 @@ def open_cases(whom: Whom) -> list[str]:
 
 
 def may_read(account: Account, document: Document) -> bool:
-    """Whether an account may read a document of a case: whoever may open the case."""
+    """Whether an account may read a document of a case: whoever may open the case, and who serves its applicant now."""
     _kind, _colon, identifier = document.owner.partition(":")
     try:
         found = uuid.UUID(identifier)
     except ValueError:
         return False
-    return queries.case_of(found, account) is not None
+    if queries.case_of(found, account) is not None:
+        return True
+    meetings = Contact.objects.filter(
+        case=found, staff=account, ended_at=None, begun_at__gt=timezone.now() - LONGEST_MEETING
+    )
+    return any(queries.case_of(found, account, each) is not None for each in meetings)
 
 
 def _of(whom: Whom) -> QuerySet[Case]:

@@ -5,13 +5,18 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pypdfium2
 from django.test import Client
 
 from madang.blocks.cases.models import Case
-from madang.blocks.documents.models import Made
+from madang.blocks.documents.models import Document, Made
+from madang.blocks.identity.actions import register_person
+from madang.blocks.ledger import SYSTEM
+from madang.blocks.ledger.models import Outbox
+from madang.systems.services.tests.conftest import NUMBER
 
 
 def _begun(client: Client, birth: str = "1982-05-14") -> str:
@@ -72,6 +77,31 @@ def test_at_a_kiosk_by_the_code_of_who_proved_themselves(
     kiosk.post("/services/kiosk/end/")
     assert kiosk.get(link[1]).status_code == 404
     assert official("clerk").get(link[1].replace("/kiosk", "")).status_code == 404
+
+
+def test_at_a_counter_the_official_who_serves_prints_it_and_no_colleague(
+    body: object, official: Callable[[str], Client]
+) -> None:
+    person = register_person(SYSTEM, full_name="김 하늘", birth_date=date(1982, 5, 14), number=NUMBER)
+    person.contacts.create(kind="address", value="하늘시 큰길 1")
+    clerk, colleague = official("clerk"), official("clerk")
+    clerk.post("/services/desk/", {"channel": "counter"})
+    clerk.post("/services/desk/person/", {"number": NUMBER, "how": "id_card"})
+    first = clerk.post("/services/desk/begin/residence-certificate/")["Location"]
+    base = first.split("questions/")[0]
+    for name, value in {"birth_date": "1982-05-14", "use": "bank", "language": "ko"}.items():
+        assert clerk.post(f"{base}questions/{name}/", {name: value}).status_code == 302
+    clerk.post(f"{base}confirm/", {"digest": clerk.get(base).context["digest"], "method": "own_screen"})
+    clerk.post(f"{base}take/issue/")
+    link = re.search(r'href="(/services/desk/cases/[^"]+/papers/[^"]+)"', clerk.get(base).content.decode())
+    assert link, clerk.get(base).content.decode()
+    assert "하늘시 큰길 1" in _text(clerk.get(link[1]))
+    assert Outbox.objects.filter(type="documents.document.read").exists()
+    directly = f"/documents/{Document.objects.get().pk}/file/"
+    colleague.post("/services/desk/", {"channel": "counter"})
+    assert [colleague.get(each).status_code for each in (link[1], directly)] == [404, 404]
+    clerk.post("/services/desk/end/")
+    assert [clerk.get(each).status_code for each in (link[1], directly)] == [404, 404]
 
 
 def test_the_process_is_had_as_bpmn_by_everybody(body: object, client: Client) -> None:

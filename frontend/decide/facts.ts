@@ -1,10 +1,9 @@
 /** Facts read from the fields of the page, as the model's inputs type them: the same texts fit as on the server. */
 import {
-  Evaluation, type Language, type Model, ModelError, type Value, allowedInWords, numberWritten, ofType, parseDate, types,
+  Evaluation, type Language, type Model, ModelError, type Value, allowedInWords, ofType, parseDate, types,
 } from "../../packages/madang-rules/js/src/index.ts";
+import { toldNumber } from "./numbers.ts";
 
-const LONGEST_NUMBER = 60;
-const LARGEST_EXPONENT = 100;
 const LONGEST_TEXT = 10_000;
 
 /** What was told about a fact does not fit: `sentence` says what would. */
@@ -67,11 +66,8 @@ function read(text: string, name: string, type: types.Type): Value | undefined {
   switch (types.unnamed(type)) {
     case types.BOOLEAN:
       return text === "true";
-    case types.NUMBER: {
-      const bare = text.replaceAll(",", "").trim();
-      const number = bare.length <= LONGEST_NUMBER ? numberWritten(bare) : null;
-      return number === null || Math.abs(number.adjusted) >= LARGEST_EXPONENT ? undefined : number;
-    }
+    case types.NUMBER:
+      return toldNumber(text) ?? undefined;
     case types.DATE:
       return parseDate(text) ?? undefined;
     case types.STRING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
@@ -14,6 +15,7 @@ from madang_rules.errors import Language
 DEEPEST_SHOWN = 100
 LANGUAGES: tuple[Language, ...] = ("ko", "en")
 """Those in which the house says why."""
+_THOUSANDS = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
 
 
 def language() -> Language:
@@ -41,11 +43,13 @@ def is_number(value: Any) -> bool:
 def number_of(value: Any) -> Decimal | None:
     """The finite number that a JSON value or a text is; None for anything else and for what is absurdly large.
 
-    A text is read as the library reads what is told; commas between its digits do not count.
+    A text is read as the library reads what is told; commas may stand between its thousands, and nowhere else.
     """
     if not isinstance(value, str) and not is_number(value):
         return None
-    text = value.replace(",", "").strip() if isinstance(value, str) else str(value)
+    text = str(value).strip()
+    if _THOUSANDS.fullmatch(text):
+        text = text.replace(",", "")
     if len(text) > 60:
         return None
     number = number_written(text) if isinstance(value, str) else Decimal(text)

@@ -1,6 +1,6 @@
 /** Facts read from the fields of the page, as the model's inputs type them: the same texts fit as on the server. */
 import {
-  Evaluation, type Language, type Model, ModelError, type Value, allowedInWords, ofType, parseDate, types,
+  Evaluation, type Language, type Model, ModelError, type Value, exampleOf, ofType, parseDate, refusedInWords, types,
 } from "../../packages/madang-rules/js/src/index.ts";
 import { toldNumber } from "./numbers.ts";
 
@@ -16,7 +16,6 @@ export interface Unfit {
 export interface Words {
   readonly number: string;
   readonly date: string;
-  readonly allowed: string;
   readonly fault: string;
 }
 
@@ -41,24 +40,17 @@ export function told(
     };
     try {
       const value = read(text, name, type);
-      const narrowed = value === undefined ? null : refusing(value, type);
-      if (value === undefined) refuse(types.unnamed(type) === types.NUMBER ? words.number : words.date);
-      else if (narrowed !== null) refuse(words.allowed.replace("{allowed}", () => allowedInWords(narrowed, language)));
-      else facts.set(name, value);
+      const how = value === undefined
+        ? types.unnamed(type) === types.NUMBER ? words.number.replace("{example}", exampleOf(type)) : words.date
+        : refusedInWords(type, value, language);
+      if (how === null) facts.set(name, value!);
+      else refuse(how);
     } catch (error) {
       if (!(error instanceof ModelError)) throw error;
       unfit.push({ field, sentence: error.sentence(language) });
     }
   }
   return { facts, unfit };
-}
-
-/** The type, of those that narrow one another, that does not allow a value; null where all do. */
-function refusing(value: Value, type: types.Type): types.Type | null {
-  for (let narrowed = type; narrowed instanceof types.NamedType; narrowed = narrowed.base) {
-    if (narrowed.allows !== null && !narrowed.allows(value)) return narrowed;
-  }
-  return null;
 }
 
 /** A text as its type reads it; undefined for what is no number or no date. Throws `ModelError` of other types. */

@@ -6,8 +6,8 @@
 import sentences from "../../packages/madang-rules/js/src/sentences.json";
 
 const OWN_FONT = "ui-device-font";
-// Words of values and areas, which no sentence holds.
-const WORDS = "값 없음 예 아니요 모름 외 개 년 개월 일 시간 분 초 이상 초과 이하 미만 부터 다음 날 전날 까지 또는 표 행 말고 다른 은는이가을를으로…";
+// Characters of words for values and areas, which no sentence holds.
+const WORDS = "고년든또말미분상약월터…";
 
 /** Have the font of these texts, of all sentences and of Latin letters; returns all characters that are there then. */
 export async function fetchAhead(texts: readonly string[]): Promise<ReadonlySet<string>> {

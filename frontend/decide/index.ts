@@ -135,7 +135,7 @@ class Island {
   }
 
   private get words(): Record<
-    "yes" | "no" | "none" | "unknown" | "number" | "date" | "allowed" | "fault" | "row" | "rowAddress" | "mark" | "lead" | "checked", string
+    "yes" | "no" | "none" | "unknown" | "number" | "date" | "fault" | "row" | "rowAddress" | "mark" | "lead" | "checked", string
   > {
     return this.root.dataset as never;
   }

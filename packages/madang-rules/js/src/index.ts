@@ -13,7 +13,7 @@ export type { ExportedModel } from "./model/exported.ts";
 export { type Answer, type Facts, Model, type Question } from "./model/program.ts";
 export { explain } from "./model/story.ts";
 export { decidingRows } from "./model/rows.ts";
-export { ModelError, allowedInWords, numberWritten, ofType } from "./model/told.ts";
+export { ModelError, exampleOf, numberWritten, ofType, refusedInWords } from "./model/told.ts";
 export type { DecisionTrace } from "./model/trace.ts";
 export { valueInWords } from "./model/words.ts";
 export { type Answers, type NextQuestion, likelyAnswers, questions } from "./questions.ts";

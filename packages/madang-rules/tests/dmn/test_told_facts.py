@@ -1,6 +1,7 @@
 """Facts as they come out of JSON or a form are read by the type the model declares; what does not fit is refused."""
 
 import json
+import re
 import unicodedata
 from decimal import Decimal
 from typing import Any
@@ -19,6 +20,20 @@ TYPES = (
     '<allowedValues><text>"하늘시", "바다시"</text></allowedValues></itemDefinition>'
     '<itemDefinition name="age"><typeRef>number</typeRef>'
     "<allowedValues><text>[0..150]</text></allowedValues></itemDefinition>"
+    '<itemDefinition name="온전한 수"><typeRef>number</typeRef>'
+    "<allowedValues><text>? = floor(?)</text></allowedValues></itemDefinition>"
+    '<itemDefinition name="만 나이"><typeRef>온전한 수</typeRef>'
+    "<allowedValues><text>[0..150]</text></allowedValues></itemDefinition>"
+    '<itemDefinition name="방"><typeRef>number</typeRef><allowedValues><text>[1..20]</text></allowedValues>'
+    "<typeConstraint><text>? = floor(?)</text></typeConstraint></itemDefinition>"
+    '<itemDefinition name="방들" isCollection="true"><typeRef>방</typeRef></itemDefinition>'
+    '<itemDefinition name="집"><itemComponent name="큰방"><typeRef>방</typeRef></itemComponent></itemDefinition>'
+    '<itemDefinition name="비율"><typeRef>number</typeRef>'
+    "<allowedValues><text>(0..1)</text></allowedValues></itemDefinition>"
+    '<itemDefinition name="해"><typeRef>number</typeRef>'
+    "<allowedValues><text>[2000..2040]</text></allowedValues></itemDefinition>"
+    '<itemDefinition name="홀수"><typeRef>number</typeRef>'
+    "<allowedValues><text>modulo(?, 2) = 1</text></allowedValues></itemDefinition>"
 )
 """Types of the inputs below."""
 
@@ -65,6 +80,18 @@ REFUSED = [
     ("region", "숲시", '"하늘시", "바다시"'),
     ("age", -1, "0 이상 150 이하"),
     ("age", "151", "0 이상 150 이하"),
+    ("온전한 수", 25.5, "쓸 수 없습니다. 소수점 없이 적어 주세요. 예: 1500000."),
+    ("만 나이", "25.5", "쓸 수 없습니다. 소수점 없이 적어 주세요. 예: 25."),
+    ("만 나이", 150.5, "쓸 수 있는 값: 0 이상 150 이하."),
+    ("만 나이", "스물다섯", "수(예: 25)로"),
+    ("방", 2.5, "소수점 없이 적어 주세요. 예: 3."),
+    ("방", 0.5, "쓸 수 있는 값: 1 이상 20 이하."),
+    ("방", "둘", "수(예: 3)로"),
+    ("방들", [1, 2.5], "소수점 없이 적어 주세요. 예: 3."),
+    ("집", {"큰방": 0}, "쓸 수 있는 값: 1 이상 20 이하."),
+    ("비율", "반", "수(예: 0.5)로"),
+    ("해", "올해", "수(예: 2000)로"),
+    ("홀수", 2, "규칙이 받지 않는 값입니다. 다른 값을 적어 주세요."),
 ]
 
 
@@ -84,7 +111,10 @@ def test_a_fact_that_does_not_fit_is_refused_with_what_is_wanted(
     said = refused.value.sentence("ko")
     assert refused.value.code in ("fact-type", "fact-not-allowed")
     assert "‘x’" in said and wanted in said
-    assert "x" in refused.value.sentence("en") and "{" not in said
+    english = refused.value.sentence("en").replace(str(told), "")
+    assert "x" in english and "{" not in said
+    if type_ref not in ("region", "집"):
+        assert not re.search("[가-힣]", english), "no name of the model stands in another language"
     assert engine.decide("d", {"x": told}, strict=False).value is None
 
 

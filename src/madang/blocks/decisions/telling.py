@@ -10,10 +10,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from madang_rules.dmn import Engine
-from madang_rules.dmn.told import allowed_in_words, of_type
+from madang_rules.dmn.told import example_of, of_type, refused_in_words
 from madang_rules.errors import RulesError
 from madang_rules.feel import Evaluation
-from madang_rules.feel.types import ANY, BOOLEAN, DATE, NUMBER, STRING, ListType, NamedType, Type, unnamed
+from madang_rules.feel.types import ANY, BOOLEAN, DATE, NUMBER, STRING, ListType, Type, unnamed
 from madang_rules.feel.values.date import parse_date
 
 from madang.blocks.api.parsing import is_unicode
@@ -78,7 +78,7 @@ def _typed(name: str, value: Any, type_: Type, engine: Engine) -> Any:
     if behind == NUMBER:
         made = number_of(value)
         if made is None:
-            raise no_number(name)
+            raise no_number(name, type_)
     elif behind == BOOLEAN:
         if not isinstance(value, bool):
             raise _does_not_fit(name, _("예(true)나 아니요(false)로 적어 주세요."))
@@ -98,12 +98,9 @@ def _typed(name: str, value: Any, type_: Type, engine: Engine) -> Any:
             raise Unfit(sentence_of(error), field=name) from error
     else:
         made = _exact(name, value)
-    named = type_
-    while isinstance(named, NamedType):  # a named type may narrow another one
-        if named.allows is not None and not named.allows(made):
-            allowed = allowed_in_words(named).sentence(language())
-            raise _does_not_fit(name, _("쓸 수 있는 값: %(allowed)s") % {"allowed": allowed})
-        named = named.base
+    how = refused_in_words(type_, made)
+    if how is not None:
+        raise _does_not_fit(name, how.sentence(language()))
     return made
 
 
@@ -121,9 +118,9 @@ def _exact(name: str, value: Any) -> Any:
     return made
 
 
-def no_number(name: str) -> Unfit:
-    """What is told where a number is wanted."""
-    return _does_not_fit(name, _("수로 적어 주세요. 예: 1500000"))
+def no_number(name: str, type_: Type = NUMBER) -> Unfit:
+    """What is told where a number is wanted, with one that the type allows."""
+    return _does_not_fit(name, _("수로 적어 주세요. 예: %(example)s.") % {"example": example_of(type_)})
 
 
 def _does_not_fit(name: str, how: str) -> Unfit:

@@ -8,14 +8,9 @@ import { parseDate } from "../values/date.ts";
 import { parseDecimal } from "../values/decimal.ts";
 import { FeelRange, type Value } from "../values/kinds.ts";
 import { parseDateTime, parseTime } from "../values/time.ts";
+import * as Kind from "./kind.ts";
 
-/** Kinds of nodes, numbered as in `madang_rules.export.kinds`. */
-export const Kind = {
-  Null: 0, True: 1, False: 2, Number: 3, String: 4, Date: 5, Time: 6, DateTime: 7, Duration: 8, Name: 9, Builtin: 10, Path: 11,
-  Filter: 12, Call: 13, NamedCall: 14, Negation: 15, Arithmetic: 16, Comparison: 17, And: 18, Or: 19, Between: 20, In: 21,
-  InstanceOf: 22, If: 23, Iterator: 24, For: 25, Some: 26, Every: 27, Function: 28, List: 29, Context: 30, Range: 31,
-  OperatorTest: 32, UnaryTests: 33, RangeValue: 34, External: 35,
-} as const;
+export { Kind };
 
 export const ARITHMETIC = ["+", "-", "*", "/", "**"];
 export const COMPARISON = ["=", "!=", "<", "<=", ">", ">="];

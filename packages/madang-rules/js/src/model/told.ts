@@ -1,19 +1,21 @@
 /** Facts as somebody tells them: texts read by the declared type; what does not fit is refused. See `madang_rules.dmn.told`. */
 
 import { coerce, conforms } from "../conform.ts";
-import { type Evaluation, type Language, sentenceOf } from "../evaluation.ts";
+import { Evaluation, type Language, sentenceOf } from "../evaluation.ts";
 import {
   ANY, ContextType, DATE, DATE_TIME, DAYS_DURATION, ListType, MONTHS_DURATION, NUMBER, NamedType, TIME, type Type, unnamed,
 } from "../types.ts";
 import { parseDate } from "../values/date.ts";
-import { type Decimal, parseDecimal } from "../values/decimal.ts";
+import { Decimal, ONE, add, integral, isIntegral, parseDecimal } from "../values/decimal.ts";
 import { DaysDuration, MonthsDuration, parseDuration } from "../values/duration.ts";
-import type { Value } from "../values/kinds.ts";
+import { FeelRange, type Value } from "../values/kinds.ts";
 import { parseDateTime, parseTime } from "../values/time.ts";
 import { quoted, valueInWords } from "./words.ts";
 
 /** Allowed values that a refusal tells. */
 const MAX_ALLOWED = 12;
+/** Numbers of which a refusal names the first that is allowed. */
+const EXAMPLES = ["1500000", "25", "3", "1", "0.5", "0"];
 const NUMBER_TEXT = /^-?[0-9]{1,40}(\.[0-9]{1,40})?$/;
 
 /** A name that is none, a function called in a wrong way, or a fact that its declared type refuses. */
@@ -51,7 +53,10 @@ export function readTold(name: string, value: Value, type: Type | null, evaluati
   if (!isStrict) return coerce(readAs(value, type), type, evaluation);
   const read = ofType(name, value, type, evaluation);
   const found = coerce(read, type, evaluation);
-  if (found === null) throw refusal("fact-not-allowed", name, read, allowedInWords, type);
+  if (found === null) {
+    throw refusal("fact-not-allowed", name, read, (refused, language) =>
+      refusedInWords(refused, read, language, evaluation) ?? sentenceOf("told-otherwise", {}, language), type);
+  }
   return found;
 }
 
@@ -73,7 +78,7 @@ type Words = (type: Type, language: Language) => string;
 function refusal(code: string, name: string, value: Value, words: Words, type: Type): ModelError {
   return new ModelError(code, (language) => {
     const said = words(type, language);
-    const about = { name: quoted(name, language), value: valueInWords(value, language, "은/는"), wanted: said, allowed: said };
+    const about = { name: quoted(name, language), value: valueInWords(value, language, "은/는"), wanted: said, how: said };
     return sentenceOf(code, about, language);
   });
 }
@@ -103,20 +108,41 @@ function wanted(type: Type, language: Language): string {
     return sentenceOf("told-context", { names }, language);
   }
   const code = `told-${behind}`;
-  const said = sentenceOf(code, {}, language);
-  return said === code ? sentenceOf("told-other", { type }, language) : said;
+  const said = sentenceOf(code, { example: exampleOf(type) }, language);
+  return said === code ? sentenceOf("told-other", { type: behind }, language) : said;
 }
 
-/** The values that a type allows, for people. */
-export function allowedInWords(type: Type, language: Language): string {
-  let possible: readonly Value[] | null = null;
-  let name = "";
-  while (type instanceof NamedType || type instanceof ListType) {
-    if (type instanceof NamedType && !possible?.length) possible = type.possible as readonly Value[] | null;
-    if (type instanceof NamedType && type.allows !== null) name ||= type.name;
-    type = type instanceof NamedType ? type.base : type.item;
+/** How a value should be told instead, by the first type that does not allow it or a part of it; null where all do. */
+export function refusedInWords(
+  type: Type, value: Value, language: Language, evaluation?: Evaluation, whole: Type = type,
+): string | null {
+  if (value === null) return null;
+  if (type instanceof NamedType) {
+    const { allows, base, possible } = type;
+    if (allows === null || allows(value, evaluation)) return refusedInWords(base, value, language, evaluation, whole);
+    if (value instanceof Decimal && !isIntegral(value)) {
+      const below = Decimal.of(integral(value, "floor"));
+      if (allows(below, evaluation) && allows(add(below, ONE), evaluation)) {
+        return sentenceOf("told-whole", { example: exampleOf(whole) }, language);
+      }
+    }
+    if (!possible?.length) return sentenceOf("told-otherwise", {}, language);
+    const said = possible.slice(0, MAX_ALLOWED).map((each) => valueInWords(each as Value, language));
+    if (possible.length > MAX_ALLOWED) said.push("…");
+    return sentenceOf("told-allowed", { allowed: said.join(", ") }, language);
   }
-  if (!possible?.length) return sentenceOf("told-allowed-by-rule", { name }, language);
-  const said = possible.slice(0, MAX_ALLOWED).map((each) => valueInWords(each, language));
-  return [...said, ...(possible.length > MAX_ALLOWED ? ["…"] : [])].join(", ");
+  let parts: (readonly [Type, Value])[] = [];
+  if (type instanceof ListType && Array.isArray(value)) parts = value.map((each) => [type.item, each]);
+  if (type instanceof ContextType && value instanceof Map) parts = [...type.fields].map(([name, field]) => [field, value.get(name) ?? null]);
+  return parts.reduce<string | null>((found, [part, each]) => found ?? refusedInWords(part, each, language, evaluation), null);
+}
+
+/** A number that a type allows, as a person would write it. */
+export function exampleOf(type: Type): string {
+  const examples: unknown[] = EXAMPLES.map(parseDecimal);
+  for (let named = type; named instanceof NamedType; named = named.base) {
+    for (const one of named.possible ?? []) examples.push(...(one instanceof FeelRange ? [one.start, one.end] : [one]));
+  }
+  const fits = examples.find((each) => each instanceof Decimal && conforms(each, type, new Evaluation()) === true);
+  return fits instanceof Decimal ? fits.plain : EXAMPLES[0]!;
 }

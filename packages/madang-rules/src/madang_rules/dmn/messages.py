@@ -65,10 +65,10 @@ SENTENCES.update({
         "{value} does not fit {name}. Tell {wanted}.",
     ),
     "fact-not-allowed": (
-        "{name}의 값 {value} 쓸 수 없습니다. 쓸 수 있는 값: {allowed}.",
-        "{value} cannot be used for {name}. Allowed: {allowed}.",
+        "{name}의 값 {value} 쓸 수 없습니다. {how}",
+        "{value} cannot be used for {name}. {how}",
     ),
-    "told-number": ("수(예: 1500000)로", "a number such as 1500000"),
+    "told-number": ("수(예: {example})로", "a number such as {example}"),
     "told-string": ("글자로", "a text"),
     "told-boolean": ("예나 아니요로", "yes or no"),
     "told-date": ("날짜(예: 2026-03-01)로", "a date such as 2026-03-01"),
@@ -82,7 +82,12 @@ SENTENCES.update({
     "told-list": ("여러 개를, 하나하나는 {item}", "a list, of which each is {item}"),
     "told-context": ("{names} 항목으로", "the entries {names}"),
     "told-other": ("{type} 형의 값으로", "a value of type {type}"),
-    "told-allowed-by-rule": ("‘{name}’ 규칙에 맞는 값", "what the rule of “{name}” says"),
+    "told-allowed": ("쓸 수 있는 값: {allowed}.", "Allowed: {allowed}."),
+    "told-whole": ("소수점 없이 적어 주세요. 예: {example}.", "Give a whole number, such as {example}."),
+    "told-otherwise": (
+        "규칙이 받지 않는 값입니다. 다른 값을 적어 주세요.",
+        "The rule does not accept it. Give another value.",
+    ),
 })  # fmt: skip
 
 # Reasons why a value is null

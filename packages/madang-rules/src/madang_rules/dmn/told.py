@@ -7,8 +7,8 @@ who have none, and nobody would learn why.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from decimal import Decimal
+from collections.abc import Callable
+from decimal import ROUND_FLOOR, Decimal
 from typing import Any
 
 from madang_rules.dmn.errors import DmnError
@@ -32,16 +32,18 @@ from madang_rules.feel.types import (
     Type,
     unnamed,
 )
-from madang_rules.feel.values import DaysDuration, MonthsDuration
+from madang_rules.feel.values import DaysDuration, MonthsDuration, Range
 from madang_rules.feel.values.date import parse_date
 from madang_rules.feel.values.door import normal
 from madang_rules.feel.values.duration import parse_duration
 from madang_rules.feel.values.time import parse_date_time, parse_time
 
-__all__ = ["allowed_in_words", "number_written", "of_type", "read_told"]
+__all__ = ["example_of", "number_written", "of_type", "read_told", "refused_in_words"]
 
 MAX_ALLOWED = 12
 """Allowed values that a refusal tells."""
+_EXAMPLES = tuple(map(Decimal, ("1500000", "25", "3", "1", "0.5", "0")))
+"""Numbers of which a refusal names the first that is allowed."""
 _NUMBER = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,40})?")
 
 
@@ -60,8 +62,8 @@ def read_told(
     read = of_type(name, value, type_, evaluation)
     found = coerce(read, type_, evaluation)
     if found is None:
-        allowed = allowed_in_words(type_)
-        raise DmnError("fact-not-allowed", name=Name(name), value=Value(read, "은/는"), allowed=allowed)
+        how = refused_in_words(type_, read, evaluation) or Sentence("told-otherwise")
+        raise DmnError("fact-not-allowed", name=Name(name), value=Value(read, "은/는"), how=how)
     return found
 
 
@@ -130,19 +132,56 @@ def _wanted(type_: Type) -> Sentence:
     if isinstance(behind, ContextType):
         return Sentence("told-context", names=Joined([Name(name) for name, _ in behind.fields]))
     code = f"told-{behind}"
-    return Sentence(code) if code in SENTENCES else Sentence("told-other", type=str(type_))
+    if code not in SENTENCES:
+        return Sentence("told-other", type=str(behind))
+    return Sentence(code, example=example_of(type_))
 
 
-def allowed_in_words(type_: Type) -> Sentence:
-    """The values that a type allows, for people."""
-    possible: Sequence[Any] | None = None
-    name = ""
-    while isinstance(type_, NamedType | ListType):
-        if isinstance(type_, NamedType):
-            possible = possible or type_.possible
-            name = name or (type_.name if type_.allows is not None else "")
-        type_ = type_.base if isinstance(type_, NamedType) else type_.item
-    if not possible:
-        return Sentence("told-allowed-by-rule", name=name)
-    said: list[Sentence | str] = [Value(each) for each in possible[:MAX_ALLOWED]]
-    return Joined([*said, "…"] if len(possible) > MAX_ALLOWED else said)
+def refused_in_words(
+    type_: Type, value: Any, evaluation: Evaluation | None = None, *, whole: Type | None = None
+) -> Sentence | None:
+    """How a value should be told instead, by the first type that does not allow it or a part of it, of those that
+    narrow one another; None where all do. No name of the model is said: it says nothing to those who did not write it.
+
+    `whole` is the type that narrows `type_`, if any: an example is one of it.
+    """
+    whole = whole or type_
+    if value is None:
+        return None
+    if isinstance(type_, NamedType):
+        if type_.allows is not None and not type_.allows(value, evaluation):
+            return _instead(type_, value, evaluation, whole)
+        return refused_in_words(type_.base, value, evaluation, whole=whole)
+    parts: list[tuple[Type, Any]] = []
+    if isinstance(type_, ListType) and isinstance(value, list):
+        parts = [(type_.item, each) for each in value]
+    elif isinstance(type_, ContextType) and isinstance(value, dict):
+        parts = [(field, value[name]) for name, field in type_.fields if name in value]
+    found = (refused_in_words(part, each, evaluation) for part, each in parts)
+    return next((each for each in found if each is not None), None)
+
+
+def _instead(type_: NamedType, value: Any, evaluation: Evaluation | None, whole: Type) -> Sentence:
+    assert type_.allows is not None
+    if isinstance(value, Decimal) and value % 1:
+        below = value.to_integral_value(ROUND_FLOOR)
+        if type_.allows(below, evaluation) and type_.allows(below + 1, evaluation):
+            return Sentence("told-whole", example=example_of(whole))
+    if not type_.possible:
+        return Sentence("told-otherwise")
+    said: list[Sentence | str] = [Value(each) for each in type_.possible[:MAX_ALLOWED]]
+    allowed = Joined([*said, "…"] if len(type_.possible) > MAX_ALLOWED else said)
+    return Sentence("told-allowed", allowed=allowed)
+
+
+def example_of(type_: Type) -> str:
+    """A number that a type allows, as a person would write it."""
+    examples: list[Any] = list(_EXAMPLES)
+    named = type_
+    while isinstance(named, NamedType):
+        for one in named.possible or ():
+            examples += (one.start, one.end) if isinstance(one, Range) else (one,)
+        named = named.base
+    numbers = (each for each in examples if isinstance(each, Decimal))
+    fits = (each for each in numbers if conforms(each, type_, Evaluation()) is True)
+    return f"{next(fits, _EXAMPLES[0]):f}"

@@ -26,7 +26,7 @@ from tests.permissions.walk import COLUMNS, YES, read_table
 
 SOURCE = Path(__file__).resolve().parents[2] / "src/madang"
 NO_PAGES = ("/api/", "/healthz", "/readyz", "/log/", "/robots.txt", "/ui/language", "/services/kiosk/end/")
-FILES = (".dmn", ".js", ".json", ".tlog-proof", "/file/", "/preview/", "/papers/<uuid:document>/")
+FILES = (".bpmn", ".dmn", ".js", ".json", ".tlog-proof", "/file/", "/preview/", "/papers/<uuid:document>/")
 # Pages that everybody sees in passing: drawn with rows in the living page and by the library that brings them.
 NOT_WALKED = {"ui/components.html", "allauth/elements/table.html"}
 

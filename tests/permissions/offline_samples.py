@@ -33,7 +33,7 @@ def offline_samples(city: City) -> dict[str, Any]:
         happened_at=timezone.now(),
         state=OfflineAct.State.CONFLICT,
         reason="두 번 낸 것인지 확인해 주세요.",
-        payload=json.dumps({"service": "library-card", "answers": ANSWERS}),
+        payload=json.dumps({"service": "library-card", "version": 1, "answers": ANSWERS}),
         act=block.act,
     )
     return {

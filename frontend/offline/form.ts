@@ -176,8 +176,14 @@ export function valueOf(question: Question, typed: readonly string[]): unknown {
   }
 }
 
+/** What was typed as a number or amount, a comma between groups of three digits left out; anything else stays as it is. */
+export function bareNumber(text: string): string {
+  const bare = text.normalize("NFKC").trim().replace(/원$/, "").trim();
+  return /^-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?$/.test(bare) ? bare.replaceAll(",", "") : bare;
+}
+
 function counted({ kind, lowest, highest }: Question, text: string): unknown {
-  const bare = text.normalize("NFKC").replaceAll(",", "").replace(/원$/, "").trim();
+  const bare = bareNumber(text);
   const fits = kind === "money" ? /^[0-9]{1,15}$/ : /^-?[0-9]{1,20}(\.[0-9]{1,10})?$/;
   if (!fits.test(bare)) throw new Unfit(say(kind === "money" ? "paid_bad" : "number_bad"));
   if (Number(bare) < (lowest ?? -Infinity) || Number(bare) > (highest ?? Infinity)) throw new Unfit(say("number_range"));

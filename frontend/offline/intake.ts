@@ -1,7 +1,7 @@
 /** One case taken in at the desk: question by question, read back, confirmed by the applicant, then a number. */
 import { asked as askedOnOwnScreen } from "./applicant.ts";
 import type { Taken } from "./book.ts";
-import { Asking, type Draft, type Question, Unfit, inWords, valueOf } from "./form.ts";
+import { Asking, type Draft, type Question, Unfit, bareNumber, inWords, valueOf } from "./form.ts";
 import { attached } from "./photo.ts";
 import { type Language, button, field, h, inLanguage, language, notice, say, wrongAt } from "./words.ts";
 
@@ -180,7 +180,7 @@ export class Intake {
     this.unwanted = new Set(steps.filter((each) => !wanted.includes(each)));
     this.applicants = told.get("language") === "en" ? "en" : "ko";
     this.paid = String(told.get("paid") ?? "").trim();
-    const amount = this.paid.normalize("NFKC").replaceAll(",", "").replace(/원$/, "");
+    const amount = bareNumber(this.paid);
     if (!/^[0-9]{0,9}$/.test(amount)) {
       this.readBack(say("paid_bad"));
       return;

@@ -10,7 +10,16 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from madang.blocks.cases.basis import HANDLE, RECEIVE
-from madang.blocks.cases.models import Answer, Case, Contact, OfflineAct, ServiceProcess, Step, Task
+from madang.blocks.cases.models import (
+    Answer,
+    Case,
+    Contact,
+    OfflineAct,
+    ProcessVersion,
+    ServiceProcess,
+    Step,
+    Task,
+)
 from madang.blocks.cases.parties import By, parts_of, sees
 from madang.blocks.forms.asking import asked
 from madang.blocks.forms.definition import Question
@@ -104,6 +113,14 @@ def readable(by: By, case: Case) -> tuple[list[Question], dict[str, Answer]]:
         )
     }
     return questions, shown
+
+
+def version_named(key: object, number: object) -> ProcessVersion | None:
+    """The version of a service with this number, as a device names it."""
+    if not isinstance(key, str) or isinstance(number, bool) or not isinstance(number, int):
+        return None
+    found = ProcessVersion.objects.select_related("process", "form_version")
+    return found.filter(process__key=key, number=min(number, 2_000_000_000)).first()
 
 
 def offline_conflicts(account: Account) -> list[OfflineAct]:

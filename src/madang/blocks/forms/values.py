@@ -34,6 +34,9 @@ from madang.blocks.forms.errors import UnfitAnswer
 LONGEST = {Kind.TEXT: 200, Kind.LONG_TEXT: 4_000, Kind.NAME: 200, Kind.ADDRESS: 300, Kind.PHONE: 20}
 YES, NO = "yes", "no"
 _PHONE = re.compile(r"\+?[0-9]{7,15}")
+_THOUSANDS = re.compile(
+    r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?"
+)  # a comma between groups of three, nowhere else
 _INVISIBLE = {"Cc", "Cf", "Co", "Cs", "Cn"}
 
 
@@ -177,7 +180,9 @@ def _date(question: Question, raw: Any, today: date) -> str:
 
 
 def _number(question: Question, raw: Any, _today: date) -> str:
-    text = unicodedata.normalize("NFKC", str(raw)).replace(",", "").strip()
+    text = unicodedata.normalize("NFKC", str(raw)).strip()
+    if _THOUSANDS.fullmatch(text):
+        text = text.replace(",", "")
     try:
         found = Decimal(text) if re.fullmatch(r"-?[0-9]{1,20}(\.[0-9]{1,10})?", text) else None
     except InvalidOperation:

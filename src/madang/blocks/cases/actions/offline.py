@@ -46,6 +46,8 @@ HOURS = 8
 GRACE = timedelta(hours=16)
 """After the hours: the device may come back later than it worked, but no act may have happened then."""
 MOST_NUMBERS = 200
+MOST_DEVICES = 20
+MOST_BLOCKS = 10
 MOST_BYTES = 8_000_000
 NOTHING_BEFORE = "0" * 64
 _CHANNELS = (Channel.COUNTER, Channel.HOME)
@@ -62,6 +64,8 @@ def enrol(by: Account, *, name: str, public_key: bytes) -> Device:
     if not isinstance(key, ec.EllipticCurvePublicKey) or not isinstance(key.curve, ec.SECP256R1):
         raise Unfit(_("기기의 열쇠는 P-256이어야 합니다."))
     assert by.acting is not None
+    if Device.objects.filter(account=by, revoked_at__isnull=True).count() >= MOST_DEVICES:
+        raise Unfit(_("등록한 기기가 너무 많습니다. 쓰지 않는 기기를 먼저 거두어 주세요."))
     identifier = uuid.uuid4()
     act = record(
         "cases.device.enrolled",
@@ -113,6 +117,8 @@ def allot(by: Account, device: Device, count: int) -> NumberBlock:
     if not 1 <= count <= MOST_NUMBERS:
         raise Unfit(_("번호는 %(most)d개까지 받을 수 있습니다.") % {"most": MOST_NUMBERS})
     now = timezone.now()
+    if device.blocks.filter(expires_at__gt=now).count() >= MOST_BLOCKS:
+        raise Unfit(_("받아 둔 번호가 이미 많습니다. 받은 번호부터 써 주세요."))
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval('cases_number') FROM generate_series(1, %s)", [count])
         serials = [row[0] for row in cursor.fetchall()]
@@ -159,7 +165,9 @@ def receive(by: Account, text: str, signature: bytes) -> OfflineAct:
             service, version, number, answers, steps, method (how the applicant confirmed), extras.
         signature: 64 bytes (r and s) by the device over the text, ECDSA P-256 with SHA-256.
 
-    Raises PermissionDenied and Unfit for what no enrolled device of this official signed in its order: nothing of it is kept.
+    What is signed and in its order is never refused: where its time or number is wrong, or the device was revoked, a human
+    looks, and the acts after it go on. Raises PermissionDenied and Unfit for what no enrolled device of this official signed
+    in its order: nothing of it is kept.
     """
     require(by, "cases.serve")
     device, data = _signed(by, text, signature)
@@ -179,8 +187,9 @@ def receive(by: Account, text: str, signature: bytes) -> OfflineAct:
             % {"next": (last.sequence if last else 0) + 1},
             {"sequence": str((last.sequence if last else 0) + 1)},
         )
-    _refuse_time_and_number(device, told, last)
-    case, reason = _tried(by, told)
+    number, fault = _number_of(device, told)
+    fault = fault or _fault_of_time(device, told)
+    case, reason = (None, fault) if fault else _tried(by, told)
     act = record(
         "cases.offline.received",
         actor=require(by, "cases.serve"),
@@ -201,7 +210,7 @@ def receive(by: Account, text: str, signature: bytes) -> OfflineAct:
         sequence=told.sequence,
         digest=digest,
         signature=signature,
-        number=told.number,
+        number=number,
         happened_at=told.happened_at,
         state=OfflineAct.State.ACCEPTED if case else OfflineAct.State.CONFLICT,
         reason=reason,
@@ -251,8 +260,6 @@ def _signed(by: Account, text: str, signature: bytes) -> tuple[Device, dict[str,
     device = Device.objects.select_for_update().filter(pk=identifier, account=by).first()
     if device is None or not isinstance(data, dict):
         raise refusal
-    if device.revoked_at is not None:
-        raise Unfit(_("거둔 기기입니다. 이 기기의 접수는 받지 않습니다. 담당자에게 알려 주세요."))
     key = load_der_public_key(bytes(device.public_key))
     assert isinstance(key, ec.EllipticCurvePublicKey)
     if len(signature) != 64:
@@ -289,21 +296,31 @@ def _told(data: Mapping[str, Any]) -> _Told:
         raise Unfit(_("접수의 모양이 맞지 않습니다. 기기의 화면을 새로 고쳐 주세요.")) from error
 
 
-def _refuse_time_and_number(device: Device, told: _Told, last: OfflineAct | None) -> None:
+def _number_of(device: Device, told: _Told) -> tuple[str | None, str]:
+    """The number of an act, None where it was not the device's to give, and then why a human has to look."""
+    allotted = device.blocks.filter(numbers__contains=[told.number]).exists()
+    if not allotted or OfflineAct.objects.filter(number=told.number).exists():
+        return None, _("이 기기에 미리 준 번호가 아니거나 이미 쓴 번호입니다.")
+    return told.number, ""
+
+
+def _fault_of_time(device: Device, told: _Told) -> str:
+    """Why a human has to look at when an act happened; empty where all is well."""
+    if device.revoked_at is not None:
+        return _("거둔 기기가 보낸 접수입니다. 신청인에게 확인해 주세요.")
     block = device.blocks.filter(numbers__contains=[told.number]).first()
-    if block is None or OfflineAct.objects.filter(number=told.number).exists():
-        raise Unfit(_("이 기기에 미리 준 번호가 아니거나 이미 쓴 번호입니다."))
+    last = device.acts.filter(state=OfflineAct.State.ACCEPTED).order_by("-sequence").first()
     now = timezone.now()
     if (
-        told.channel not in _CHANNELS
+        block is None
+        or told.channel not in _CHANNELS
         or not block.allotted_at - timedelta(minutes=5) <= told.happened_at <= block.expires_at
         or told.happened_at > now + timedelta(minutes=5)
         or now > block.expires_at + GRACE
         or (last is not None and told.happened_at < last.happened_at)
     ):
-        raise Unfit(
-            _("접수한 때가 번호를 받은 시간을 벗어났습니다. 기기의 시계를 확인하고 담당자에게 알려 주세요.")
-        )
+        return _("접수한 때가 번호를 받은 시간을 벗어났습니다. 기기의 시계를 확인해 주세요.")
+    return ""
 
 
 def _tried(by: Account, told: _Told) -> tuple[Case | None, str]:

@@ -57,7 +57,7 @@ class NumberBlock(models.Model):
 class OfflineAct(models.Model):
     """One signed act that a device brought back, in its own order; what became of it.
 
-    ``payload`` is kept only while a human has to look at it (``conflict``): nothing that was taken in is lost.
+    ``number`` is None where the act bore one that was not the device's to give. ``payload`` is kept only while a human has to look at it (``conflict``): nothing that was taken in is lost.
     """
 
     class State(models.TextChoices):
@@ -69,7 +69,7 @@ class OfflineAct(models.Model):
     sequence = models.PositiveIntegerField()
     digest = models.BinaryField(max_length=32)
     signature = models.BinaryField(max_length=64)
-    number = models.CharField(max_length=20, unique=True)
+    number = models.CharField(max_length=20, unique=True, null=True, blank=True)
     happened_at = models.DateTimeField()
     received_at = models.DateTimeField(default=timezone.now)
     state = models.CharField(max_length=10, choices=State.choices)

@@ -100,21 +100,13 @@ def test_what_does_not_fit_is_kept_for_a_human_and_the_next_goes_on(counter: Cou
     assert "두 번" in double.reason
 
 
-@pytest.mark.parametrize(
-    "wrong", ["signature", "order", "left_out", "number", "late", "future", "foreign", "revoked", "garbage"]
-)
+@pytest.mark.parametrize("wrong", ["signature", "order", "left_out", "foreign", "garbage"])
 def test_what_no_device_signed_in_its_order_is_refused(
     wrong: str, counter: Counter, official: Callable[..., Account]
 ) -> None:
     account: Account = counter.account
     more: dict[str, Any] = {}
-    if wrong == "number":
-        more["number"] = "2026-000000001-0"
-    elif wrong == "late":
-        more["happened_at"] = (timezone.now() + timedelta(hours=9)).isoformat()
-    elif wrong == "future":
-        more["happened_at"] = (timezone.now() + timedelta(hours=1)).isoformat()
-    elif wrong == "order":
+    if wrong == "order":
         more["previous"] = "1" * 64
     elif wrong == "left_out":
         counter.act()
@@ -123,8 +115,6 @@ def test_what_no_device_signed_in_its_order_is_refused(
         text = text.replace("김 하늘", "김 바다")
     elif wrong == "foreign":
         account = official("clerk")
-    elif wrong == "revoked":
-        actions.revoke(account, counter.device)
     elif wrong == "garbage":
         text = "[" * 5000
     with pytest.raises(Unfit):
@@ -132,12 +122,40 @@ def test_what_no_device_signed_in_its_order_is_refused(
     assert not OfflineAct.objects.exists() and not Case.objects.exists()
 
 
-def test_one_number_is_given_once(counter: Counter) -> None:
-    text, signature = counter.act()
-    actions.receive(counter.account, text, signature)
-    text, signature = counter.act(number=counter.block.numbers[0])
-    with pytest.raises(Unfit, match="번호"):
+@pytest.mark.parametrize("wrong", ["number", "twice", "late", "future", "revoked"])
+def test_what_is_signed_in_order_and_wrong_waits_for_a_human_and_the_next_goes_on(
+    wrong: str, counter: Counter
+) -> None:
+    more: dict[str, Any] = {}
+    if wrong == "twice":
+        text, signature = counter.act(answers={**ANSWERS, "full_name": "이 정민"})
         actions.receive(counter.account, text, signature)
+        more["number"] = counter.block.numbers[0]
+    elif wrong == "number":
+        more["number"] = "2026-000000001-0"
+    elif wrong in ("late", "future"):
+        hours = 9 if wrong == "late" else 1
+        more["happened_at"] = (timezone.now() + timedelta(hours=hours)).isoformat()
+    elif wrong == "revoked":
+        actions.revoke(counter.account, counter.device)
+    text, signature = counter.act(**more)
+    brought = actions.receive(counter.account, text, signature)
+    assert (brought.state, brought.payload) == ("conflict", text)
+    assert brought.number is None or wrong not in ("number", "twice")
+    before = Case.objects.count()
+    if wrong != "revoked":
+        text, signature = counter.act()
+        assert actions.receive(counter.account, text, signature).state == "accepted"
+        assert Case.objects.count() == before + 1
+
+
+def test_devices_and_numbers_are_bounded(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("madang.blocks.cases.actions.offline.MOST_BLOCKS", 1)
+    with pytest.raises(Unfit, match="번호"):
+        actions.allot(counter.account, counter.device, 1)
+    monkeypatch.setattr("madang.blocks.cases.actions.offline.MOST_DEVICES", 1)
+    with pytest.raises(Unfit, match="기기"):
+        actions.enrol(counter.account, name="x", public_key=bytes(counter.device.public_key))
 
 
 def test_numbers_and_devices_are_for_those_who_serve(

@@ -12,12 +12,15 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from madang.blocks.cases import actions, queries
 from madang.blocks.cases.errors import CasesError, Unfit
-from madang.blocks.cases.models import Device, OfflineAct
+from madang.blocks.cases.models import Device, OfflineAct, ProcessVersion
+from madang.blocks.forms.errors import FormsError
+from madang.blocks.forms.values import in_words, value_of
 from madang.blocks.identity.access import office_page
 from madang.systems.services import carried
 from madang.systems.services.views.offline_words import words
@@ -131,11 +134,49 @@ def brought(request: HttpRequest, identifier: int) -> HttpResponse:
     if found is None:
         raise Http404
     told = json.loads(found.payload)
+    version = queries.version_named(told.get("service"), told.get("version"))
     return render(
         request,
         "services/brought.html",
-        {"brought": found, "told": told, "answers": sorted(told["answers"].items()), "hide_search": True},
+        {
+            "brought": found,
+            "service": version.definition.title if version else told.get("service"),
+            "answers": _in_words(version, told.get("answers") or {}),
+            "extras": _extras_in_words(told.get("extras") or {}),
+            "hide_search": True,
+        },
     )
+
+
+def _in_words(version: ProcessVersion | None, answers: dict[str, Any]) -> list[tuple[str, str]]:
+    """Question and answer as people read them; what no question knows stays as it came."""
+    language = (get_language() or "ko")[:2]
+    form = version.form_version.definition if version else None
+    found = []
+    for name, raw in answers.items():
+        question = form.question(name) if form else None
+        try:
+            said = in_words(question, value_of(question, raw), language) if question else str(raw)
+        except FormsError:
+            said = str(raw)
+        found.append((str(question.label) if question else name, said))
+    return found
+
+
+def _extras_in_words(extras: dict[str, Any]) -> list[tuple[str, str]]:
+    """Money taken and files brought."""
+    found = []
+    if (paid := extras.get("paid")) is not None:
+        found.append(
+            (_("받은 수수료"), _("%(amount)s원") % {"amount": f"{paid:,}" if isinstance(paid, int) else paid})
+        )
+    files = extras.get("files")
+    if isinstance(files, dict):
+        found += [
+            (_("붙인 파일"), str(each.get("name", name)) if isinstance(each, dict) else str(name))
+            for name, each in files.items()
+        ]
+    return found
 
 
 def _account(request: HttpRequest) -> Any:

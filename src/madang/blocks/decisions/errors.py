@@ -106,3 +106,10 @@ class PersonsFail(DecisionsError):
     def __init__(self, sentence: str, keys: Sequence[str]) -> None:
         self.keys = tuple(keys)
         super().__init__(sentence)
+
+
+class Contradicts(Unfit):
+    """Test persons expect something else than the rule of today answers; who proposes them may go on."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence, field="anyway")

@@ -74,3 +74,8 @@ class PersonForm(forms.Form):
         expected = {self.NOTHING: None, self.OPEN: {"unknown": open_}}.get(data["outcome"], known)
         names = ("key", "title_ko", "title_en", "kind")
         return {**{name: data[name] for name in names}, "facts": facts, "expected": expected}
+
+
+def ask_anyway(form: forms.Form) -> None:
+    """Add the box by which test persons are proposed although the rule of today answers something else."""
+    form.fields["anyway"] = forms.BooleanField(label=_("지금 규칙과 달라도 냅니다"), required=False)

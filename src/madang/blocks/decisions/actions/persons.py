@@ -29,7 +29,7 @@ from madang.blocks.decisions.actions.reviewing import (
     taken_back,
     text,
 )
-from madang.blocks.decisions.errors import NotNow, PersonsFail, Unfit
+from madang.blocks.decisions.errors import Contradicts, NotNow, PersonsFail, Unfit
 from madang.blocks.decisions.models import (
     DecisionModel,
     InForce,
@@ -41,27 +41,44 @@ from madang.blocks.decisions.models import (
 )
 from madang.blocks.decisions.queries import standing
 from madang.blocks.decisions.queries.answers import Tried, ready, try_persons
-from madang.blocks.decisions.queries.proposed_persons import approved_measure, as_persons, day_of, measure_of
+from madang.blocks.decisions.queries.proposed_persons import (
+    approved_measure,
+    as_persons,
+    contradictions,
+    day_of,
+    measure_of,
+)
 from madang.blocks.identity.principal import Principal
 
 MOST_PERSONS = 500
 LONGEST_FACTS = 20_000
+MOST_TOLD = 10
+"""Test persons who contradict the rule and are told one by one."""
 
 
 @transaction.atomic
 def propose_persons(
-    by: Principal, model: DecisionModel, *, rows: Sequence[Mapping[str, Any]], note_: str
+    by: Principal,
+    model: DecisionModel,
+    *,
+    rows: Sequence[Mapping[str, Any]],
+    note_: str,
+    anyway: bool = True,
 ) -> PersonsChange:
     """Propose test persons: {key, title_ko, title_en, kind, facts, expected}, or {key, gone: true} to end one.
 
     What is told of each must be facts of the version in force today (else the newest approved, else the newest text).
-    Raises PermissionDenied, and Unfit naming the person that does not fit.
+    Raises PermissionDenied, Unfit naming the person that does not fit, and Contradicts, where they are not proposed
+    ``anyway``, when the rule of today answers something else than they expect.
     """
     actor = as_author(by, model)
     moment = timezone.now()
+    fitting = _fitting(model, _checked(rows))
+    if not anyway:
+        _agreeing(model, fitting)
     made = PersonsChange(
         model=model,
-        rows=_fitting(model, _checked(rows)),
+        rows=fitting,
         note=text(note_, "note"),
         valid_from=timezone.localdate(moment),
         state=State.PROPOSED,
@@ -279,6 +296,26 @@ def _fitting(model: DecisionModel, rows: list[dict[str, Any]]) -> list[dict[str,
         except Unfit as error:
             raise _said_of(row["key"], str(error)) from error
     return rows
+
+
+def _agreeing(model: DecisionModel, rows: list[dict[str, Any]]) -> None:
+    if found := contradictions(model, rows):
+        said = "; ".join(
+            _("%(who)s: 기대 %(expected)s, 규칙의 답 %(value)s")
+            % {
+                "who": each.person.title,
+                "expected": each.expected_in_words,
+                "value": each.value_in_words,
+            }
+            for each in found[:MOST_TOLD]
+        )
+        raise Contradicts(
+            _(
+                "지금 규칙과 다릅니다(%(count)d명). %(said)s. 규칙이 이대로인 동안에는 승인되지 않습니다. 그래도 내려면 "
+                "표시하고 다시 보내 주세요."
+            )
+            % {"count": len(found), "said": said}
+        )
 
 
 def _said_of(key: str, said: str) -> Unfit:

@@ -117,13 +117,32 @@ def as_reviewer(by: Principal, proposal: Proposal, about: Any) -> Actor:
     if found is False:
         raise PermissionDenied(_("자기가 낸 안은 자기가 검토할 수 없습니다. 다른 검토자에게 부탁해 주세요."))
     if found is None:
-        raise PermissionDenied(
-            _(
-                "이 안을 낸 사람과 다른 사람인지 알 수 없어 검토할 수 없습니다. 두 계정에 모두 등록된 사람이나 같은 기관의 "
-                "사번이 있어야 합니다. 기관의 관리자에게 ‘기관과 직원’에서 등록해 달라고 하거나, 안을 거두고 다시 내 주세요."
-            )
-        )
+        raise PermissionDenied(_not_told_apart())
     return actor
+
+
+def closed_to(by: Principal, proposal: Proposal) -> str:
+    """Why a reader may not judge it, whatever their role: a sentence to be shown in place of the form; or nothing."""
+    if not isinstance(by, Account):
+        return ""
+    if by.pseudonym in {proposal.drafted_by, proposal.proposed_by}:
+        return _("낸 사람은 검토할 수 없습니다. 다른 사람이 판단합니다.")
+    if not by.is_known:
+        return unknown_account()
+    found = told_from_authors(by, proposal)
+    if found is False:
+        return _(
+            "이 안은 같은 사람의 다른 계정으로 냈습니다. 두 계정을 한 사람으로 보므로 이 계정으로도 검토할 수 없습니다. "
+            "다른 사람이 판단합니다."
+        )
+    return _not_told_apart() if found is None else ""
+
+
+def _not_told_apart() -> str:
+    return _(
+        "이 안을 낸 사람과 다른 사람인지 알 수 없어 검토할 수 없습니다. 두 계정에 모두 등록된 사람이나 같은 기관의 "
+        "사번이 있어야 합니다. 기관의 관리자에게 ‘기관과 직원’에서 등록해 달라고 하거나, 안을 거두고 다시 내 주세요."
+    )
 
 
 def _known(by: Principal) -> None:

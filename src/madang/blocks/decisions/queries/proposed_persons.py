@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from madang.blocks.decisions import saying
 from madang.blocks.decisions.errors import Unfit
 from madang.blocks.decisions.models import DecisionModel, ModelVersion, PersonsChange, State, TestPerson
 from madang.blocks.decisions.queries import standing
@@ -35,6 +36,24 @@ class Line:
     def contradicts(self) -> bool:
         """Whether the rule of today answers something else than is expected."""
         return self.tried is not None and not self.tried.well
+
+    @property
+    def facts_in_words(self) -> str:
+        """What is told of them; where that changes, first what was told before."""
+        said = [_facts(each) for each in (self.before, self.person) if each is not None]
+        return " → ".join(dict.fromkeys(said))
+
+    @property
+    def before_in_words(self) -> str:
+        return saying.in_words(self.before.expected) if self.before else ""
+
+    @property
+    def expected_in_words(self) -> str:
+        return saying.in_words(self.person.expected) if self.person else ""
+
+
+def _facts(person: TestPerson) -> str:
+    return Tried(person, None).facts_in_words
 
 
 def measure_of(model: DecisionModel) -> ModelVersion | None:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from madang.blocks.decisions import actions
 from madang.blocks.decisions.actions.expectations import not_asked
+from madang.blocks.decisions.actions.reviewing import closed_to
 from madang.blocks.decisions.forms import EndingForm, ReviewForm, WithdrawForm
 from madang.blocks.decisions.models import Ending, State
 from madang.blocks.decisions.queries import effects, endings
@@ -19,7 +20,6 @@ from madang.blocks.decisions.views.steps import (
     done,
     form_page,
     judge,
-    may_judge,
     name_of,
     user_of,
     version_of,
@@ -88,7 +88,7 @@ def review_ending(request: HttpRequest, ending: int) -> HttpResponse:
         change=found,
         past=found,
         ending=found,
-        own=not may_judge(user, found),
+        closed=closed_to(user, found),
         failing=failing,
         effects=touched,
         theirs=not_asked(effects.not_ours(user, touched)),

@@ -14,6 +14,7 @@ from madang_rules.errors import RulesError
 from madang.blocks.decisions import actions, populations, running, saying
 from madang.blocks.decisions.actions.expectations import not_asked
 from madang.blocks.decisions.actions.parameters import read_table
+from madang.blocks.decisions.actions.reviewing import closed_to
 from madang.blocks.decisions.errors import NotNow
 from madang.blocks.decisions.forms import ParameterForm, ReviewForm
 from madang.blocks.decisions.models import Counting, DatedParameter, ParameterChange, State
@@ -26,7 +27,6 @@ from madang.blocks.decisions.views.steps import (
     done,
     form_page,
     judge,
-    may_judge,
     still_counted,
     user_of,
 )
@@ -78,7 +78,7 @@ def review_parameter(request: HttpRequest, change: int) -> HttpResponse:
         "counts": counts,
         "still_counted": found.state == State.PROPOSED and still_counted(each for each, *_rest in counts),
         "here": request.get_full_path(),
-        "own": not may_judge(user, found),
+        "closed": closed_to(user, found),
         "uncounted": _uncounted(found, effect.get("effects")),
     }
     form = ReviewForm(effects.nameable(context.get("effects", ())), request.POST or None)

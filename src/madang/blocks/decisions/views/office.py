@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from madang.blocks.decisions import actions, running, shown
 from madang.blocks.decisions.actions.expectations import not_asked
 from madang.blocks.decisions.actions.persons import fail_later, read_persons
-from madang.blocks.decisions.actions.reviewing import unknown_account
+from madang.blocks.decisions.actions.reviewing import closed_to, unknown_account
 from madang.blocks.decisions.errors import DecisionsError, Unchanged, Unfit
 from madang.blocks.decisions.forms import (
     DraftForm,
@@ -32,10 +32,9 @@ from madang.blocks.decisions.models import (
     PersonsChange,
     State,
 )
-from madang.blocks.decisions.queries import counted, effects, imports, standing
+from madang.blocks.decisions.queries import counted, effects, imports, proposed_persons, standing
 from madang.blocks.decisions.queries.answers import trial, try_persons
 from madang.blocks.decisions.queries.touching import Touched
-from madang.blocks.decisions.saying import in_words
 from madang.blocks.decisions.sheets import decisions_with_tables
 from madang.blocks.decisions.views.steps import (
     JUDGE,
@@ -249,7 +248,13 @@ def change_persons(request: HttpRequest, key: str) -> HttpResponse:
         data = form.cleaned_data
         made = attempt(
             form,
-            lambda: actions.propose_persons(user, model, rows=read_persons(data["rows"]), note_=data["note"]),
+            lambda: actions.propose_persons(
+                user,
+                model,
+                rows=read_persons(data["rows"]),
+                note_=data["note"],
+                anyway="anyway" in request.POST,
+            ),
         )
         if made is not None:
             return done(request, made.act, _("검토를 요청했습니다."))
@@ -277,22 +282,14 @@ def review_persons(request: HttpRequest, persons_change: int) -> HttpResponse:
         )
         if act is not None:
             return done(request, act, _("판단을 남겼습니다."))
-    rows = [
-        (
-            row["key"],
-            _("끝냄") if row.get("gone") else f"{in_words(row['facts'])} → {in_words(row['expected'])}",
-        )
-        for row in found.rows
-    ]
     return form_page(
         request,
         form,
         _("검토: %(name)s") % {"name": found.model.title},
         _("판단 남기기"),
-        table=rows,
+        proposed=proposed_persons.lines(found),
         change=found,
-        columns=[_("시험 인물"), _("사실과 기대하는 결과")],
-        own=not may_judge(user, found),
+        closed=closed_to(user, found),
     )
 
 

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from madang.blocks.decisions import actions, saying
-from madang.blocks.decisions.errors import DecisionsError, Unfit
+from madang.blocks.decisions.errors import Contradicts, DecisionsError, Unfit
 from madang.blocks.decisions.forms import FactsForm
 from madang.blocks.decisions.models import DecisionModel, TestPerson
-from madang.blocks.decisions.person_form import PersonForm
+from madang.blocks.decisions.person_form import PersonForm, ask_anyway
 from madang.blocks.decisions.queries import standing
 from madang.blocks.decisions.queries.answers import Ready, ready
 from madang.blocks.decisions.queries.proposed_persons import day_of, measure_of
@@ -51,7 +51,8 @@ def change_person(request: HttpRequest, key: str) -> HttpResponse:
                 answer = saying.in_words(prepared.answer(facts.facts(), ask=False).value)
             else:
                 row = form.row(facts.facts(), [each for each in prepared.asked if each not in facts.facts()])
-                made = actions.propose_persons(user, model, rows=[row], note_=form.cleaned_data["note"])
+                note, anyway = form.cleaned_data["note"], "anyway" in request.POST
+                made = actions.propose_persons(user, model, rows=[row], note_=note, anyway=anyway)
                 return done(request, made.act, _("검토를 요청했습니다."))
         except DecisionsError as error:
             _blame(error, form, facts)
@@ -68,6 +69,8 @@ def change_person(request: HttpRequest, key: str) -> HttpResponse:
 
 def _blame(error: DecisionsError, form: PersonForm, facts: FactsForm) -> None:
     field = error.field if isinstance(error, Unfit) else None
+    if isinstance(error, Contradicts):
+        ask_anyway(form)
     if isinstance(error, Unfit) and field in facts.names.values():
         facts.refuse(error)
     else:

@@ -14,9 +14,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from madang.blocks.decisions.errors import DecisionsError, PersonsFail, Unfit
+from madang.blocks.decisions.errors import Contradicts, DecisionsError, PersonsFail, Unfit
 from madang.blocks.decisions.forms import FactsForm, ReviewForm
 from madang.blocks.decisions.models import Counting, DecisionModel, ModelVersion, Proposal
+from madang.blocks.decisions.person_form import ask_anyway
 from madang.blocks.decisions.queries import standing
 from madang.blocks.decisions.queries.authors import told_from_authors
 
@@ -82,6 +83,8 @@ def blame(form: Form, error: DecisionsError | PermissionDenied, assumed: FactsFo
     """Show at its field why something was refused; a permission that no sentence explains is raised again."""
     if isinstance(error, PermissionDenied) and (not str(error) or str(error).startswith("decisions.")):
         raise error
+    if isinstance(error, Contradicts):
+        ask_anyway(form)
     if isinstance(error, Unfit) and assumed is not None and error.field in assumed.names.values():
         assumed.refuse(error)
         return

@@ -51,3 +51,11 @@ def test_without_javascript_the_picture_is_the_authors_layout(
     expect(page.locator("[data-drd]")).to_be_hidden()
     assert picture.get_attribute("viewBox") == "12 12 806 206"
     expect(page.get_by_text("주민등록법 제27조, 같은 법 시행규칙 (확인 전)").first).to_be_visible()
+
+
+def test_on_a_phone_the_picture_and_the_list_stand_alone(new_context: Callable[..., BrowserContext]) -> None:
+    """One finger would move the diagram instead of the page, and nothing there shows how to zoom."""
+    page = new_context(viewport={"width": 390, "height": 900}).new_page()
+    page.goto(FEE)
+    expect(page.locator("[data-drd]")).to_be_hidden()
+    expect(page.locator("svg.ui-diagram")).to_be_visible()

@@ -115,7 +115,11 @@ def test_the_form_tells_all_at_once_each_at_its_field(rent: DecisionModel, clien
     answer = client.post(ASK, {"f0": "25.5", "f1": "하늘시", "f3": "21", "f4": "많이"})
     page = unescape(answer.content.decode())
     assert answer.status_code == 422
-    for place, said in ((0, "소수점 없이 적어 주세요. 예: 25."), (3, "1 이상 20 이하."), (4, "수로 적어 주세요. 예: 1500000.")):
+    for place, said in (
+        (0, "소수점 없이 적어 주세요. 예: 25."),
+        (3, "1 이상 20 이하."),
+        (4, "수로 적어 주세요. 예: 1500000."),
+    ):
         error = re.search(rf'id="id_f{place}_error">(.*?)</div>', page, re.DOTALL)
         assert error is not None and said in error[1], place
     assert 'id="id_f1_error"' not in page

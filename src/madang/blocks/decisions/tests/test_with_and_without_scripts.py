@@ -41,10 +41,7 @@ pytestmark = pytest.mark.skipif(NODE is None, reason="no Node.js of version 22.1
 
 def with_scripts(page: str, compact: Any, forms: list[dict[str, str]], language: str) -> list[dict[str, str]]:
     """What the page says at its fields."""
-    words = {
-        name: unescape(value)
-        for name, value in re.findall(r'data-(number|date|fault)="([^"]*)"', page)
-    }
+    words = {name: unescape(value) for name, value in re.findall(r'data-(number|date|fault)="([^"]*)"', page)}
     asked = {"compact": compact, "words": words, "forms": forms, "language": language}
     ran = subprocess.run(
         [str(NODE), "--experimental-strip-types", "--no-warnings", "--input-type=module", "-e", SCRIPT, str(FRONTEND)],

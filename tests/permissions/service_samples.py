@@ -8,7 +8,7 @@ from typing import Any
 
 from madang.blocks.cases import actions
 from madang.blocks.cases.actions.writing import digest_of
-from madang.blocks.cases.models import Answer, Case, Task
+from madang.blocks.cases.models import Answer, Case, Contact, Task
 from madang.blocks.cases.parties import By
 from madang.blocks.cases.process.parts import Channel
 from madang.blocks.cases.queries import service
@@ -16,6 +16,7 @@ from madang.blocks.cases.rules import SERVE
 from madang.blocks.cases.tests.sample import ANSWERS, FORM, process
 from madang.blocks.documents import actions as documents
 from madang.blocks.documents.models import Document
+from madang.blocks.identity.actions import register_person
 from madang.blocks.ledger import SYSTEM
 from tests.permissions.people import CITIZEN, City, Reader
 
@@ -53,6 +54,7 @@ def service_samples(city: City) -> tuple[dict[str, Any], dict[str, Any]]:
         "services/desk/": {_key(reader): _desk(reader) for reader in city.readers.values()},
     }
     lodged = _lodged(city)
+    known = _of_a_person_at_every_desk(city)
     values: dict[str, Any] = {
         "services/start/<slug:key>/": KEY,
         "services/start/<slug:key>/process.bpmn": KEY,
@@ -93,7 +95,7 @@ def service_samples(city: City) -> tuple[dict[str, Any], dict[str, Any]]:
     task = Task.objects.get(case=lodged)
     office = "services/office/cases/<uuid:case>/"
     values |= {
-        "services/desk/open/<uuid:case>/": lodged.pk,
+        "services/desk/open/<uuid:case>/": known.pk,
         office: lodged.pk,
         f"{office}take/<slug:name>/": {"case": lodged.pk, "name": "grant"},
         "services/office/tasks/<int:task>/": task.pk,
@@ -136,6 +138,19 @@ def _draft(reader: Reader, door: str, by: By) -> _Draft:
     session.save()
     reader.browser.cookies["sessionid"] = session.session_key
     return _Draft(case, clash["full_name"], digest_of(case).hex())
+
+
+def _of_a_person_at_every_desk(city: City) -> Case:
+    """A case begun at a kiosk whose person stands, known by their card, at the desk of everybody who serves."""
+    person = register_person(SYSTEM, full_name="김 하늘")
+    found = service(KEY)
+    assert found is not None
+    case = actions.begin(actions.begin_contact(Channel.KIOSK), found)
+    Case.objects.filter(pk=case.pk).update(person=person)
+    Contact.objects.filter(staff__in=[_key(city.readers[each]) for each in SERVE]).update(
+        person=person, level=2
+    )
+    return case
 
 
 def _lodged(city: City) -> Case:

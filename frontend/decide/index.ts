@@ -76,7 +76,8 @@ class Island {
     const links = unfit.map(() => document.createElement("a"));
     fill(this.verdict("fault").querySelector("[data-faults]")!, links.map((each) => [each]));
     for (const [place, { field, sentence }] of unfit.entries()) {
-      this.lead(links[place]!, Number(field.slice(1)), sentence);
+      const asked = Number(field.slice(1));
+      this.lead(links[place]!, asked, `${this.rule.asked[asked]}: ${sentence}`);
       const input = this.form.elements.namedItem(field);
       if (!(input instanceof HTMLElement)) continue;
       const said = document.createElement("div");

@@ -65,6 +65,7 @@ def test_answering_sends_nothing(page: Page) -> None:
     tell(page, "25.5", "하늘시", "true", "0")
     page.get_by_role("button", name="물어보기").click()
     expect(verdict.locator("li")).to_have_count(2)
+    expect(verdict.locator("li").first).to_contain_text("나이: ‘나이’에 적은 값이")
     expect(page.locator("#id_f0_error")).to_contain_text("소수점 없이 적어 주세요. 예: 25.")
     expect(page.locator("#id_f3_error")).to_contain_text("1 이상 20 이하")
     expect(page.locator("#id_f0")).to_have_accessible_description(re.compile("소수점 없이"))

@@ -26,7 +26,11 @@ def is_at_hand(account: Any, about: Any) -> bool:
     """
     case = about.case if isinstance(about, Task) else about
     acting = getattr(account, "acting", None)
-    if not isinstance(case, Case) or acting is None or case.lodged_at is None:
+    if acting is None:
+        return False
+    if not isinstance(case, Case):  # asked of a thing of the body in general: who examines there
+        return acting.role in EXAMINE
+    if case.lodged_at is None:
         return False
     task = case.at.task
     return acting.role in EXAMINE or (task is not None and task.role == acting.role)

@@ -10,12 +10,13 @@ from madang.blocks.cases.parties import By
 from madang.blocks.rooms.manifest import load, manifests
 
 
-def facts_of(case: Case) -> dict[str, Any]:
-    """What the systems know of a case (``fee_paid``), by name."""
+def facts_of(case: Case, wanted: frozenset[str]) -> dict[str, Any]:
+    """What the systems know of a case (``fee_settled``), by name; asked only where one of ``wanted`` is theirs."""
     found: dict[str, Any] = {}
     for room in manifests():
-        for path in room.case_facts.values():
-            found.update(load(path)(case))
+        for names, path in room.case_facts.items():
+            if wanted & set(names.split()):
+                found.update(load(path)(case))
     return found
 
 

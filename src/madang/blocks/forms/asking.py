@@ -62,10 +62,11 @@ def told(definition: Definition, answers: Mapping[str, Any]) -> dict[str, Any]:
 def _is_asked(definition: Definition, question: Question, known: Mapping[str, Any]) -> bool:
     if question.when is None:
         return True
-    condition = _condition(question.when, tuple(types_of(definition, question.name).items()))
+    condition = compiled(question.when, tuple(types_of(definition, question.name).items()))
     return condition(known, Evaluation(budget=BUDGET)) is True
 
 
 @lru_cache(maxsize=2_000)
-def _condition(text: str, names: tuple[tuple[str, Any], ...]) -> CompiledExpression:
+def compiled(text: str, names: tuple[tuple[str, Any], ...]) -> CompiledExpression:
+    """A condition compiled for these names with their types, once."""
     return compile_expression(text, dict(names))

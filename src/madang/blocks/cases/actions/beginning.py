@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from madang.blocks.cases.actions.writing import locked, write_step
+from madang.blocks.cases.actions.writing import locked, name_applicant, write_continued, write_step
 from madang.blocks.cases.basis import ANYWHERE as ANYWHERE_LAW
 from madang.blocks.cases.basis import HANDLE, RECEIVE
 from madang.blocks.cases.errors import NotNow
@@ -74,17 +74,7 @@ def adopt(by: By, account: Account) -> None:
     if contact.case is not None and contact.case.account_id is None:
         case = locked(contact.case)
         case.account = account
-        write_step(
-            By(contact, account),
-            case,
-            "continue",
-            act_type="cases.case.continued",
-            source=case.state,
-            to=case.state,
-            basis=RECEIVE,
-            detail={"channel": contact.channel},
-        )
-        case.save()
+        write_continued(By(contact, account), case, RECEIVE)
 
 
 @transaction.atomic
@@ -108,7 +98,9 @@ def be_sure(by: By, person: Person, level: int, *, how: str) -> Contact:
         basis=RECEIVE,
     )
     if contact.case_id:
-        _name_applicant(By(contact, by.account), locked(contact.case))  # type: ignore[arg-type]
+        case = locked(contact.case)  # type: ignore[arg-type]
+        name_applicant(by, case)
+        case.save(update_fields=["person"])
     return contact
 
 
@@ -146,7 +138,7 @@ def begin(by: By, service: ServiceProcess, *, version: ProcessVersion | None = N
         basis=RECEIVE,
         detail={"process": service.key, "version": version.number},
     )
-    _name_applicant(by, case)
+    name_applicant(by, case)
     case.save()
     return case
 
@@ -165,17 +157,7 @@ def open_here(by: By, case: Case) -> Case:
         raise PermissionDenied(_("본인 확인을 먼저 해 주세요. 본인의 민원만 열 수 있습니다."))
     by.contact.case = case
     by.contact.save(update_fields=["case"])
-    write_step(
-        by,
-        case,
-        "continue",
-        act_type="cases.case.continued",
-        source=case.state,
-        to=case.state,
-        basis=ANYWHERE_LAW,
-        detail={"channel": by.contact.channel},
-    )
-    case.save()
+    write_continued(by, case, ANYWHERE_LAW)
     return case
 
 
@@ -185,10 +167,3 @@ def end_contact(by: By) -> None:
     by.contact.ended_at = timezone.now()
     by.contact.case = None
     by.contact.save(update_fields=["ended_at", "case"])
-
-
-def _name_applicant(by: By, case: Case) -> None:
-    """Whom the contact is sure of is the applicant of a case that has none."""
-    if case.person_id is None and by.contact.person_id is not None and by.contact.level >= 2:
-        case.person_id = by.contact.person_id
-        case.save(update_fields=["person"])

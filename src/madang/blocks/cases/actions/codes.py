@@ -11,7 +11,14 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
-from madang.blocks.cases.actions.writing import current_answers, locked, values_of, write_step
+from madang.blocks.cases.actions.writing import (
+    current_answers,
+    locked,
+    name_applicant,
+    values_of,
+    write_continued,
+    write_step,
+)
 from madang.blocks.cases.basis import ANYWHERE as ANYWHERE_LAW
 from madang.blocks.cases.errors import CodeRefused, NotNow
 from madang.blocks.cases.models import Case, ContinueCode
@@ -101,19 +108,8 @@ def _opened(by: By, code: ContinueCode) -> Case:
     by.contact.save(update_fields=["case"])
     if case.account_id is None and by.account is not None and not by.is_staff:
         case.account = by.account
-    if case.person_id is None and by.contact.person_id is not None and by.contact.level >= 2:
-        case.person_id = by.contact.person_id
-    write_step(
-        by,
-        case,
-        "continue",
-        act_type="cases.case.continued",
-        source=case.state,
-        to=case.state,
-        basis=ANYWHERE_LAW,
-        detail={"channel": by.contact.channel, "from": code.contact.channel},
-    )
-    case.save()
+    name_applicant(by, case)
+    write_continued(by, case, ANYWHERE_LAW, **{"from": code.contact.channel})
     return case
 
 

@@ -18,6 +18,7 @@ from madang.blocks.cases.actions import clocks, tasks
 from madang.blocks.cases.actions.writing import (
     current_answers,
     digest_of,
+    is_confirmed,
     locked,
     values_of,
     write_step,
@@ -27,9 +28,9 @@ from madang.blocks.cases.errors import NotNow, Unfit
 from madang.blocks.cases.models import Case, Decision, Step, Submission
 from madang.blocks.cases.numbers import case_number
 from madang.blocks.cases.parties import By, concerns, parts_of, require_part
-from madang.blocks.cases.process import Effect, StateKind, Transition
-from madang.blocks.cases.process.guards import holds, scope
-from madang.blocks.cases.process.parts import APPLICANT, STAFFED
+from madang.blocks.cases.process import Effect, Transition
+from madang.blocks.cases.process.guards import holds, names_read, scope
+from madang.blocks.cases.process.parts import STAFFED
 from madang.blocks.forms.asking import missing, told
 from madang.blocks.identity.humans import told_apart
 
@@ -151,7 +152,8 @@ def _check(by: By, case: Case, step: Transition) -> None:
     answers = current_answers(case)
     values = values_of(answers)
     if step.guard is not None:
-        known = scope(case.form, values, registered.facts_of(case))
+        wanted = names_read(step.guard, case.form, sorted(registered.fact_names()))
+        known = scope(case.form, values, registered.facts_of(case, wanted))
         if not holds(step.guard, case.form, known):
             raise NotNow(
                 str(step.guard_said) if step.guard_said else _("아직 이 단계로 갈 조건이 되지 않았습니다.")
@@ -184,10 +186,8 @@ def _refuse_unfinished(by: By, case: Case, values: Mapping[str, Any], answers: l
         )
     if case.answers.filter(is_clash=True).exists():
         raise Unfit(_("두 곳에서 서로 다르게 적은 답이 있습니다. 하나를 골라 주세요."))
-    if by.channel in STAFFED:
-        confirmed = case.confirmations.order_by("-made_at").first()
-        if confirmed is None or bytes(confirmed.digest) != digest_of(case, answers):
-            raise Unfit(_("신청인의 확인을 먼저 받아 주세요. 확인하지 않은 신청은 접수되지 않습니다."))
+    if by.channel in STAFFED and not is_confirmed(case, digest_of(case, answers)):
+        raise Unfit(_("신청인의 확인을 먼저 받아 주세요. 확인하지 않은 신청은 접수되지 않습니다."))
 
 
 def _lodge(by: By, case: Case, brought: Brought | None) -> dict[str, Any]:
@@ -239,6 +239,3 @@ def _said(step: Transition, reason: str, remedy: str) -> tuple[str, str]:
     if wrong:
         raise Unfit(_("고칠 곳이 있습니다."), wrong)
     return reason, remedy
-
-
-__all__ = ["APPLICANT", "Possible", "StateKind", "possible", "take"]

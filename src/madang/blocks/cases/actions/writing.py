@@ -57,7 +57,7 @@ def digest_of(case: Case, answers: list[Answer] | None = None) -> bytes:
 
 
 def write_step(
-    by: By | None,
+    by: By,
     case: Case,
     name: str,
     *,
@@ -70,13 +70,11 @@ def write_step(
     reason: str = "",
     remedy: str = "",
     happened_at: datetime | None = None,
-    system: Any = None,
 ) -> Step:
-    """Write one step with its ledger entry. ``by`` None: the platform itself (``system``, its actor)."""
-    actor = by.actor() if by else system
+    """Write one step with its ledger entry."""
     act: uuid.UUID = record(
         act_type,
-        actor=actor,
+        actor=by.actor(),
         subject=case.subject,
         detail={"case": str(case.pk), "step": name, "from": source, "to": to, **detail},
         purpose=HANDLE,
@@ -91,12 +89,39 @@ def write_step(
         name=name,
         source=source,
         to=to,
-        contact=by.contact if by else None,
-        account=by.account if by else None,
-        role=role or (by.role if by else "system"),
-        channel=by.contact.channel if by else "",
+        contact=by.contact,
+        account=by.account,
+        role=role or by.role,
+        channel=by.contact.channel,
         reason=reason,
         remedy=remedy,
         happened_at=happened_at or timezone.now(),
         act=act,
     )
+
+
+def write_continued(by: By, case: Case, basis: str, **detail: str) -> None:
+    """The case goes on in this contact: its step is written, and the case kept with what the caller changed in it."""
+    write_step(
+        by,
+        case,
+        "continue",
+        act_type="cases.case.continued",
+        source=case.state,
+        to=case.state,
+        basis=basis,
+        detail={"channel": by.contact.channel, **detail},
+    )
+    case.save()
+
+
+def name_applicant(by: By, case: Case) -> None:
+    """Whom the contact is sure of is the applicant of a case that has none."""
+    if case.person_id is None and by.contact.person_id is not None and by.contact.level >= 2:
+        case.person_id = by.contact.person_id
+
+
+def is_confirmed(case: Case, digest: bytes) -> bool:
+    """Whether the applicant's last confirmation is of the answers with this digest."""
+    last = case.confirmations.order_by("-made_at").first()
+    return last is not None and bytes(last.digest) == digest

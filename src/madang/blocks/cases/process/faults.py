@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
-from madang_rules.errors import RulesError
-from madang_rules.feel import compile_expression
-from madang_rules.feel.builtins import BUILTINS
 from madang_rules.feel.types import ANY, Type
 
 from madang.blocks.cases.process.parts import APPLICANT, Effect, Process, State, StateKind, Transition
 from madang.blocks.forms.definition import Definition
-from madang.blocks.forms.definition.faults import reader_language, types_of
+from madang.blocks.forms.definition.faults import of_condition, types_of
 from madang.blocks.forms.errors import Fault
 
 
@@ -192,12 +189,5 @@ def _of_transition(
 
 
 def _condition(text: str, names: dict[str, Type]) -> list[str]:
-    try:
-        compiled = compile_expression(text, names)
-    except RulesError as error:
-        return [error.sentence(reader_language())]
-    unknown = sorted(set(compiled.names) - set(names) - set(BUILTINS))
-    return [
-        _("조건이 모르는 이름 ‘%(name)s’을(를) 읽습니다. 문항의 이름인지 확인해 주세요.") % {"name": name}
-        for name in unknown[:1]
-    ]
+    otherwise = _("조건이 모르는 이름 ‘%(name)s’을(를) 읽습니다. 문항의 이름인지 확인해 주세요.")
+    return of_condition(text, names, otherwise)

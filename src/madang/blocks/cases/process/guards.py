@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from madang_rules.feel import CompiledExpression, Evaluation, Unknown, compile_expression, to_feel
+from madang_rules.feel import Evaluation, to_feel
 from madang_rules.feel.types import ANY
 
-from madang.blocks.forms.asking import BUDGET, facts
+from madang.blocks.forms.asking import BUDGET, compiled, facts
 from madang.blocks.forms.definition import Definition
 from madang.blocks.forms.definition.faults import types_of
 
@@ -22,7 +21,7 @@ def scope(form: Definition, answers: Mapping[str, Any], told: Mapping[str, Any])
 def evaluate(text: str, form: Definition, known: Mapping[str, Any]) -> Any:
     """The value of a guard or fact; an Unknown where something is not told yet."""
     names = {**types_of(form), **{name: ANY for name in known if form.question(name) is None}}
-    return _compiled(text, tuple(names.items()))(known, Evaluation(budget=BUDGET))
+    return compiled(text, tuple(names.items()))(known, Evaluation(budget=BUDGET))
 
 
 def holds(text: str, form: Definition, known: Mapping[str, Any]) -> bool:
@@ -30,9 +29,6 @@ def holds(text: str, form: Definition, known: Mapping[str, Any]) -> bool:
     return evaluate(text, form, known) is True
 
 
-@lru_cache(maxsize=2_000)
-def _compiled(text: str, names: tuple[tuple[str, Any], ...]) -> CompiledExpression:
-    return compile_expression(text, dict(names))
-
-
-__all__ = ["Unknown", "evaluate", "holds", "scope"]
+def names_read(text: str, form: Definition, beside: Iterable[str]) -> frozenset[str]:
+    """The names that a guard reads, where ``beside`` are those that stand beside the answers."""
+    return compiled(text, tuple({**types_of(form), **dict.fromkeys(beside, ANY)}.items())).names

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from madang_rules.errors import Language, RulesError
@@ -64,22 +66,24 @@ def _of_question(definition: Definition, question: Question) -> list[str]:
     if question.second_fact and question.kind not in (Kind.DATE, Kind.PHONE, Kind.TEXT, Kind.NAME):
         said.append(_("두 번째 사실은 날짜, 전화번호, 짧은 글이어야 합니다."))
     if question.when is not None:
-        said += _of_condition(question.when, types_of(definition, question.name))
+        said += of_condition(
+            question.when,
+            types_of(definition, question.name),
+            _(
+                "조건이 앞에서 묻지 않은 ‘%(name)s’을(를) 읽습니다. 문항의 순서를 바꾸거나 이름을 고쳐 주세요."
+            ),
+        )
     return said
 
 
-def _of_condition(text: str, names: dict[str, Type]) -> list[str]:
+def of_condition(text: str, names: Mapping[str, Type], otherwise: str) -> list[str]:
+    """What is wrong with a condition over these names; ``otherwise`` is said of another ``%(name)s`` that it reads."""
     try:
         compiled = compile_expression(text, names)
     except RulesError as error:
         return [error.sentence(reader_language())]
     unknown = sorted(set(compiled.names) - set(names) - set(BUILTINS))
-    if unknown:
-        return [
-            _("조건이 앞에서 묻지 않은 ‘%(name)s’을(를) 읽습니다. 문항의 순서를 바꾸거나 이름을 고쳐 주세요.")
-            % {"name": unknown[0]}
-        ]
-    return []
+    return [otherwise % {"name": name} for name in unknown[:1]]
 
 
 def reader_language() -> Language:

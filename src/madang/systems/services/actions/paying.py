@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -58,7 +57,8 @@ def pay(by: By, case: Case, *, provider: str, amount: int) -> Payment:
         purpose=HANDLE,
         basis=LAW,
     )
-    _count(case)
+    case.revision += 1
+    case.save(update_fields=["revision"])
     return Payment.objects.create(
         id=identifier,
         case=case,
@@ -69,8 +69,3 @@ def pay(by: By, case: Case, *, provider: str, amount: int) -> Payment:
         account=by.account,
         act=act,
     )
-
-
-def _count(case: Case) -> Any:
-    case.revision += 1
-    case.save(update_fields=["revision"])

@@ -17,7 +17,7 @@ from madang.blocks.cases import actions, queries
 from madang.blocks.cases.actions.answering import UNTOLD
 from madang.blocks.cases.actions.clocks import deadline_of
 from madang.blocks.cases.actions.moving import Possible
-from madang.blocks.cases.actions.writing import digest_of
+from madang.blocks.cases.actions.writing import digest_of, is_confirmed
 from madang.blocks.cases.errors import CasesError, Unfit
 from madang.blocks.cases.models import Answer, Case, Confirmation
 from madang.blocks.cases.parties import By
@@ -40,9 +40,13 @@ def case_page(request: HttpRequest, door: Door, case: uuid.UUID) -> HttpResponse
     by, found = opened(request, door, case)
     questions, shown = queries.readable(by, found)
     language = (get_language() or "ko")[:2]
-    rows = [_row(door, found, each, shown.get(each.name), language) for each in questions]
-    asks = found.at.kind in (StateKind.DRAFT, StateKind.WAITING)
     held = queries.answers(found)
+    rows = [
+        _row(door, found, each, shown.get(each.name), language, hidden=each.name in held)
+        for each in questions
+    ]
+    asks = found.at.kind in (StateKind.DRAFT, StateKind.WAITING)
+    digest = digest_of(found) if asks else b""
     deadline = deadline_of(found)
     return render(
         request,
@@ -58,9 +62,9 @@ def case_page(request: HttpRequest, door: Door, case: uuid.UUID) -> HttpResponse
             "clashes": [(each, _words(found, each, language)) for each in queries.clashes(found)],
             "deadline": deadline,
             "arithmetic": deadline.sentences(language) if deadline else [],
-            "digest": digest_of(found).hex() if asks else "",
+            "digest": digest.hex(),
             "staffed": by.channel in STAFFED,
-            "confirmed": _confirmed(found) if asks else False,
+            "confirmed": asks and is_confirmed(found, digest),
             "methods": Confirmation.Method.choices,
             "papers": [
                 {"pk": each.pk, "title": each.made.title_en if language == "en" else each.made.title_ko}
@@ -217,14 +221,15 @@ def _frame(door: Door, case: Case) -> dict[str, Any]:
     return {"door": door, "base": door.base, "case": case, "process": case.process, "state": case.at}
 
 
-def _row(door: Door, case: Case, question: Question, answer: Answer | None, language: str) -> dict[str, Any]:
-    held = answer is not None
+def _row(
+    door: Door, case: Case, question: Question, answer: Answer | None, language: str, *, hidden: bool
+) -> dict[str, Any]:
     return {
         "question": question,
         "label": question.asked_as(door.wording),
         "words": in_words(question, answer.value, language) if answer is not None else "",
         "answer": answer,
-        "hidden": not held and case.answers.filter(question=question.name, is_current=True).exists(),
+        "hidden": hidden and answer is None,
         "url": door.url("question", case, name=question.name),
     }
 
@@ -237,8 +242,3 @@ def _words(case: Case, answer: Answer, language: str) -> str:
 def _possible(by: By, case: Case) -> list[Possible]:
     """The steps that the applicant may take here; those of officials stand on their own page."""
     return [each for each in actions.possible(by, case) if APPLICANT in each.transition.by]
-
-
-def _confirmed(case: Case) -> bool:
-    last = case.confirmations.order_by("-made_at").first()
-    return last is not None and bytes(last.digest) == digest_of(case)

@@ -97,6 +97,8 @@ def take(request: HttpRequest, case: uuid.UUID, name: str) -> HttpResponse:
     """Take a step: decide, ask, send."""
     account = _account(request)
     found = _case(request, case)
+    step_named = found.process.transition(name)
+    decides = step_named is not None and step_named.outcome is not None
     revision = request.POST.get("revision", "")
     try:
         step = actions.take(
@@ -105,7 +107,7 @@ def take(request: HttpRequest, case: uuid.UUID, name: str) -> HttpResponse:
             name,
             reason=request.POST.get("reason", ""),
             remedy=request.POST.get("remedy", ""),
-            rule=fee_of(found).rule,
+            rule=fee_of(found).rule if decides else None,
             revision=int(revision) if revision.isdecimal() and len(revision) < 10 else None,
         )
     except Unfit as error:
